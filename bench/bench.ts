@@ -1,0 +1,233 @@
+/**
+ * Speed, measured side by side: the training step of Hinton's recipe beside the same engine's bare matrix product and
+ * beside PyTorch, two runs at once beside one, the test by goodness per label, and what recording costs. Sides take
+ * turns in short blocks within one run, because a machine's speed drifts; ratios are given with their spread.
+ *
+ *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--threads 2] [--rounds 8] [--only step,...] [--json]
+ */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Worker } from 'node:worker_threads';
+
+import { assertDefined } from '../src-shared/base/assert.ts';
+import { engineKinds } from '../src-main/core/engine/index.ts';
+import type { Engine } from '../src-main/core/engine/engine.ts';
+import { Evaluator } from '../src-main/core/measure/evaluator.ts';
+import { stepMeasures } from '../src-main/core/measure/step-measures.ts';
+import { usefulFlopsPerStep } from '../src-main/core/measure/work.ts';
+import { openStoreThread } from '../src-main/store/client.ts';
+import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
+import { captureEnvironment } from '../src-main/service/environment.ts';
+import { PeerProcess, findTorch } from './peer-process.ts';
+import { SteppingNet, hintonSpec, loadMnist, noise } from './step-fixture.ts';
+
+const sizes = [784, 1000, 1000, 1000];
+const batch = 100;
+/** Steps of one side before the other's turn. */
+const block = 20;
+
+interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly count: number;
+}
+
+const { values: options } = parseArgs({
+  options: {
+    peer: { type: 'string' },
+    python: { type: 'string', default: 'python3' },
+    engine: { type: 'string', default: 'onnx' },
+    threads: { type: 'string', default: String(os.availableParallelism()) },
+    rounds: { type: 'string', default: '8' },
+    only: { type: 'string', default: 'step,side-by-side,label-test,recording' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const threads = Number(options.threads);
+const rounds = Number(options.rounds);
+const wanted = new Set(options.only.split(','));
+const spec = hintonSpec(sizes, batch);
+const dataset = await loadMnist(spec);
+
+const report: Record<string, unknown> = {
+  machine: {
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    node: process.version,
+  },
+  recipe: { sizes, batch, threads },
+};
+if (wanted.has('step')) report['step'] = await measureStep();
+if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
+if (wanted.has('label-test')) report['labelTest'] = await measureLabelTest();
+if (wanted.has('recording')) report['recording'] = await measureRecording();
+process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
+
+function spreadOf(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (share: number) => assertDefined(sorted[Math.round(share * (sorted.length - 1))], 'a value');
+  return { median: at(0.5), low: at(0.1), high: at(0.9), count: sorted.length };
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const before = performance.now();
+  await work();
+  return performance.now() - before;
+}
+
+function openEngine(threadCount: number): Promise<Engine> {
+  return engineKinds.get(options.engine).open({ threads: threadCount, device: 'auto' });
+}
+
+/** Milliseconds per step, GFLOP/s, and ratios block by block. */
+async function measureStep() {
+  const engine = await openEngine(threads);
+  const net = new SteppingNet(spec, dataset, engine);
+  const product = await bareProduct(engine);
+  const python = options.peer === 'torch' ? findTorch([options.python]) : null;
+  const styles = python === null ? [] : (['plain', 'tuned'] as const);
+  const peers = await Promise.all(
+    styles.map((style) => PeerProcess.start({ python: python as string, sizes, batch, threads, style })),
+  );
+  await net.run(block);
+  const [ours, matMul]: [number[], number[]] = [[], []];
+  const theirs: number[][] = peers.map(() => []);
+  for (let round = 0; round < rounds; round += 1) {
+    ours.push((await timed(() => net.run(block))) / block);
+    matMul.push(await product());
+    for (const [index, peer] of peers.entries())
+      assertDefined(theirs[index], 'peer').push(await peer.run(block));
+  }
+  peers.forEach((peer) => peer.stop());
+  const flops = usefulFlopsPerStep(net.recipe, net.plan.stageAt(0), batch);
+  const millisecondsPerStep = spreadOf(ours);
+  const result = {
+    engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },
+    millisecondsPerStep,
+    usefulGigaflopsPerSecond: flops / millisecondsPerStep.median / 1e6,
+    matMulGigaflopsPerSecond: spreadOf(matMul),
+    peer:
+      options.peer === undefined
+        ? null
+        : python === null
+          ? { torch: null, reason: `${options.python} cannot import torch and numpy` }
+          : Object.fromEntries(
+              styles.map((style, index) => {
+                const times = assertDefined(theirs[index], style);
+                const ratios = times.map((time, round) => assertDefined(ours[round], 'round') / time);
+                const torch = assertDefined(peers[index], style).version;
+                return [style, { torch, millisecondsPerStep: spreadOf(times), ratio: spreadOf(ratios) }];
+              }),
+            ),
+  };
+  await engine.dispose();
+  return result;
+}
+
+/** A function that measures the engine's plain product of the batch's three passes with a layer, in GFLOP/s. */
+async function bareProduct(engine: Engine): Promise<() => Promise<number>> {
+  const [rows, inner, columns] = [3 * batch, 1000, 1000];
+  const program = await engine.compile({
+    name: 'bare product',
+    inputs: { a: [rows, inner], b: [inner, columns] },
+    build: (ops, { a, b }) => ({ c: ops.matMul(assertDefined(a, 'a'), assertDefined(b, 'b')) }),
+  });
+  const a = engine.upload(noise(rows * inner), [rows, inner]);
+  const b = engine.upload(noise(inner * columns), [inner, columns]);
+  const repeat = 30;
+  return async () => {
+    const milliseconds = await timed(async () => {
+      for (let i = 0; i < repeat; i += 1) engine.release(Object.values(await program.run({ a, b })));
+    });
+    return (repeat * 2 * rows * inner * columns) / milliseconds / 1e6;
+  };
+}
+
+/** Steps per second of one run on all threads, and of two runs on half of them each. */
+async function measureSideBySide() {
+  const ratios: number[] = [];
+  const [alone, together]: [number[], number[]] = [[], []];
+  for (let round = 0; round < Math.max(3, Math.floor(rounds / 2)); round += 1) {
+    const one = await stepsPerSecond([threads]);
+    const two = await stepsPerSecond([Math.max(1, threads / 2), Math.max(1, threads / 2)]);
+    alone.push(one);
+    together.push(two);
+    ratios.push(two / one);
+  }
+  return { oneRun: spreadOf(alone), twoRuns: spreadOf(together), ratio: spreadOf(ratios) };
+}
+
+/** Steps per second in all, of as many workers as there are thread counts. */
+async function stepsPerSecond(threadCounts: readonly number[]): Promise<number> {
+  const workers = threadCounts.map(
+    (count) =>
+      new Worker(new URL('./step-worker.ts', import.meta.url), {
+        workerData: { threads: count, engine: options.engine, sizes, batch },
+      }),
+  );
+  const heard = (worker: Worker) =>
+    new Promise<number>((resolve, reject) => {
+      worker.once('message', resolve);
+      worker.once('error', reject);
+    });
+  await Promise.all(workers.map(heard)); // all are warm
+  const done = workers.map(heard);
+  workers.forEach((worker) => worker.postMessage(3000));
+  const rates = await Promise.all(done);
+  await Promise.all(workers.map((worker) => worker.terminate()));
+  return rates.reduce((total, rate) => total + rate, 0);
+}
+
+/** Seconds for the goodness of all ten labels of the 10,000 test images. */
+async function measureLabelTest() {
+  const engine = await openEngine(threads);
+  const net = new SteppingNet(spec, dataset, engine);
+  const evaluator = new Evaluator(engine, net.recipe, dataset);
+  await evaluator.answers('test', 1000, net.runner.state);
+  const seconds: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    seconds.push((await timed(() => evaluator.answers('test', Infinity, net.runner.state))) / 1000);
+  }
+  await engine.dispose();
+  return { images: dataset.splits.test.count, seconds: spreadOf(seconds) };
+}
+
+/** Recording every cheap measure at every step, and a checkpoint every 30 seconds, beside training alone. */
+async function measureRecording() {
+  const engine = await openEngine(threads);
+  const net = new SteppingNet(spec, dataset, engine);
+  const folder = await mkdtemp(join(os.tmpdir(), 'ffwb-bench-'));
+  const store = await openStoreThread(folder, {
+    onFailure: (error) => process.stderr.write(`${error.message}\n`),
+  });
+  const run = await store.createRun({ spec, preset: 'hinton', environment: captureEnvironment('bench') });
+  const record = (count: number) =>
+    net.run(count, async (left, step) => {
+      const values = await stepMeasures(engine, left);
+      await store.record(run, [{ type: 'measured', step, epoch: 0, trainSeconds: step / 50, values }]);
+    });
+  await net.run(block);
+  await record(block);
+  const ratios: number[] = [];
+  for (let round = 0; round < 2 * rounds; round += 1) {
+    const alone = await timed(() => net.run(2 * block));
+    const recorded = await timed(() => record(2 * block));
+    ratios.push(recorded / alone);
+  }
+  const checkpoint = await timed(async () => {
+    const tensors = await net.runner.save();
+    await writeCheckpoint(join(folder, 'runs', run), { step: 1, epoch: 0, trainSeconds: 1, tensors });
+  });
+  await store.close();
+  await rm(folder, { recursive: true });
+  await engine.dispose();
+  return {
+    everyStepOverNone: spreadOf(ratios),
+    checkpointMilliseconds: checkpoint,
+    defaultEverySteps: spec.measures.everySteps,
+  };
+}

@@ -1,0 +1,83 @@
+/**
+ * The PyTorch peer as a process that runs blocks of steps on request, so that both sides can be timed in turns.
+ */
+
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+export interface PeerOptions {
+  readonly python: string;
+  readonly sizes: readonly number[];
+  readonly batch: number;
+  readonly threads: number;
+  /** "plain": local losses and autograd, as most would write it; "tuned": gradients by hand, fused in place. */
+  readonly style: 'plain' | 'tuned';
+}
+
+interface PeerAnswer {
+  readonly meanMilliseconds: number | null;
+  readonly torch: string;
+  readonly threads: number;
+}
+
+/** The first python of these that can import torch, or null. */
+export function findTorch(candidates: readonly string[]): string | null {
+  return (
+    candidates.find(
+      (python) => spawnSync(python, ['-c', 'import torch, numpy'], { stdio: 'ignore' }).status === 0,
+    ) ?? null
+  );
+}
+
+export class PeerProcess {
+  readonly #child: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+  version = '';
+
+  private constructor(child: ChildProcess, lines: AsyncIterable<string>) {
+    this.#child = child;
+    this.#answers = lines[Symbol.asyncIterator]();
+  }
+
+  /** Starts the peer and waits until it is warm. */
+  static async start({ python, sizes, batch, threads, style }: PeerOptions): Promise<PeerProcess> {
+    const script = new URL('./peer/hinton_step.py', import.meta.url).pathname;
+    const options = [
+      '--sizes',
+      sizes.join(),
+      '--batch',
+      String(batch),
+      '--threads',
+      String(threads),
+      '--style',
+      style,
+    ];
+    const child = spawn(python, [script, '--interactive', ...options], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const peer = new PeerProcess(child, createInterface({ input: child.stdout }));
+    peer.version = (await peer.#ask(0)).torch;
+    return peer;
+  }
+
+  /** Mean milliseconds of a step over `count` steps. */
+  async run(count: number): Promise<number> {
+    const { meanMilliseconds } = await this.#ask(count);
+    if (meanMilliseconds === null) throw new Error('the peer ran no step');
+    return meanMilliseconds;
+  }
+
+  stop(): void {
+    this.#child.stdin?.end();
+  }
+
+  async #ask(count: number): Promise<PeerAnswer> {
+    this.#child.stdin?.write(`run ${count}\n`);
+    const line = await this.#answers.next();
+    if (line.done === true) throw new Error('the PyTorch peer ended unexpectedly');
+    const answer = JSON.parse(line.value) as PeerAnswer | { error: string };
+    if ('error' in answer) throw new Error(`the PyTorch peer: ${answer.error}`);
+    return answer;
+  }
+}

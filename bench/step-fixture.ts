@@ -1,0 +1,72 @@
+/** A recipe-2.2 net with a batch on an engine, ready to step: what every measurement here runs. */
+
+import { randomStream } from '../src-shared/base/random.ts';
+import { catalogue } from '../src-main/core/catalogue.ts';
+import type { Dataset } from '../src-main/core/dataset/dataset.ts';
+import { datasetParts } from '../src-main/core/dataset/index.ts';
+import type { Engine } from '../src-main/core/engine/engine.ts';
+import { BatchSource } from '../src-main/core/train/batches.ts';
+import { createRecipe } from '../src-main/core/train/recipe.ts';
+import type { Recipe } from '../src-main/core/train/recipe.ts';
+import { StepRunner } from '../src-main/core/train/step-runner.ts';
+import { createPlan, inputFacts } from '../src-main/core/train/train.ts';
+import type { TrainingPlan } from '../src-main/core/train/plan.ts';
+import { parseSpec } from '../src-shared/spec/experiment-spec.ts';
+import type { ExperimentSpec } from '../src-shared/spec/experiment-spec.ts';
+import { createPart } from '../src-shared/spec/part.ts';
+import { readFileSync } from 'node:fs';
+
+/** The `hinton` preset with other sizes. */
+export function hintonSpec(sizes: readonly number[], batch: number): ExperimentSpec {
+  const file = new URL('../resources/presets/hinton.json', import.meta.url);
+  const draft = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  return parseSpec(catalogue, {
+    ...draft,
+    layers: sizes.slice(1).map((units) => ({ kind: 'dense', units })),
+    training: { kind: 'together', epochs: 1000, batchSize: batch },
+  });
+}
+
+export async function loadMnist(spec: ExperimentSpec): Promise<Dataset> {
+  return createPart(datasetParts, spec.dataset).load({ folder: 'datasets' });
+}
+
+export class SteppingNet {
+  readonly recipe: Recipe;
+  readonly plan: TrainingPlan;
+  readonly runner: StepRunner;
+  #step = 0;
+
+  constructor(spec: ExperimentSpec, dataset: Dataset, engine: Engine) {
+    this.recipe = createRecipe(spec, inputFacts(dataset));
+    this.plan = createPlan(spec, this.recipe, dataset.splits.train.count);
+    const batches = new BatchSource(dataset, {
+      seed: spec.seed,
+      batchSize: this.plan.batchSize,
+      shuffled: true,
+      negatives: this.recipe.negatives,
+      augmentations: [],
+    });
+    this.runner = new StepRunner(engine, this.recipe, this.plan, batches);
+    this.runner.load(StepRunner.firstState(this.recipe, spec.seed));
+  }
+
+  /** Takes so many steps; `onStep` may look at what each left. */
+  async run(
+    count: number,
+    onStep?: (report: Awaited<ReturnType<StepRunner['step']>>, step: number) => Promise<void>,
+  ) {
+    for (let taken = 0; taken < count; taken += 1) {
+      const report = await this.runner.step(this.plan.at(this.#step), 1);
+      this.#step += 1;
+      await onStep?.(report, this.#step);
+      this.runner.release(report);
+    }
+  }
+}
+
+/** Numbers in [0, 1) that do not depend on the clock. */
+export function noise(count: number): Float32Array {
+  const random = randomStream(1, 'bench');
+  return Float32Array.from({ length: count }, () => random.uniform());
+}

@@ -1,0 +1,162 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+
+import { configurationHash, parseSpec, partSlots, specHash } from '../../src-shared/spec/experiment-spec.ts';
+import type { PartSlot } from '../../src-shared/spec/experiment-spec.ts';
+import type { PartInfo } from '../../src-shared/spec/part.ts';
+import { catalogue } from './catalogue.ts';
+import { refuseHopeless, specConcerns } from './train/concerns.ts';
+
+const folder = join(import.meta.dirname, '../../resources/presets');
+const presets = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+const mnistFacts = { inputSize: 784, classes: 10, largestInput: 1 };
+
+const draftOf = async (file: string) =>
+  JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
+
+const everyPart = partSlots.flatMap((slot) =>
+  catalogue[slot].all().map((part): [string, PartSlot, PartInfo] => [`${slot} ${part.kind}`, slot, part]),
+);
+
+/** Keys in reverse, all the way down. */
+function turnedRound(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(turnedRound);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, turnedRound(inner)]),
+  );
+}
+
+test('the promised presets are there', () => {
+  expect(presets.toSorted()).toEqual([
+    'article.json',
+    'hinton.json',
+    'popular-example.json',
+    'quick-start.json',
+    'small-adam.json',
+  ]);
+});
+
+test.each(presets)('%s is a whole, trainable experiment of its own name', async (file) => {
+  const draft = await draftOf(file);
+  const spec = parseSpec(catalogue, draft);
+  expect(`${spec.name}.json`).toBe(file);
+  expect(parseSpec(catalogue, spec)).toEqual(spec);
+  expect(Object.isFrozen(spec) && Object.isFrozen(spec.layers) && spec.layers.every(Object.isFrozen)).toBe(
+    true,
+  );
+  refuseHopeless(specConcerns(spec, mnistFacts));
+});
+
+test.each(presets)('%s has a hash that minds neither the order of keys nor the name', async (file) => {
+  const draft = await draftOf(file);
+  const hash = specHash(parseSpec(catalogue, draft));
+  expect(specHash(parseSpec(catalogue, turnedRound(draft)))).toBe(hash);
+  expect(specHash(parseSpec(catalogue, { ...draft, name: 'another' }))).toBe(hash);
+  const reseeded = parseSpec(catalogue, { ...draft, seed: 99 });
+  expect(specHash(reseeded)).not.toBe(hash);
+  expect(configurationHash(reseeded)).toBe(configurationHash(parseSpec(catalogue, draft)));
+});
+
+test('presets hold the published constants', async () => {
+  const hinton = parseSpec(catalogue, await draftOf('hinton.json'));
+  const article = parseSpec(catalogue, await draftOf('article.json'));
+  // SCIENCE.md 2.2 and 2.1.
+  expect({
+    units: hinton.layers.map((layer) => layer['units']),
+    training: hinton.training,
+    peer: hinton.peer,
+    optimizer: hinton.optimizer,
+    softmax: hinton.readouts[1],
+    negatives: hinton.negatives,
+  }).toEqual({
+    units: [1000, 1000, 1000],
+    training: { kind: 'together', epochs: 125, batchSize: 100, shuffled: true },
+    peer: { kind: 'running-mean', strength: 0.03, momentum: 0.9, initial: 0.5 },
+    optimizer: { kind: 'smoothed-sgd', learningRate: 0.01, smoothing: 0.9, weightDecay: 0.001 },
+    softmax: {
+      kind: 'softmax',
+      firstLayer: 2,
+      lastLayer: null,
+      learningRate: 0.1,
+      smoothing: 0.9,
+      weightDecay: 0.003,
+    },
+    negatives: { kind: 'hard' },
+  });
+  expect({
+    units: article.layers.map((layer) => layer['units']),
+    training: article.training,
+    threshold: article.threshold,
+    normalization: article.normalization,
+    labels: article.labels,
+    negatives: article.negatives,
+    optimizer: article.optimizer,
+    seed: article.seed,
+  }).toEqual({
+    units: [512, 512],
+    training: { kind: 'layer-by-layer', epochs: 1000, batchSize: 'all', shuffled: false },
+    threshold: { kind: 'number', value: 3 },
+    normalization: { kind: 'length', epsilon: 1e-4 },
+    labels: { kind: 'in-input', value: 'largest' },
+    negatives: { kind: 'uniform', once: true },
+    optimizer: { kind: 'adam', learningRate: 0.03, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    seed: 1234,
+  });
+});
+
+test('a preset with a mistake is refused with the mistake named', async () => {
+  const draft = await draftOf('quick-start.json');
+  const refusal = (changes: object) => {
+    try {
+      parseSpec(catalogue, { ...draft, ...changes });
+      return 'accepted';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect([
+    refusal({ optimizer: { kind: 'adam', learningRate: -0.003 } }),
+    refusal({ optimizer: { kind: 'adam', learningrate: 0.003 } }),
+    refusal({ goodness: { kind: 'sum-of-square' } }),
+    refusal({ layers: [{ kind: 'dense', units: 0 }] }),
+  ]).toEqual([
+    'The experiment is not valid: optimizer.learningRate: Too small: expected number to be >0.',
+    'The experiment is not valid: optimizer: there is no setting "learningrate" (did you mean "learningRate"?).',
+    'The experiment is not valid: goodness.kind: there is no goodness named "sum-of-square" (did you mean "sum-of-squares"?).',
+    'The experiment is not valid: layers.0.units: Too small: expected number to be >=1.',
+  ]);
+});
+
+test.each(everyPart)(
+  '%s says what it is, and each of its parameters has a label, a help and a default',
+  (_, slot, part) => {
+    expect(part).toMatchObject({
+      label: expect.stringMatching(/\S/) as string,
+      help: expect.stringMatching(/[.]$/) as string,
+    });
+    const parameters = Object.entries(part.parameters.shape as Record<string, z.ZodType>);
+    const withoutDefault = parameters
+      .filter(([, schema]) => !schema.safeParse(undefined).success)
+      .map(([name]) => name);
+    for (const [name, schema] of parameters) {
+      const { title, description } = schema.meta() ?? {};
+      expect({ name, title, description }).toEqual({
+        name,
+        title: expect.stringMatching(/\S/) as string,
+        description: expect.stringMatching(/\S.*[.]$/) as string,
+      });
+    }
+    // Files have no sensible default; everything else has one.
+    expect(withoutDefault).toEqual(slot === 'dataset' && part.kind === 'idx-files' ? expect.anything() : []);
+  },
+);
+
+test.each(everyPart)('%s can be described as a JSON schema for forms', (_, _slot, part) => {
+  const schema = z.toJSONSchema(part.parameters, { io: 'input' });
+  expect(Object.keys(schema.properties ?? {})).toEqual(Object.keys(part.parameters.shape));
+});

@@ -1,0 +1,72 @@
+/**
+ * From all examples of a dataset to the three splits a run uses. Splits are views of the bytes that were read, never
+ * copies, so MNIST stays at its 55 MB. Also the fingerprint that says what a run was trained on.
+ */
+
+import { createHash } from 'node:crypto';
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { Dataset, Split } from './dataset.ts';
+import type { ImageParameters } from './image-parameters.ts';
+
+/** Everything a dataset holds, before a run takes its share. */
+export interface ExamplePool {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly image: Dataset['image'];
+  /** Train takes from its start, validation from its end. */
+  readonly training: Split;
+  readonly test: Split;
+}
+
+/** Pixels of one image. */
+export function inputSizeOf(image: Dataset['image']): number {
+  return image.height * image.width * image.channels;
+}
+
+/**
+ * The dataset a run sees: train is the first `trainExamples` of the training examples, validation the last
+ * `validationExamples`, test the first `testExamples` of the test examples. Error: dataset/too-small, also where train
+ * and validation would overlap.
+ */
+export function splitPool(pool: ExamplePool, parameters: ImageParameters): Dataset {
+  const { trainExamples, validationExamples, testExamples, pixelMean, pixelDeviation } = parameters;
+  const inputSize = inputSizeOf(pool.image);
+  const available = pool.training.count;
+  const asked = trainExamples + validationExamples;
+  if (trainExamples > available) throw tooSmall(pool, 'training', available, trainExamples);
+  if (asked > available) throw tooSmall(pool, 'training and validation', available, asked);
+  if (testExamples > pool.test.count) throw tooSmall(pool, 'test', pool.test.count, testExamples);
+  const splits = {
+    train: viewOf(pool.training, 0, trainExamples, inputSize),
+    validation: viewOf(pool.training, available - validationExamples, validationExamples, inputSize),
+    test: viewOf(pool.test, 0, testExamples, inputSize),
+  };
+  const { name, classNames, image } = pool;
+  const fingerprint = fingerprintOf(pool, splits);
+  return { name, classNames, image, inputSize, splits, pixelMean, pixelDeviation, fingerprint };
+}
+
+function tooSmall(pool: ExamplePool, split: string, available: number, asked: number): WorkbenchError {
+  return new WorkbenchError('dataset/too-small', { dataset: pool.name, available, split, asked });
+}
+
+/** `count` examples from the one at `first`, sharing memory with `all`. */
+function viewOf(all: Split, first: number, count: number, inputSize: number): Split {
+  return {
+    count,
+    pixels: all.pixels.subarray(first * inputSize, (first + count) * inputSize),
+    labels: all.labels.subarray(first, first + count),
+  };
+}
+
+/** SHA-256 (hex) over name, shape, number of classes, split sizes, and every byte used, in a fixed order. */
+function fingerprintOf(pool: ExamplePool, splits: Dataset['splits']): string {
+  const { height, width, channels } = pool.image;
+  const ordered = [splits.train, splits.validation, splits.test];
+  const counts = ordered.map((split) => split.count);
+  const hash = createHash('sha256');
+  hash.update(`${JSON.stringify([pool.name, height, width, channels, pool.classNames.length, ...counts])}\n`);
+  for (const { pixels, labels } of ordered) hash.update(pixels).update(labels);
+  return hash.digest('hex');
+}

@@ -1,0 +1,160 @@
+/**
+ * What a back end must offer: it compiles programs, holds tensors on its device and runs one on the other.
+ *
+ * A program is a pure function over TensorOps: state in, state out, no hidden randomness, no data-dependent shapes. An
+ * engine may interpret it eagerly (`reference`, `tensorflow`) or trace it once into a graph (`onnx`). All maths of the
+ * workbench is written against TensorOps, once. Every engine passes conformance.test.ts.
+ */
+
+/** Sizes by axis, outermost first; [] is a scalar. */
+export type Shape = readonly number[];
+
+/** A value inside a program. Opaque: only the TensorOps that made it can read it. */
+export interface Tensor {
+  readonly shape: Shape;
+}
+
+export interface MatMulOptions {
+  /** Use the transpose of the first operand. */
+  readonly transposeA?: boolean;
+  /** Use the transpose of the second operand. */
+  readonly transposeB?: boolean;
+  /** Factor of the product; 1 unless given. */
+  readonly alpha?: number;
+}
+
+/**
+ * The operations. Operands broadcast as in NumPy where two are combined element by element. Reductions keep the
+ * reduced axis with size 1. Everything is a real number; truth values are 0 and 1.
+ */
+export interface TensorOps {
+  /** A tensor with fixed contents, row-major. */
+  constant(values: readonly number[], shape: Shape): Tensor;
+  /** A tensor of that shape filled with one number. */
+  fill(value: number, shape: Shape): Tensor;
+
+  /** alpha * a b: [m, k] x [k, n] -> [m, n]. */
+  matMul(a: Tensor, b: Tensor, options?: MatMulOptions): Tensor;
+  /** alpha * a b + beta * c, with c of shape [m, n], [1, n] or [n]; one fused call where the back end has one. */
+  matMulAdd(a: Tensor, b: Tensor, c: Tensor, options?: MatMulOptions & { readonly beta?: number }): Tensor;
+
+  add(a: Tensor, b: Tensor): Tensor;
+  subtract(a: Tensor, b: Tensor): Tensor;
+  multiply(a: Tensor, b: Tensor): Tensor;
+  divide(a: Tensor, b: Tensor): Tensor;
+  /** a * factor. */
+  scale(a: Tensor, factor: number): Tensor;
+  /** a + term. */
+  shift(a: Tensor, term: number): Tensor;
+  /** 1 where a > b, else 0. */
+  greater(a: Tensor, b: Tensor): Tensor;
+
+  negate(a: Tensor): Tensor;
+  square(a: Tensor): Tensor;
+  squareRoot(a: Tensor): Tensor;
+  exponential(a: Tensor): Tensor;
+  /** Natural logarithm. */
+  logarithm(a: Tensor): Tensor;
+  absolute(a: Tensor): Tensor;
+  hyperbolicTangent(a: Tensor): Tensor;
+  relu(a: Tensor): Tensor;
+  /** 1 / (1 + exp(-a)), without overflow. */
+  sigmoid(a: Tensor): Tensor;
+  /** log(1 + exp(a)), without overflow. */
+  softplus(a: Tensor): Tensor;
+  /** Along the last axis, without overflow. */
+  softmax(a: Tensor): Tensor;
+
+  sum(a: Tensor, axis: number): Tensor;
+  mean(a: Tensor, axis: number): Tensor;
+  /** Sum of squares along an axis. */
+  sumOfSquares(a: Tensor, axis: number): Tensor;
+  maximum(a: Tensor, axis: number): Tensor;
+
+  concat(parts: readonly Tensor[], axis: number): Tensor;
+  /** Elements begin .. end-1 along an axis. */
+  slice(a: Tensor, axis: number, begin: number, end: number): Tensor;
+  reshape(a: Tensor, shape: Shape): Tensor;
+  /** Repeats the whole tensor `count` times along an axis. */
+  tile(a: Tensor, axis: number, count: number): Tensor;
+}
+
+export type Tensors = Readonly<Record<string, Tensor>>;
+
+/** A pure computation with named inputs of fixed shape. */
+export interface Program {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, Shape>>;
+  build(ops: TensorOps, inputs: Tensors): Tensors;
+  /**
+   * Outputs that may take over the memory of an input which the caller will not use again after a run: output name ->
+   * input name. An engine is free to ignore this; it must never change a result because of it.
+   */
+  readonly donations?: Readonly<Record<string, string>>;
+}
+
+/** Data on an engine's device. Belongs to whoever holds it; give it back with `engine.release`. */
+export interface EngineTensor {
+  readonly shape: Shape;
+}
+
+export type EngineTensors = Readonly<Record<string, EngineTensor>>;
+
+export interface CompiledProgram {
+  readonly outputs: Readonly<Record<string, Shape>>;
+  /**
+   * Runs once. Inputs are named as in the program and stay valid, but for donated ones, which are released. The caller
+   * owns the outputs. Errors: engine/failed.
+   */
+  run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
+  dispose(): Promise<void>;
+}
+
+export interface DeviceInfo {
+  /** As a person would name it, e.g. "CPU, 2 threads" or "NVIDIA L4". */
+  readonly name: string;
+  readonly kind: 'cpu' | 'gpu';
+  /** Threads a CPU engine was told to use; null on a GPU. */
+  readonly threads: number | null;
+  readonly precision: 'float32' | 'float64';
+  /** The back end's name and version, e.g. "onnxruntime 1.30.0, cpu". */
+  readonly backend: string;
+  /** Same inputs give the same bits, run after run. */
+  readonly deterministic: boolean;
+}
+
+export interface Engine {
+  readonly id: string;
+  readonly device: DeviceInfo;
+  /** What the user should know about the choice of device, such as why a GPU could not be used. */
+  readonly notes: readonly string[];
+  compile(program: Program): Promise<CompiledProgram>;
+  /** Copies `data` (row-major) to the device. */
+  upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor;
+  /** Copies back, as float32 or, from `reference`, float64. */
+  download(tensor: EngineTensor): Promise<Float32Array | Float64Array>;
+  /** Gives tensors back; using them afterwards is a bug. */
+  release(tensors: Iterable<EngineTensor>): void;
+  dispose(): Promise<void>;
+}
+
+export interface EngineOptions {
+  /** Threads for CPU kernels; null: all cores. */
+  readonly threads: number | null;
+  /** The device wanted: "auto" takes a GPU first, or names an execution provider such as "cpu" or "webgpu". */
+  readonly device: string;
+}
+
+/** How an engine is found and opened; registered in index.ts. */
+export interface EngineKind {
+  readonly kind: string;
+  readonly label: string;
+  readonly help: string;
+  /** Opens it. Error: engine/unavailable, with the reason in words. */
+  open(options: EngineOptions): Promise<Engine>;
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}

@@ -1,0 +1,288 @@
+/**
+ * The `onnx` engine: traces a program into one ONNX graph and runs it by onnxruntime-node, on the CPU or on an
+ * execution provider the build and the machine have. Results are written into preallocated memory from a pool, so a
+ * training loop settles on a fixed set of buffers.
+ */
+
+import os from 'node:os';
+
+import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
+import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
+import { sizeOf } from '../engine.ts';
+import type {
+  CompiledProgram,
+  DeviceInfo,
+  Engine,
+  EngineKind,
+  EngineOptions,
+  EngineTensor,
+  Program,
+  Shape,
+} from '../engine.ts';
+import { checkInputs } from '../shapes.ts';
+import { encodeModel } from './onnx-model.ts';
+import { traceProgram } from './tracer.ts';
+import type { Trace } from './tracer.ts';
+
+type OnnxRuntime = typeof import('onnxruntime-node');
+type Session = import('onnxruntime-node').InferenceSession;
+type OnnxValue = import('onnxruntime-node').Tensor;
+
+/** Execution providers that run on a GPU, most capable first; the CPU is the last resort. */
+const gpuProviders = ['cuda', 'dml', 'coreml', 'webgpu'] as const;
+
+class OnnxTensor implements EngineTensor {
+  readonly shape: Shape;
+  readonly data: Float32Array;
+  readonly value: OnnxValue;
+  released = false;
+
+  constructor(runtime: OnnxRuntime, shape: Shape, data: Float32Array) {
+    this.shape = shape;
+    this.data = data;
+    this.value = new runtime.Tensor('float32', data, [...shape]);
+  }
+}
+
+function read(tensor: EngineTensor): OnnxTensor {
+  assert(tensor instanceof OnnxTensor, 'a tensor of another engine reached the onnx engine');
+  assert(!tensor.released, 'a released tensor was used');
+  return tensor;
+}
+
+/** Freed buffers by length, waiting to be outputs again. */
+class BufferPool {
+  readonly #free = new Map<number, Float32Array[]>();
+
+  take(length: number): Float32Array {
+    return this.#free.get(length)?.pop() ?? new Float32Array(length);
+  }
+
+  give(buffer: Float32Array): void {
+    const waiting = this.#free.get(buffer.length);
+    if (waiting === undefined) this.#free.set(buffer.length, [buffer]);
+    else waiting.push(buffer);
+  }
+
+  clear(): void {
+    this.#free.clear();
+  }
+}
+
+class OnnxProgram implements CompiledProgram {
+  readonly outputs: Readonly<Record<string, Shape>>;
+  readonly #program: Program;
+  readonly #trace: Trace;
+  readonly #session: Session;
+  readonly #runtime: OnnxRuntime;
+  readonly #pool: BufferPool;
+
+  constructor(program: Program, trace: Trace, session: Session, runtime: OnnxRuntime, pool: BufferPool) {
+    this.#program = program;
+    this.#trace = trace;
+    this.#session = session;
+    this.#runtime = runtime;
+    this.#pool = pool;
+    this.outputs = Object.fromEntries(
+      Object.entries(trace.outputs).map(([name, output]) => [name, output.shape]),
+    );
+  }
+
+  async run(inputs: Readonly<Record<string, EngineTensor>>): Promise<Record<string, EngineTensor>> {
+    checkInputs(this.#program, inputs);
+    const feeds: Record<string, OnnxValue> = {};
+    for (const name of Object.keys(this.#program.inputs))
+      feeds[name] = read(assertDefined(inputs[name], name)).value;
+    const results: Record<string, OnnxTensor> = {};
+    const fetches: Record<string, OnnxValue> = {};
+    for (const [name, output] of Object.entries(this.#trace.outputs)) {
+      const donor = this.#trace.donations[name];
+      const buffer =
+        donor === undefined
+          ? this.#pool.take(sizeOf(output.shape))
+          : read(assertDefined(inputs[donor], donor)).data;
+      const result = new OnnxTensor(this.#runtime, output.shape, buffer);
+      results[name] = result;
+      fetches[output.name] = result.value;
+    }
+    try {
+      await this.#session.run(feeds, fetches);
+    } catch (error) {
+      throw new WorkbenchError(
+        'engine/failed',
+        { engine: 'onnx', reason: reasonOf(error) },
+        { cause: error },
+      );
+    }
+    this.#releaseDonors(inputs);
+    return results;
+  }
+
+  /** A donated input is used up: its buffer now belongs to an output or goes back to the pool. */
+  #releaseDonors(inputs: Readonly<Record<string, EngineTensor>>): void {
+    const takenOver = new Set(Object.values(this.#trace.donations));
+    for (const name of new Set(Object.values(this.#program.donations ?? {}))) {
+      const donor = read(assertDefined(inputs[name], name));
+      donor.released = true;
+      if (!takenOver.has(name)) this.#pool.give(donor.data);
+    }
+  }
+
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+class OnnxEngine implements Engine {
+  readonly id = 'onnx';
+  readonly device: DeviceInfo;
+  readonly notes: readonly string[];
+  readonly #runtime: OnnxRuntime;
+  readonly #provider: string;
+  readonly #pool = new BufferPool();
+
+  constructor(runtime: OnnxRuntime, provider: string, threads: number, notes: readonly string[] = []) {
+    this.notes = notes;
+    this.#runtime = runtime;
+    this.#provider = provider;
+    const onCpu = provider === 'cpu';
+    this.device = {
+      name: onCpu ? `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}` : `GPU by ${provider}`,
+      kind: onCpu ? 'cpu' : 'gpu',
+      threads: onCpu ? threads : null,
+      precision: 'float32',
+      backend: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${provider}`,
+      deterministic: onCpu,
+    };
+  }
+
+  async compile(program: Program): Promise<CompiledProgram> {
+    const trace = traceProgram(program);
+    try {
+      const session = await this.#runtime.InferenceSession.create(encodeModel(trace.graph), {
+        executionProviders: [this.#provider],
+        intraOpNumThreads: this.device.threads ?? 1,
+        interOpNumThreads: 1,
+        executionMode: 'sequential',
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      });
+      return new OnnxProgram(program, trace, session, this.#runtime, this.#pool);
+    } catch (error) {
+      throw new WorkbenchError(
+        'engine/failed',
+        { engine: 'onnx', reason: reasonOf(error) },
+        { cause: error },
+      );
+    }
+  }
+
+  upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {
+    assert(data.length === sizeOf(shape), `shape [${shape}] does not hold ${data.length} numbers`);
+    const buffer = this.#pool.take(data.length);
+    buffer.set(data);
+    return new OnnxTensor(this.#runtime, shape, buffer);
+  }
+
+  download(tensor: EngineTensor): Promise<Float32Array> {
+    return Promise.resolve(read(tensor).data.slice());
+  }
+
+  release(tensors: Iterable<EngineTensor>): void {
+    for (const each of tensors) {
+      const tensor = read(each);
+      tensor.released = true;
+      this.#pool.give(tensor.data);
+    }
+  }
+
+  dispose(): Promise<void> {
+    this.#pool.clear();
+    return Promise.resolve();
+  }
+}
+
+/** Loads onnxruntime-node and picks a provider. Error: engine/unavailable. */
+async function openOnnx(options: EngineOptions): Promise<Engine> {
+  let runtime: OnnxRuntime;
+  try {
+    const loaded = (await import('onnxruntime-node')) as OnnxRuntime & { default?: OnnxRuntime };
+    runtime = loaded.default ?? loaded;
+  } catch (error) {
+    throw new WorkbenchError(
+      'engine/unavailable',
+      { engine: 'onnx', reason: reasonOf(error) },
+      { cause: error },
+    );
+  }
+  runtime.env.logLevel = 'fatal'; // what goes wrong is told once, as an error or a note, not on the native log too
+  const threads = options.threads ?? os.availableParallelism();
+  const built = runtime.listSupportedBackends().map((backend) => backend.name);
+  if (options.device !== 'auto') {
+    if (!built.includes(options.device)) {
+      const reason = `this build of onnxruntime has no "${options.device}" provider (it has ${built.join(', ')})`;
+      throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason });
+    }
+    const engine = new OnnxEngine(runtime, options.device, threads);
+    const { fault } = await probe(engine);
+    if (fault !== null) throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
+    return engine;
+  }
+  const notes: string[] = [];
+  for (const provider of gpuProviders.filter((name) => built.includes(name))) {
+    const engine = new OnnxEngine(runtime, provider, threads, notes);
+    const { fault, milliseconds } = await probe(engine);
+    if (fault === null && milliseconds < slowestGpu) return engine;
+    const reason =
+      fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
+    notes.push(`No GPU by ${provider}: ${reason}`);
+  }
+  return new OnnxEngine(runtime, 'cpu', threads, notes);
+}
+
+const probeSize = 512;
+/** A GPU multiplies matrices of the probe's size, copies included, well within so many milliseconds; an emulated one does not. */
+const slowestGpu = 40;
+
+/** Multiplies two matrices twice: what went wrong, if anything, and how long the second time took. */
+async function probe(engine: OnnxEngine): Promise<{ fault: string | null; milliseconds: number }> {
+  const shape = [probeSize, probeSize];
+  try {
+    const program = await engine.compile({
+      name: 'probe',
+      inputs: { x: shape },
+      build: (ops, { x }) => ({ y: ops.matMul(assertDefined(x, 'x'), assertDefined(x, 'x')) }),
+    });
+    const x = engine.upload(new Float32Array(probeSize * probeSize).fill(1), shape);
+    let [milliseconds, value] = [0, 0];
+    for (let round = 0; round < 2; round += 1) {
+      const before = process.hrtime.bigint();
+      const { y } = await program.run({ x });
+      value = (await engine.download(assertDefined(y, 'y')))[0] as number;
+      milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
+    }
+    await program.dispose();
+    return {
+      fault: value === probeSize ? null : `a test product gave ${value} instead of ${probeSize}`,
+      milliseconds,
+    };
+  } catch (error) {
+    return { fault: firstSentence(reasonOf(error)), milliseconds: 0 };
+  }
+}
+
+/** The part of a native message that a person can use: the last clause, without source locations. */
+function firstSentence(message: string): string {
+  const clauses = message
+    .split('\n')[0]
+    ?.replace(/\/\S+\.(cc|h):\d+ /g, '')
+    .split(/: (?=[A-Z])/);
+  return clauses?.at(-1)?.trim() ?? message;
+}
+
+export const onnxEngine: EngineKind = {
+  kind: 'onnx',
+  label: 'ONNX Runtime',
+  help: 'Compiles each training step into one graph. Fast on CPUs with nothing else to install.',
+  open: openOnnx,
+};

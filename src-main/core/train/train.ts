@@ -1,0 +1,314 @@
+/**
+ * The training loop: steps, measures, checkpoints and stops, told as events. It decides when things happen; what they
+ * are is in step-program.ts, evaluator.ts and plan.ts. Nothing here touches a clock, a disk or a random number of its
+ * own.
+ */
+
+import { WorkbenchError, asWorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { Throughput, TrainingEvent } from '../../../src-shared/events/training-event.ts';
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { createPart } from '../../../src-shared/spec/part.ts';
+import { augmentationParts } from '../augment/index.ts';
+import type { Dataset } from '../dataset/dataset.ts';
+import { sizeOf } from '../engine/engine.ts';
+import { Evaluator } from '../measure/evaluator.ts';
+import { stepMeasures } from '../measure/step-measures.ts';
+import { usefulFlopsPerStep } from '../measure/work.ts';
+import { scheduleParts } from '../schedule/index.ts';
+import { BatchSource, byteValues } from './batches.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import { isParameter, stateShapes } from './net.ts';
+import { TrainingPlan, trainingParts } from './plan.ts';
+import { createRecipe } from './recipe.ts';
+import type { InputFacts, Recipe } from './recipe.ts';
+import { StepRunner } from './step-runner.ts';
+import type { TrainingDependencies } from './training-run.ts';
+
+/** Progress is told about this often, in milliseconds. */
+const progressInterval = 250;
+/** A layer with more dead units than this is worth a warning. */
+const manyDeadUnits = 0.5;
+
+/** What a recipe needs to know of a dataset. */
+export function inputFacts(dataset: Dataset): InputFacts {
+  const used = new Uint8Array(256);
+  for (const byte of dataset.splits.train.pixels) used[byte] = 1;
+  const values = byteValues(dataset).filter((_, byte) => used[byte] === 1);
+  const largestInput = values.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  return { inputSize: dataset.inputSize, classes: dataset.classNames.length, largestInput };
+}
+
+/** The plan of a spec on a dataset. */
+export function createPlan(spec: ExperimentSpec, recipe: Recipe, trainExamples: number): TrainingPlan {
+  const order = createPart(trainingParts, spec.training);
+  return new TrainingPlan(order, recipe.layers.length, recipe.softmaxReadout !== null, trainExamples);
+}
+
+/**
+ * Trains, yielding what happened. The last event is "finished", or "failed" with the error; it never throws for what a
+ * run can meet.
+ */
+export async function* train(
+  spec: ExperimentSpec,
+  dependencies: TrainingDependencies,
+): AsyncGenerator<TrainingEvent, void> {
+  let loop: TrainingLoop | null = null;
+  try {
+    loop = new TrainingLoop(spec, dependencies);
+    yield* loop.run();
+  } catch (error) {
+    const failure = asWorkbenchError(error, 'training/failed');
+    const step = loop?.stepsDone ?? dependencies.resumeFrom?.step ?? 0;
+    yield { type: 'failed', step, error: failure.toRecord() };
+  } finally {
+    await loop?.dispose();
+  }
+}
+
+class TrainingLoop {
+  stepsDone = 0;
+  readonly #spec: ExperimentSpec;
+  readonly #outside: TrainingDependencies;
+  readonly #recipe: Recipe;
+  readonly #plan: TrainingPlan;
+  readonly #runner: StepRunner;
+  readonly #evaluator: Evaluator;
+  readonly #checkpoints: CheckpointWriter;
+  /** Milliseconds spent before this start of the loop, and inside steps since. */
+  #earlier = 0;
+  #startedAt = 0;
+  #pausedFor = 0;
+  #inSteps = 0;
+  #stepsTimed = 0;
+  #flopsTimed = 0;
+  #lastProgress = -Infinity;
+  #peakMemory = 0;
+  readonly #warned = new Set<string>();
+
+  constructor(spec: ExperimentSpec, outside: TrainingDependencies) {
+    this.#spec = spec;
+    this.#outside = outside;
+    const { dataset, engine } = outside;
+    this.#recipe = createRecipe(spec, inputFacts(dataset));
+    this.#plan = createPlan(spec, this.#recipe, dataset.splits.train.count);
+    const batches = new BatchSource(dataset, {
+      seed: spec.seed,
+      batchSize: this.#plan.batchSize,
+      shuffled: this.#plan.order.shuffled,
+      negatives: this.#recipe.negatives,
+      augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
+    });
+    this.#runner = new StepRunner(engine, this.#recipe, this.#plan, batches);
+    this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
+    this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
+  }
+
+  async *run(): AsyncGenerator<TrainingEvent, void> {
+    const { resumeFrom, control, clock, stopAfterEpochs } = this.#outside;
+    this.#startedAt = clock();
+    this.#earlier = (resumeFrom?.trainSeconds ?? 0) * 1000;
+    this.stepsDone = resumeFrom?.step ?? 0;
+    this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed));
+    yield this.#started();
+    const lastStep = Math.min(
+      this.#plan.totalSteps,
+      (stopAfterEpochs ?? Infinity) * this.#plan.stepsPerEpoch,
+    );
+    let lastCheckpoint = clock();
+    while (this.stepsDone < lastStep && !control.stopRequested) {
+      yield* this.#step();
+      if (this.stepsDone % this.#plan.stepsPerEpoch === 0) yield* this.#endOfEpoch(lastStep);
+      if (clock() - lastCheckpoint > this.#outside.checkpointSeconds * 1000 && this.#checkpoints.idle) {
+        this.#checkpoints.start(await this.#state());
+        lastCheckpoint = clock();
+      }
+      yield* this.#checkpoints.events();
+      if (control.pauseRequested && !control.stopRequested) yield* this.#pause();
+    }
+    yield* this.#finish();
+  }
+
+  async dispose(): Promise<void> {
+    await this.#checkpoints.finish();
+    await this.#runner.dispose();
+    await this.#evaluator.dispose();
+  }
+
+  async *#step(): AsyncGenerator<TrainingEvent, void> {
+    const { clock } = this.#outside;
+    const before = clock();
+    const position = this.#plan.at(this.stepsDone);
+    const gain = createPart(scheduleParts, this.#spec.schedule)(
+      position.epochOfStage + 1,
+      this.#plan.order.epochs,
+    );
+    const report = await this.#runner.step(position, gain);
+    this.stepsDone += 1;
+    this.#inSteps += clock() - before;
+    this.#stepsTimed += 1;
+    const stage = this.#plan.stageAt(position.stage);
+    this.#flopsTimed += usefulFlopsPerStep(this.#recipe, stage, this.#runner.input, this.#plan.batchSize);
+    if (this.stepsDone % this.#spec.measures.everySteps === 0) {
+      const values = await stepMeasures(this.#outside.engine, report);
+      const memory = this.#memory();
+      yield this.#measured({
+        ...values,
+        ...memory,
+        'speed/steps-per-second': this.#throughput().stepsPerSecond,
+      });
+      this.#refuseNonNumbers(values);
+    }
+    this.#runner.release(report);
+    if (clock() - this.#lastProgress >= progressInterval) yield this.#progressed('training');
+  }
+
+  /**
+   * Full measures where they are due. A run that ends here is also measured on every example; at the end of the schedule
+   * that takes the place of the usual measure, at an earlier stop it comes besides, so that going on later leaves the
+   * usual points as if the run had never stopped.
+   */
+  async *#endOfEpoch(lastStep: number): AsyncGenerator<TrainingEvent, void> {
+    const ends = this.stepsDone >= lastStep;
+    const completes = this.stepsDone >= this.#plan.totalSteps;
+    const { everyEpochs, examples } = this.#spec.measures;
+    if (!completes && this.#epoch % everyEpochs === 0) yield* this.#evaluate(examples, false);
+    if (ends) yield* this.#evaluate(Infinity, true);
+  }
+
+  async *#evaluate(examples: number, final: boolean): AsyncGenerator<TrainingEvent, void> {
+    yield this.#progressed('evaluating');
+    const { report, measured } = await this.#evaluator.errors(examples, this.#runner.state);
+    const [step, epoch, trainSeconds] = [this.stepsDone, this.#epoch, this.#trainSeconds];
+    yield { type: 'evaluated', step, epoch, trainSeconds, errors: report, final };
+    const besides = final && step < this.#plan.totalSteps;
+    if (measured === null || besides) return;
+    const { values, histograms } = await this.#evaluator.layerMeasures(measured, this.#runner.state);
+    yield this.#measured({ ...values, ...this.#memory() });
+    for (const [name, { low, high, counts }] of Object.entries(histograms)) {
+      yield { type: 'histogram', step, epoch, name, low, high, counts };
+    }
+    yield* this.#warnOfDeadUnits(values);
+  }
+
+  /** Error: training/diverged. */
+  #refuseNonNumbers(values: Readonly<Record<string, number>>): void {
+    const bad = Object.entries(values).find(([, value]) => !Number.isFinite(value));
+    if (bad !== undefined)
+      throw new WorkbenchError('training/diverged', { step: this.stepsDone, what: bad[0] });
+  }
+
+  *#warnOfDeadUnits(values: Readonly<Record<string, number>>): Generator<TrainingEvent, void> {
+    for (const { name, layer } of this.#recipe.layers) {
+      const dead = values[`${name}/dead-units`] ?? 0;
+      if (dead <= manyDeadUnits || this.#warned.has(name)) continue;
+      this.#warned.add(name);
+      const count = Math.round(dead * layer.units);
+      yield {
+        type: 'warned',
+        step: this.stepsDone,
+        message: `${count} of the ${layer.units} units of ${name} are dead: active for no example.`,
+      };
+    }
+  }
+
+  async *#pause(): AsyncGenerator<TrainingEvent, void> {
+    yield* this.#checkpointNow();
+    const before = this.#outside.clock();
+    yield this.#progressed('paused');
+    await this.#outside.control.whilePaused();
+    this.#pausedFor += this.#outside.clock() - before;
+  }
+
+  async *#finish(): AsyncGenerator<TrainingEvent, void> {
+    const completed = this.stepsDone >= this.#plan.totalSteps;
+    yield* this.#checkpointNow();
+    this.#memory();
+    yield {
+      type: 'finished',
+      step: this.stepsDone,
+      epoch: this.#epoch,
+      trainSeconds: this.#trainSeconds,
+      reason: completed ? 'completed' : 'stopped',
+      throughput: this.#throughput(),
+      peakMemoryBytes: this.#peakMemory,
+    };
+  }
+
+  async *#checkpointNow(): AsyncGenerator<TrainingEvent, void> {
+    yield* await this.#checkpoints.finish();
+    this.#checkpoints.start(await this.#state());
+    yield* await this.#checkpoints.finish();
+  }
+
+  async #state() {
+    const { stepsDone: step } = this;
+    const [epoch, trainSeconds] = [this.#epoch, this.#trainSeconds];
+    return { step, epoch, trainSeconds, tensors: await this.#runner.save() };
+  }
+
+  #started(): TrainingEvent {
+    const { engine, dataset } = this.#outside;
+    const parameters = Object.entries(stateShapes(this.#recipe)).filter(([name]) => isParameter(name));
+    return {
+      type: 'started',
+      step: this.stepsDone,
+      totalSteps: this.#plan.totalSteps,
+      stepsPerEpoch: this.#plan.stepsPerEpoch,
+      epochs: this.#plan.epochs,
+      parameterCount: parameters.reduce((total, [, shape]) => total + sizeOf(shape), 0),
+      engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },
+      datasetFingerprint: dataset.fingerprint,
+    };
+  }
+
+  #measured(values: Readonly<Record<string, number>>): TrainingEvent {
+    return {
+      type: 'measured',
+      step: this.stepsDone,
+      epoch: this.#epoch,
+      trainSeconds: this.#trainSeconds,
+      values,
+    };
+  }
+
+  #progressed(activity: 'training' | 'evaluating' | 'paused'): TrainingEvent {
+    this.#lastProgress = this.#outside.clock();
+    const { totalSteps, stepsPerEpoch } = this.#plan;
+    const { stopAfterEpochs } = this.#outside;
+    const left = Math.min(totalSteps, (stopAfterEpochs ?? Infinity) * stepsPerEpoch) - this.stepsDone;
+    const elapsed = this.#outside.clock() - this.#startedAt - this.#pausedFor;
+    return {
+      type: 'progressed',
+      step: this.stepsDone,
+      epoch: this.#epoch,
+      totalSteps,
+      trainSeconds: this.#trainSeconds,
+      secondsLeft: this.#stepsTimed === 0 ? null : (elapsed / this.#stepsTimed / 1000) * left,
+      activity,
+    };
+  }
+
+  #throughput(): Throughput {
+    const seconds = this.#inSteps / 1000;
+    const perSecond = (amount: number) => (seconds > 0 ? amount / seconds : 0);
+    return {
+      stepsPerSecond: perSecond(this.#stepsTimed),
+      samplesPerSecond: perSecond(this.#stepsTimed * this.#plan.batchSize),
+      usefulGigaflopsPerSecond: perSecond(this.#flopsTimed / 1e9),
+    };
+  }
+
+  #memory(): { 'memory/resident-bytes': number } {
+    const bytes = this.#outside.memoryBytes();
+    this.#peakMemory = Math.max(this.#peakMemory, bytes);
+    return { 'memory/resident-bytes': bytes };
+  }
+
+  get #epoch(): number {
+    return Math.floor(this.stepsDone / this.#plan.stepsPerEpoch);
+  }
+
+  get #trainSeconds(): number {
+    return (this.#earlier + this.#outside.clock() - this.#startedAt - this.#pausedFor) / 1000;
+  }
+}

@@ -1,0 +1,81 @@
+/** `ffwb delete`: forgets runs, with their checkpoints. Needs the data folder to itself. */
+
+import { createInterface } from 'node:readline/promises';
+
+import type { Command } from 'commander';
+
+import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
+import type { RunSummary } from '../../../../src-shared/views/run-view.ts';
+import { openRunStore } from '../../../store/open.ts';
+import type { RunStore } from '../../../store/run-store.ts';
+import { chooseDataFolder } from '../data-folder-choice.ts';
+import { requireData } from '../run-reader.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { describeEpochs } from '../terminal/run-text.ts';
+import { addDataFolderOption, addJsonOption } from './command.ts';
+import type { SharedOptions } from './command.ts';
+
+/** A shorter piece of an identifier is too easily another run's. */
+const leastCharacters = 4;
+
+interface DeleteOptions extends SharedOptions {
+  readonly yes?: boolean;
+}
+
+export function defineDelete(command: Command, terminal: Terminal): void {
+  command
+    .argument(
+      '<runs...>',
+      `identifiers, or pieces of at least ${leastCharacters} characters that no other run has`,
+    )
+    .option('-y, --yes', 'does not ask; without a terminal nothing is asked anyway');
+  addJsonOption(addDataFolderOption(command)).action(async (names: string[], options: DeleteOptions) => {
+    const folder = chooseDataFolder(options.dataDir);
+    requireData(folder);
+    const store = await openRunStore(folder);
+    try {
+      // All are found before the first is deleted.
+      const runs = findAll(store, names);
+      const isAgreed = options.yes === true || terminal.json || (await agrees(runs));
+      if (isAgreed) runs.forEach((run) => deleteRun(store, run));
+      const deleted = isAgreed ? runs.map(({ runId }) => runId) : [];
+      terminal.answer({ deleted }, () =>
+        isAgreed ? `Deleted ${deleted.join(', ')}.` : 'Nothing was deleted.',
+      );
+    } finally {
+      store.close();
+    }
+  });
+}
+
+function findAll(store: RunStore, names: readonly string[]): RunSummary[] {
+  const short = names.find((name) => name.trim().length < leastCharacters);
+  if (short !== undefined) {
+    throw new WorkbenchError('input/invalid', {
+      problem: `"${short}" is too short to say which run to delete`,
+      remedy: `Give at least ${leastCharacters} characters of the identifier.`,
+    });
+  }
+  const byId = new Map(names.map((name) => store.getRun(name)).map((run) => [run.runId, run]));
+  return [...byId.values()];
+}
+
+/** This process has the folder to itself, so a run that is said to train was left behind by one that died. */
+function deleteRun(store: RunStore, { runId, status }: RunSummary): void {
+  if (status === 'running' || status === 'paused' || status === 'queued')
+    store.setStatus(runId, 'interrupted');
+  store.deleteRun(runId);
+}
+
+/** Asks where somebody can answer. */
+async function agrees(runs: readonly RunSummary[]): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+  const names = runs.map((run) => `${run.runId} (${run.name}, ${run.status}, epoch ${describeEpochs(run)})`);
+  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const answer = await dialogue.question(`Delete ${names.join(', ')} for good? [y/N] `);
+    return /^y(es)?$/i.test(answer.trim());
+  } finally {
+    dialogue.close();
+  }
+}

@@ -1,0 +1,58 @@
+/** The commands, in the order `ffwb --help` lists them. A new one is a file here and a line below. */
+
+import type { CommandEntry } from './command.ts';
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'train',
+    summary: 'trains an experiment and records the run',
+    load: async () => (await import('./train.ts')).defineTrain,
+  },
+  {
+    name: 'resume',
+    summary: 'goes on with a run that was stopped or interrupted',
+    load: async () => (await import('./resume.ts')).defineResume,
+  },
+  {
+    name: 'runs',
+    summary: 'lists the recorded runs, newest first',
+    load: async () => (await import('./runs.ts')).defineRuns,
+  },
+  { name: 'show', summary: 'shows one run', load: async () => (await import('./show.ts')).defineShow },
+  {
+    name: 'compare',
+    summary: 'shows how runs differ: configuration first, then results',
+    load: async () => (await import('./compare.ts')).defineCompare,
+  },
+  {
+    name: 'export',
+    summary: 'writes a run to a JSON, CSV or NPZ file',
+    load: async () => (await import('./export.ts')).defineExport,
+  },
+  { name: 'delete', summary: 'deletes runs', load: async () => (await import('./delete.ts')).defineDelete },
+  {
+    name: 'presets',
+    summary: 'lists the experiments that come with the program',
+    load: async () => (await import('./presets.ts')).definePresets,
+  },
+  {
+    name: 'datasets',
+    summary: 'lists the datasets and whether their files are there',
+    load: async () => (await import('./datasets.ts')).defineDatasets,
+  },
+  {
+    name: 'engines',
+    summary: 'tells which engines and devices there are, and which is picked',
+    load: async () => (await import('./engines.ts')).defineEngines,
+  },
+  {
+    name: 'doctor',
+    summary: 'looks for what could be wrong with the installation and the data',
+    load: async () => (await import('./doctor.ts')).defineDoctor,
+  },
+  {
+    name: 'verify',
+    summary: 'replays a golden trace on an engine and reports the largest difference',
+    load: async () => (await import('./verify.ts')).defineVerify,
+  },
+];

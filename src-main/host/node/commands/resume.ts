@@ -1,0 +1,39 @@
+/** `ffwb resume`: goes on with a run from its newest checkpoint. */
+
+import type { Command } from 'commander';
+
+import { chooseDataFolder } from '../data-folder-choice.ts';
+import { reportRun } from '../run-report.ts';
+import { describeOutcome } from '../terminal/outcome.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { trainRuns } from '../training-session.ts';
+import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import type { SharedOptions } from './command.ts';
+import { requireData } from '../run-reader.ts';
+
+interface ResumeOptions extends SharedOptions {
+  readonly stopAfter?: number;
+}
+
+export function defineResume(command: Command, terminal: Terminal): void {
+  command
+    .argument('<run>', 'its identifier, or a piece of it that no other run has')
+    .option(
+      '--stop-after <n>',
+      'stops once so many epochs are finished, counted from the start',
+      wholeNumber(1),
+    );
+  addJsonOption(addDataFolderOption(command)).action(async (run: string, options: ResumeOptions) => {
+    const dataFolder = chooseDataFolder(options.dataDir);
+    requireData(dataFolder);
+    const [resumed] = await trainRuns({
+      dataFolder,
+      terminal,
+      slots: 1,
+      stopAfterEpochs: options.stopAfter ?? null,
+      choose: async (workbench) => [await workbench.store.resolveRun(run)],
+    });
+    if (resumed === undefined) return;
+    terminal.answer(reportRun(resumed), () => describeOutcome(resumed));
+  });
+}

@@ -1,0 +1,86 @@
+/** `ffwb runs`: the recorded runs, newest first. */
+
+import { existsSync } from 'node:fs';
+
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-view.ts';
+import { databaseFile } from '../../../store/data-folder.ts';
+import { chooseDataFolder } from '../data-folder-choice.ts';
+import { readRuns } from '../run-reader.ts';
+import { reportSummary } from '../run-report.ts';
+import { formatDuration, formatFraction, formatTime } from '../terminal/quantities.ts';
+import { describeEpochs } from '../terminal/run-text.ts';
+import { formatTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import type { SharedOptions } from './command.ts';
+
+const statuses: readonly RunStatus[] = [
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+];
+
+interface RunsOptions extends SharedOptions {
+  readonly all?: boolean;
+  readonly status?: RunStatus;
+  readonly limit?: number;
+}
+
+export function defineRuns(command: Command, terminal: Terminal): void {
+  command
+    .option('--all', 'archived runs too')
+    .addOption(new Option('--status <status>', 'only runs of this status').choices(statuses))
+    .option('--limit <n>', 'at most so many', wholeNumber(1));
+  addJsonOption(addDataFolderOption(command)).action(async (options: RunsOptions) => {
+    const folder = chooseDataFolder(options.dataDir);
+    const runs = await listRuns(folder, options, terminal);
+    terminal.answer(runs.map(reportSummary), () => (runs.length === 0 ? 'No runs.' : runTable(runs)));
+  });
+}
+
+/** A folder where nothing was trained yet has no runs, which is no error. */
+async function listRuns(folder: string, options: RunsOptions, terminal: Terminal): Promise<RunSummary[]> {
+  if (!existsSync(databaseFile(folder))) {
+    terminal.note(`There is no workbench data in ${folder} yet. Train something first.`);
+    return [];
+  }
+  const { all, status, limit } = options;
+  // Filtered here, not in the query: what a reader shows as interrupted is recorded as running.
+  const runs = await readRuns(folder, (reader) => reader.listRuns({ includeArchived: all === true }));
+  return runs.filter((run) => status === undefined || run.status === status).slice(0, limit);
+}
+
+function runTable(runs: readonly RunSummary[]): string {
+  const columns = [
+    { title: 'run' },
+    { title: 'name' },
+    { title: 'seed', right: true },
+    { title: 'status' },
+    { title: 'engine' },
+    { title: 'epochs', right: true },
+    { title: 'time', right: true },
+    { title: 'test goodness', right: true },
+    { title: 'test softmax', right: true },
+    { title: 'started' },
+  ];
+  const rows = runs.map((run) => [
+    run.runId,
+    run.name,
+    String(run.seed),
+    run.status,
+    run.engine?.id ?? '-',
+    describeEpochs(run),
+    formatDuration(run.trainSeconds),
+    formatFraction(run.errors?.test?.goodness),
+    formatFraction(run.errors?.test?.softmax),
+    formatTime(run.startedAt),
+  ]);
+  return formatTable(columns, rows);
+}

@@ -1,0 +1,89 @@
+/** `ffwb train`: describes runs, records them and trains them to their end. */
+
+import { join } from 'node:path';
+
+import { InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
+
+import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
+import { chooseSpecs, examineSpec } from '../chosen-specs.ts';
+import type { SpecWishes } from '../chosen-specs.ts';
+import { chooseDataFolder } from '../data-folder-choice.ts';
+import { reportRun, reportSeeds } from '../run-report.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { describeOutcome, describeSeeds } from '../terminal/outcome.ts';
+import { trainRuns } from '../training-session.ts';
+import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import type { SharedOptions } from './command.ts';
+
+interface TrainCommandOptions extends SharedOptions, SpecWishes {
+  readonly slots: number;
+  readonly stopAfter?: number;
+}
+
+export function defineTrain(command: Command, terminal: Terminal): void {
+  command
+    .argument('<experiment>', 'a preset (see: ffwb presets) or a JSON file')
+    .option('--epochs <n>', 'length of the training schedule', wholeNumber(1))
+    .option(
+      '--stop-after <n>',
+      'stops after so many epochs of the unchanged schedule; resumable',
+      wholeNumber(1),
+    )
+    .option('--seed <n>', 'start of every random stream', wholeNumber(0))
+    .option('--seeds <list>', 'one run per seed, such as 1,2,3', parseSeeds)
+    .option('--slots <n>', 'how many runs train side by side', wholeNumber(1), 1)
+    .option(
+      '--set <path=value>',
+      'changes a setting, such as layers.0.units=50; may be repeated',
+      collect,
+      [],
+    )
+    .option('--engine <id>', 'which engine trains (see: ffwb engines)')
+    .option('--device <name>', 'which device of the engine, such as cpu or cuda')
+    .option('--threads <n>', 'CPU threads of one run', wholeNumber(1));
+  addJsonOption(addDataFolderOption(command)).action(
+    async (experiment: string, options: TrainCommandOptions) => {
+      if (options.seed !== undefined && options.seeds !== undefined) {
+        command.error("error: option '--seed' goes without option '--seeds'");
+      }
+      await train(experiment, options, terminal);
+    },
+  );
+}
+
+async function train(experiment: string, options: TrainCommandOptions, terminal: Terminal): Promise<void> {
+  const { specs, preset } = chooseSpecs(experiment, options);
+  const dataFolder = chooseDataFolder(options.dataDir);
+  const [first] = specs;
+  if (first !== undefined) {
+    for (const concern of await examineSpec(first, join(dataFolder, 'datasets'))) terminal.warn(concern);
+  }
+  const runs = await trainRuns({
+    dataFolder,
+    terminal,
+    slots: Math.min(options.slots, specs.length),
+    stopAfterEpochs: options.stopAfter ?? null,
+    choose: (workbench) => workbench.runs.createRuns(specs.map((spec) => ({ spec, preset }))),
+  });
+  answer(runs, options.seeds !== undefined, terminal);
+}
+
+function answer(runs: readonly RunDetail[], asList: boolean, terminal: Terminal): void {
+  const reports = runs.map(reportRun);
+  const text = (): string => {
+    const outcomes = runs.map((run) => describeOutcome(run)).join('\n\n');
+    return runs.length > 1 ? `${outcomes}\n\n${describeSeeds(reportSeeds(runs))}` : outcomes;
+  };
+  terminal.answer(asList ? [...reports, reportSeeds(runs)] : reports[0], text);
+}
+
+function parseSeeds(text: string): number[] {
+  const seeds = text.split(',').map(wholeNumber(0));
+  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError('No seed may be there twice.');
+  return seeds;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,26 @@
+/** Exit codes of `ffwb`. Those of coded errors stand with the errors, in src-shared/base/errors.ts. */
+
+export const exitCodes = {
+  ok: 0,
+  /** A verification was past its tolerance, or `doctor` found something wrong. */
+  failedCheck: 1,
+  badInput: 2,
+  /** A bug in this program. */
+  bug: 70,
+  /** Ended by a signal: 128 and the signal's number, as shells do. */
+  SIGHUP: 129,
+  SIGINT: 130,
+  SIGTERM: 143,
+} as const;
+
+export const exitCodesHelp = `
+Exit codes:
+  0    done
+  1    verify: past the tolerance; doctor: something is wrong
+  2    bad input: an unknown option, preset, setting or run
+  3    a dataset is missing, damaged or too small
+  4    the data folder or the disk: in use, full, read-only, damaged, newer
+  5    an engine cannot be used or failed
+  6    training failed or its process ended
+  70   a bug in this program
+  130  stopped by Ctrl+C (129 hang-up, 143 SIGTERM); runs are kept and can be resumed`;

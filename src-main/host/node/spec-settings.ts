@@ -1,0 +1,93 @@
+/**
+ * Single settings changed from the command line: "optimizer.learningRate=0.02", "layers.0.units=50". Whether a setting
+ * exists and its value fits is for parseSpec to say; here they only find their place in a draft.
+ */
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+
+export interface Setting {
+  /** Such as ["layers", "0", "units"]. */
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+type Branch = Record<string, unknown> | unknown[];
+
+/** "path=value"; a value that is not JSON is text. Error: input/invalid. */
+export function parseSetting(text: string): Setting {
+  const at = text.indexOf('=');
+  const path = text.slice(0, at).trim().split('.');
+  if (at < 1 || path.some((name) => name === '' || name === '__proto__')) {
+    throw invalid(`"${text}" is no setting`, 'Write it as path=value, such as optimizer.learningRate=0.02.');
+  }
+  return { path, value: parseValue(text.slice(at + 1)) };
+}
+
+function parseValue(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A copy of the draft with the settings made, in order. Another `kind` starts with that kind's defaults, because the
+ * settings of the old one mean nothing to it. Error: input/invalid.
+ */
+export function applySettings(draft: unknown, settings: readonly Setting[]): unknown {
+  const copy: unknown = structuredClone(draft);
+  if (settings.length > 0 && !isBranch(copy))
+    throw invalid('The experiment is not an object', 'Correct the file.');
+  for (const setting of settings) applySetting(copy as Branch, setting);
+  return copy;
+}
+
+function applySetting(root: Branch, { path, value }: Setting): void {
+  let branch = root;
+  for (const [depth, name] of path.slice(0, -1).entries()) {
+    const next = read(branch, name) ?? {};
+    if (!isBranch(next)) {
+      const written = path.slice(0, depth + 1).join('.');
+      throw invalid(
+        `${written} is ${JSON.stringify(next)} and has no settings inside`,
+        `Set ${written} itself.`,
+      );
+    }
+    write(branch, name, next, path.slice(0, depth));
+    branch = next;
+  }
+  const last = path.at(-1) ?? '';
+  const parent = path.slice(0, -1);
+  if (last === 'kind' && !Array.isArray(branch) && branch['kind'] !== value) {
+    for (const name of Object.keys(branch)) delete branch[name];
+  }
+  write(branch, last, value, parent);
+}
+
+function read(branch: Branch, name: string): unknown {
+  return Object.hasOwn(branch, name) ? (branch as Record<string, unknown>)[name] : undefined;
+}
+
+/** In a list only what is there can be set, or one more added. */
+function write(branch: Branch, name: string, value: unknown, path: readonly string[]): void {
+  if (!Array.isArray(branch)) {
+    branch[name] = value;
+    return;
+  }
+  const index = /^\d+$/.test(name) ? Number(name) : NaN;
+  if (!(index <= branch.length)) {
+    const list = path.join('.');
+    const count = branch.length === 1 ? 'one entry' : `${branch.length} entries`;
+    throw invalid(`${list} has ${count}, so there is no ${list}.${name}`, 'Entries are counted from 0.');
+  }
+  branch[index] = value;
+}
+
+function isBranch(value: unknown): value is Branch {
+  return value !== null && typeof value === 'object';
+}
+
+function invalid(problem: string, remedy: string): WorkbenchError {
+  return new WorkbenchError('input/invalid', { problem, remedy });
+}

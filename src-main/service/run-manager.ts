@@ -1,0 +1,264 @@
+/**
+ * The life of runs, from the host's side: created, queued, trained, paused, stopped, resumed. It gives orders to the
+ * training service and has recorded what comes back. A death of the service interrupts runs and nothing else.
+ */
+
+import { WorkbenchError, asWorkbenchError } from '../../src-shared/base/errors.ts';
+import type { ErrorRecord } from '../../src-shared/base/errors.ts';
+import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
+import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import type { RunDetail, RunEnvironment, RunStatus } from '../../src-shared/views/run-view.ts';
+import type { RunStoreClient } from '../store/run-store.ts';
+import { startTrainingService } from '../training/client.ts';
+import type { ServiceDeath, TrainingService } from '../training/client.ts';
+import type { ResumePoint, RunOrder } from '../training/messages.ts';
+import type { SpawnService } from '../training/service-process.ts';
+import { ActiveRun } from './active-run.ts';
+import { RunListeners } from './run-news.ts';
+import type { RunListener } from './run-news.ts';
+
+export interface RunRequest {
+  readonly spec: ExperimentSpec;
+  /** The preset it started from, if any. */
+  readonly preset: string | null;
+  readonly tags?: readonly string[];
+}
+
+export interface TrainOptions {
+  /** Stop, resumable, once so many epochs are finished; null: go to the end. */
+  readonly stopAfterEpochs?: number | null;
+  /** A checkpoint at least every so many seconds. */
+  readonly checkpointSeconds?: number;
+}
+
+const defaultCheckpointSeconds = 30;
+
+export interface RunManagerOptions {
+  readonly store: RunStoreClient;
+  readonly spawn: SpawnService;
+  /** How many runs train side by side. */
+  readonly slots: number;
+  readonly environment: RunEnvironment;
+  /** The folder of a run's checkpoints. */
+  readonly runFolder: (runId: string) => string;
+  readonly datasetFolder: string;
+  readonly listeners: RunListeners;
+}
+
+/** Runs may be named by a shortened id. Errors of every method: run/unknown, run/ambiguous, those of the store. */
+export class RunManager {
+  readonly #options: RunManagerOptions;
+  readonly #store: RunStoreClient;
+  readonly #service: TrainingService;
+  readonly #active = new Map<string, ActiveRun>();
+  #closing = false;
+
+  constructor(options: RunManagerOptions) {
+    this.#options = options;
+    this.#store = options.store;
+    const { spawn, slots, listeners } = options;
+    this.#service = startTrainingService({
+      spawn,
+      slots,
+      listener: {
+        began: () => {},
+        restored: (runId, point) => this.#rewind(runId, point),
+        told: (runId, events) => this.#record(runId, events),
+        ended: (runId) => this.#end(runId),
+        died: (death) => this.#mourn(death),
+        puzzled: (problem) => listeners.tell({ type: 'puzzled', problem }),
+      },
+    });
+  }
+
+  /** Process id of the training service, or null while there is none. */
+  get servicePid(): number | null {
+    return this.#service.pid;
+  }
+
+  /** Ids of the runs that train, are paused or wait for a slot here. */
+  get active(): string[] {
+    return [...this.#active.keys()];
+  }
+
+  /** Returns the way to stop listening. */
+  listen(listener: RunListener): () => void {
+    return this.#options.listeners.add(listener);
+  }
+
+  /** Records a new run, which is queued until `start`. Returns its id. */
+  createRun(request: RunRequest): Promise<string> {
+    return this.#store.createRun({ ...request, environment: this.#options.environment });
+  }
+
+  /** In the order given. */
+  async createRuns(requests: readonly RunRequest[]): Promise<string[]> {
+    const runIds: string[] = [];
+    for (const request of requests) runIds.push(await this.createRun(request));
+    return runIds;
+  }
+
+  /** Resolves once it is in the service's queue. Errors: run/busy, run/not-resumable, training/service-died. */
+  async start(run: string, options: TrainOptions = {}): Promise<void> {
+    const detail = await this.#store.getRun(run);
+    if (detail.status !== 'queued')
+      throw new WorkbenchError('run/busy', { run: detail.runId, status: detail.status });
+    await this.#submit(detail, options);
+  }
+
+  /** Idles; keeps the slot and all memory. Errors: run/not-training, training/refused. */
+  async pause(run: string): Promise<void> {
+    await this.#service.pause(await this.#submittedRun(run, 'pause'));
+  }
+
+  /**
+   * A paused run goes on exactly. One that ended early, or never began, is queued again and goes on from its newest
+   * readable checkpoint, else from its start. Errors: run/busy, run/not-resumable, training/service-died.
+   */
+  async resume(run: string, options: TrainOptions = {}): Promise<void> {
+    const detail = await this.#store.getRun(run);
+    const active = this.#active.get(detail.runId);
+    if (active !== undefined && detail.status !== 'queued') return this.#service.resume(detail.runId);
+    if (detail.status === 'completed') {
+      const remedy = 'Train it anew, or with more epochs, as a new run.';
+      throw new WorkbenchError('run/not-resumable', { run: detail.runId, reason: 'it is complete', remedy });
+    }
+    return this.#submit(detail, options);
+  }
+
+  /**
+   * It saves a checkpoint and ends as "stopped"; `wait` tells when. One that waits, here or since an earlier session,
+   * just leaves the queue. Errors: run/not-training.
+   */
+  async stop(run: string): Promise<void> {
+    const detail = await this.#store.getRun(run);
+    if (detail.status === 'queued' && !this.#active.has(detail.runId)) {
+      await this.#store.setStatus(detail.runId, 'stopped');
+      return;
+    }
+    await this.#service.stop(await this.#submittedRun(run, 'stop'));
+  }
+
+  /** Resolves when the run is not active any more and all of it is recorded. */
+  async wait(run: string): Promise<RunDetail> {
+    const runId = await this.#store.resolveRun(run);
+    await this.#active.get(runId)?.ended;
+    return this.#store.getRun(runId);
+  }
+
+  /** How many runs train side by side from now on; nothing is stopped. */
+  setSlots(slots: number): Promise<void> {
+    return this.#service.setSlots(slots);
+  }
+
+  /**
+   * Stops all that trains (resumable) and ends the service; what takes longer than `graceMs` is interrupted. Runs
+   * that waited stay as they were. Resolves when all is recorded.
+   */
+  async close(graceMs: number): Promise<void> {
+    this.#closing = true;
+    await this.#service.close(graceMs);
+    await Promise.allSettled([...this.#active.values()].map((each) => each.ended));
+  }
+
+  async #submit(detail: RunDetail, options: TrainOptions): Promise<void> {
+    const { runId, status } = detail;
+    if (this.#active.has(runId)) throw new WorkbenchError('run/busy', { run: runId, status });
+    this.#refuseWhenClosing();
+    const run = new ActiveRun(
+      this.#orderFor(detail, options),
+      status,
+      this.#store,
+      this.#options.listeners.tell,
+    );
+    this.#active.set(runId, run);
+    try {
+      await (run.submitted = this.#queue(run));
+    } catch (error) {
+      this.#conclude(run, status, detail.error ?? undefined);
+      throw error;
+    }
+  }
+
+  async #queue({ order, statusBefore }: ActiveRun): Promise<void> {
+    if (statusBefore !== 'queued') await this.#store.setStatus(order.runId, 'queued');
+    this.#refuseWhenClosing();
+    await this.#service.start(order);
+  }
+
+  #refuseWhenClosing(): void {
+    if (this.#closing) throw new WorkbenchError('training/refused', { reason: 'the workbench is closing' });
+  }
+
+  #orderFor(detail: RunDetail, options: TrainOptions): RunOrder {
+    return {
+      runId: detail.runId,
+      spec: { ...detail.spec },
+      runFolder: this.#options.runFolder(detail.runId),
+      datasetFolder: this.#options.datasetFolder,
+      resume: detail.startedAt !== null,
+      stepBefore: detail.step,
+      recordedCheckpoints: detail.checkpoints
+        .toSorted((a, b) => b.step - a.step)
+        .map(({ file, sha256 }) => ({ file, sha256 })),
+      engineBefore: detail.engine?.id ?? null,
+      stopAfterEpochs: options.stopAfterEpochs ?? null,
+      checkpointSeconds: options.checkpointSeconds ?? defaultCheckpointSeconds,
+    };
+  }
+
+  /** Full id of a run that the service knows. */
+  async #submittedRun(run: string, action: string): Promise<string> {
+    const { runId, status } = await this.#store.getRun(run);
+    const active = this.#active.get(runId);
+    if (active === undefined) throw new WorkbenchError('run/not-training', { run: runId, status, action });
+    await active.submitted.catch(() => {}); // Whoever started it hears of that.
+    return runId;
+  }
+
+  #record(runId: string, events: readonly TrainingEvent[]): void {
+    this.#active.get(runId)?.record(events, (file) => this.#service.confirmCheckpoint(runId, file));
+  }
+
+  #rewind(runId: string, point: ResumePoint): void {
+    const refused = (): void => void this.#service.stop(runId).catch(() => {});
+    this.#active.get(runId)?.rewind(point, () => this.#service.confirmRewound(runId), refused);
+  }
+
+  /** It left the service: by its last event, or, when it never began, because it was to stop. */
+  #end(runId: string): void {
+    const run = this.#active.get(runId);
+    if (run === undefined) return;
+    if (run.concluded) this.#conclude(run, null);
+    else this.#conclude(run, this.#closing ? run.statusBefore : 'stopped');
+  }
+
+  #mourn({ reason, active, waiting }: ServiceDeath): void {
+    const interrupted = active.filter((runId) => this.#active.get(runId)?.concluded === false);
+    this.#options.listeners.tell({ type: 'service-died', reason, interrupted });
+    for (const runId of active) {
+      const run = this.#active.get(runId);
+      if (run?.concluded === false) this.#conclude(run, 'interrupted', deathNotice(reason, runId));
+      else if (run !== undefined) this.#conclude(run, null);
+    }
+    // Those that waited had no part in it: they wait for the next life of the service.
+    for (const runId of waiting) {
+      const run = this.#active.get(runId);
+      if (run === undefined) continue;
+      if (this.#closing) this.#conclude(run, run.statusBefore);
+      else this.#service.start(run.order).catch((error: unknown) => this.#giveUp(run, error));
+    }
+  }
+
+  #giveUp(run: ActiveRun, error: unknown): void {
+    this.#conclude(run, 'interrupted', asWorkbenchError(error, 'training/failed').toRecord());
+  }
+
+  #conclude(run: ActiveRun, status: RunStatus | null, error?: ErrorRecord): void {
+    run.end(status, error, () => this.#active.delete(run.order.runId));
+  }
+}
+
+function deathNotice(reason: string, run: string): ErrorRecord {
+  return { code: 'training/service-died', details: { reason, run } };
+}

@@ -1,0 +1,100 @@
+/** Commands on runs as wholes: create, change, delete. */
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { ErrorRecord } from '../../../src-shared/base/errors.ts';
+import { canonicalJson, configurationHash, specHash } from '../../../src-shared/spec/experiment-spec.ts';
+import type { RunStatus } from '../../../src-shared/views/run-view.ts';
+import type { WritableDatabase } from '../database.ts';
+import type { ResolvedRun } from '../queries/resolve-run.ts';
+import { makeRunId } from '../run-id.ts';
+import type { NewRun, RunAnnotation } from '../run-store.ts';
+
+export interface IdSource {
+  readonly now: () => Date;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** Returns the id of the new run, which is queued. */
+export function createCreateRun(db: WritableDatabase, source: IdSource): (run: NewRun) => string {
+  const isTaken = db.prepare<[string]>('SELECT 1 FROM runs WHERE run_id = ?');
+  const insert = db.prepare<[Record<string, unknown>]>(`
+    INSERT INTO runs
+      (run_id, name, preset, status, seed, spec_hash, configuration_hash, created_at, tags, spec, environment)
+    VALUES (@runId, @name, @preset, 'queued', @seed, @specHash, @configurationHash, @createdAt, @tags, @spec,
+      @environment)`);
+  return ({ spec, preset, environment, tags = [] }) => {
+    const now = source.now();
+    let runId = makeRunId(now, source.randomBytes);
+    for (let tail = 5; isTaken.get(runId) !== undefined; tail += 1)
+      runId = makeRunId(now, source.randomBytes, tail);
+    insert.run({
+      runId,
+      name: spec.name,
+      preset,
+      seed: spec.seed,
+      specHash: specHash(spec),
+      configurationHash: configurationHash(spec),
+      createdAt: now.toISOString(),
+      tags: JSON.stringify(tags),
+      spec: canonicalJson(spec),
+      environment: canonicalJson(environment),
+    });
+    return runId;
+  };
+}
+
+export type SetStatus = (run: ResolvedRun, status: RunStatus, error?: ErrorRecord) => void;
+
+/** The error, if any, replaces an earlier one. */
+export function createSetStatus(db: WritableDatabase, now: () => Date): SetStatus {
+  const statement = db.prepare<[Record<string, unknown>]>(`
+    UPDATE runs SET status = @status, error = @error,
+      finished_at = CASE WHEN @status IN ('completed', 'stopped', 'failed') THEN @at END,
+      seconds_left = CASE WHEN @status IN ('running', 'paused') THEN seconds_left END
+    WHERE run_key = @runKey`);
+  return (run, status, error) => {
+    const json = error === undefined ? null : JSON.stringify(error);
+    statement.run({ runKey: run.run_key, status, error: json, at: now().toISOString() });
+  };
+}
+
+/** Changes what people write on a run; what is left out stays. */
+export function createAnnotate(db: WritableDatabase): (run: ResolvedRun, change: RunAnnotation) => void {
+  const statement = db.prepare<[Record<string, unknown>]>(`
+    UPDATE runs SET name = coalesce(@name, name), notes = coalesce(@notes, notes), tags = coalesce(@tags, tags),
+      archived = coalesce(@archived, archived)
+    WHERE run_key = @runKey`);
+  return (run, { name, notes, tags, archived }) => {
+    statement.run({
+      runKey: run.run_key,
+      name: name ?? null,
+      notes: notes ?? null,
+      tags: tags === undefined ? null : JSON.stringify([...new Set(tags)]),
+      archived: archived === undefined ? null : Number(archived),
+    });
+  };
+}
+
+/** Everything recorded of a run goes with its row. Error: run/busy. */
+export function createDeleteRun(db: WritableDatabase): (run: ResolvedRun) => void {
+  const status = db.prepare<[number], RunStatus>('SELECT status FROM runs WHERE run_key = ?').pluck();
+  const remove = db.prepare<[number]>('DELETE FROM runs WHERE run_key = ?');
+  return (run) => {
+    const now = status.get(run.run_key);
+    if (now === 'queued' || now === 'running' || now === 'paused') {
+      throw new WorkbenchError('run/busy', { run: run.run_id, status: now });
+    }
+    remove.run(run.run_key);
+  };
+}
+
+/** For the moment after opening, when no living process can be training anything. Returns the ids. */
+export function createMarkInterrupted(db: WritableDatabase): () => string[] {
+  const statement = db
+    .prepare<[], string>(
+      `UPDATE runs SET status = 'interrupted', seconds_left = NULL
+       WHERE status IN ('queued', 'running', 'paused') RETURNING run_id`,
+    )
+    .pluck();
+  return () => statement.all();
+}

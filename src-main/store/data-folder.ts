@@ -1,0 +1,21 @@
+/** Where things stand inside a data folder. Nothing else spells these names. */
+
+import { join } from 'node:path';
+
+import { assert } from '../../src-shared/base/assert.ts';
+import { runIdPattern } from './run-id.ts';
+
+export function databaseFile(folder: string): string {
+  return join(folder, 'workbench.sqlite');
+}
+
+/** Backups made before migrations. */
+export function backupsFolder(folder: string): string {
+  return join(folder, 'backups');
+}
+
+/** The folder of one run's checkpoints. It need not exist. */
+export function runFolder(folder: string, runId: string): string {
+  assert(runIdPattern.test(runId), `"${runId}" is not a run id, so it may not become a path`);
+  return join(folder, 'runs', runId);
+}

@@ -1,0 +1,63 @@
+/**
+ * Looks at a database before anything is written to it. The connection used is read-only: closing a writing
+ * connection would move its write-ahead log into a file that may be damaged, and damage is left as it was found.
+ */
+
+import { existsSync, statSync } from 'node:fs';
+
+import Database from 'better-sqlite3';
+
+import { WorkbenchError } from '../../src-shared/base/errors.ts';
+import { databaseFile } from './data-folder.ts';
+import type { ReadableDatabase } from './database.ts';
+import { applicationId, schemaVersionOf } from './migrate.ts';
+import { asStoreError, damaged } from './storage-error.ts';
+
+/**
+ * The quick check reads the whole file. Up to this size that takes well under a second; a larger file is checked when
+ * its last writer was killed, and always by `ffwb doctor`.
+ */
+const alwaysCheckedBytes = 512 * 2 ** 20;
+
+/** Errors: store/newer, store/damaged, store/failed. A file that is missing or empty is fine: it becomes a new database. */
+export function inspectDatabase(folder: string, knownVersion: number): void {
+  const file = databaseFile(folder);
+  if (sizeOf(file) === 0) return;
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true });
+    refuseForeign(db, folder, knownVersion);
+    const isWorthChecking = sizeOf(file) <= alwaysCheckedBytes || sizeOf(`${file}-wal`) > 0;
+    const [first] = isWorthChecking ? (db.pragma('quick_check(1)') as { quick_check: string }[]) : [];
+    if (first !== undefined && first.quick_check !== 'ok') throw damaged(folder, first.quick_check);
+  } catch (thrown) {
+    throw asStoreError(thrown, folder);
+  } finally {
+    db?.close();
+  }
+}
+
+/** Refuses databases of another program (store/damaged) or of a newer workbench (store/newer). */
+export function refuseForeign(db: Database.Database, folder: string, knownVersion: number): void {
+  const found = schemaVersionOf(db);
+  const application = db.pragma('application_id', { simple: true });
+  const isEmpty = found === 0 && db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
+  if (isEmpty) return;
+  if (application !== applicationId) throw damaged(folder, 'it is not a database of the workbench');
+  if (found > knownVersion) {
+    throw new WorkbenchError('store/newer', { file: databaseFile(folder), found, known: knownVersion });
+  }
+}
+
+/** Everything SQLite can check: pages, indexes, constraints, references. Empty when all is well. Slow on large files. */
+export function checkIntegrity(db: ReadableDatabase): string[] {
+  const problems = (db.pragma('integrity_check') as { integrity_check: string }[])
+    .map((row) => row.integrity_check)
+    .filter((problem) => problem !== 'ok');
+  const orphans = db.pragma('foreign_key_check') as { table: string; parent: string }[];
+  return [...problems, ...orphans.map((row) => `a row of ${row.table} belongs to nothing in ${row.parent}`)];
+}
+
+function sizeOf(file: string): number {
+  return existsSync(file) ? statSync(file).size : 0;
+}

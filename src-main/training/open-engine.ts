@@ -1,0 +1,31 @@
+/** Opens the engine an experiment chose; where it leaves the choice open, a run goes on with the engine it began with. */
+
+import { asWorkbenchError } from '../../src-shared/base/errors.ts';
+import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import type { EngineOptions } from '../core/engine/engine.ts';
+import { openEngine } from '../core/engine/pick-engine.ts';
+import type { EngineWish, OpenedEngine } from './run-worker.ts';
+
+/** `clock` in milliseconds. Errors: engine/unavailable, part/unknown. */
+export async function openChosenEngine(
+  { engine: choice }: ExperimentSpec,
+  { threads, before }: EngineWish,
+  clock: () => number,
+): Promise<OpenedEngine> {
+  const options: EngineOptions = {
+    threads: typeof choice['threads'] === 'number' ? choice['threads'] : threads,
+    device: typeof choice['device'] === 'string' ? choice['device'] : 'auto',
+  };
+  const warnings: string[] = [];
+  if (choice.kind === 'auto' && before !== null) {
+    try {
+      const engine = await openEngine(before, options, clock);
+      return { engine, warnings: engine.notes };
+    } catch (error) {
+      const { message } = asWorkbenchError(error, 'engine/failed', { engine: before });
+      warnings.push(`${message} The run goes on with another engine, so its numbers may differ a little.`);
+    }
+  }
+  const engine = await openEngine(choice.kind, options, clock);
+  return { engine, warnings: [...warnings, ...engine.notes] };
+}

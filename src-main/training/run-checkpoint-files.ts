@@ -1,0 +1,20 @@
+/** The checkpoint files of one run's folder, in the store's format. */
+
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { isCheckpointFile } from '../store/checkpoint-files.ts';
+import { readCheckpoint, writeCheckpoint } from '../store/checkpoints.ts';
+import type { CheckpointFiles } from './checkpoint-keeper.ts';
+
+export function runCheckpointFiles(folder: string): CheckpointFiles {
+  return {
+    list: async () => {
+      const names = await readdir(folder).catch(() => []); // no folder, no checkpoints
+      return names.filter(isCheckpointFile).sort(); // by step, which is padded with zeros
+    },
+    read: (file, sha256) => readCheckpoint(join(folder, file), sha256),
+    write: (state) => writeCheckpoint(folder, state),
+    delete: (file) => rm(join(folder, file), { force: true }),
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * What a trainer says: facts in the past tense, in the order they happened. The recorder stores them; nothing else in
+ * the program reads them. All arrays are plain typed arrays, so that events can be posted between threads.
+ *
+ * `step` counts optimizer steps from the start of the run: the value after the first step is 1. `epoch` counts
+ * finished epochs.
+ */
+
+import type { ErrorRecord } from '../base/errors.ts';
+
+/** Fractions of wrong answers on one split; null where the read-out does not exist. */
+export interface SplitErrors {
+  readonly goodness: number | null;
+  readonly softmax: number | null;
+  /** By the goodness of one layer alone, first layer first. */
+  readonly layers: readonly number[];
+}
+
+/** null where the split is empty. */
+export interface ErrorReport {
+  readonly train: SplitErrors | null;
+  readonly validation: SplitErrors | null;
+  readonly test: SplitErrors | null;
+}
+
+export interface Throughput {
+  readonly stepsPerSecond: number;
+  readonly samplesPerSecond: number;
+  /** 10^9 useful floating point operations per second: the recipe's own products, whatever the engine saved. */
+  readonly usefulGigaflopsPerSecond: number;
+}
+
+export type TrainingEvent =
+  | {
+      readonly type: 'started';
+      readonly step: number;
+      readonly totalSteps: number;
+      readonly stepsPerEpoch: number;
+      readonly epochs: number;
+      /** Trainable numbers in the net and its read-outs. */
+      readonly parameterCount: number;
+      readonly engine: { readonly id: string; readonly device: string; readonly backend: string };
+      readonly datasetFingerprint: string;
+    }
+  | {
+      readonly type: 'progressed';
+      readonly step: number;
+      readonly epoch: number;
+      readonly totalSteps: number;
+      /** Time spent training in this run so far, evaluation included, in seconds. */
+      readonly trainSeconds: number;
+      readonly secondsLeft: number | null;
+      readonly activity: 'training' | 'evaluating' | 'paused';
+    }
+  | {
+      readonly type: 'measured';
+      readonly step: number;
+      readonly epoch: number;
+      readonly trainSeconds: number;
+      /** Metric name, such as "layer1/goodness/positive/mean", to value. */
+      readonly values: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly type: 'histogram';
+      readonly step: number;
+      readonly epoch: number;
+      /** Such as "layer1/goodness/positive". */
+      readonly name: string;
+      /** Lower edge of the first and upper edge of the last bin; bins are equally wide. */
+      readonly low: number;
+      readonly high: number;
+      readonly counts: Uint32Array;
+    }
+  | {
+      readonly type: 'evaluated';
+      readonly step: number;
+      readonly epoch: number;
+      readonly trainSeconds: number;
+      readonly errors: ErrorReport;
+      /** True for the evaluation that ends the run, on every example of every split. */
+      readonly final: boolean;
+    }
+  | {
+      readonly type: 'checkpointed';
+      readonly step: number;
+      readonly epoch: number;
+      readonly trainSeconds: number;
+      /** File name inside the run's own folder. */
+      readonly file: string;
+      readonly sha256: string;
+      readonly bytes: number;
+    }
+  | { readonly type: 'warned'; readonly step: number; readonly message: string }
+  | {
+      readonly type: 'finished';
+      readonly step: number;
+      readonly epoch: number;
+      readonly trainSeconds: number;
+      /** "stopped" may be resumed; "completed" reached the end of its schedule. */
+      readonly reason: 'completed' | 'stopped';
+      readonly throughput: Throughput;
+      readonly peakMemoryBytes: number;
+    }
+  | { readonly type: 'failed'; readonly step: number; readonly error: ErrorRecord };

@@ -1,0 +1,183 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { WorkbenchError } from '../base/errors.ts';
+import {
+  canonicalJson,
+  configurationHash,
+  isListSlot,
+  parseSpec,
+  partSlots,
+  specHash,
+} from './experiment-spec.ts';
+import { smallCatalogue, smallDraft } from './fixtures/small-catalogue.ts';
+
+const parse = (changes: object = {}) => parseSpec(smallCatalogue, { ...smallDraft, ...changes });
+
+const refusal = (changes: object): string => {
+  try {
+    parse(changes);
+    return 'accepted';
+  } catch (error) {
+    return error instanceof WorkbenchError
+      ? String(error.details['problems'] ?? error.message)
+      : String(error);
+  }
+};
+
+test('a draft is completed with every default', () => {
+  expect(parse()).toEqual({
+    version: 1,
+    name: 'small',
+    seed: 1,
+    dataset: { kind: 'only' },
+    augmentation: [],
+    labels: { kind: 'only' },
+    layers: [
+      { kind: 'dense', units: 3 },
+      { kind: 'dense', units: 10 },
+    ],
+    activation: { kind: 'only' },
+    normalization: { kind: 'only' },
+    goodness: { kind: 'only' },
+    threshold: { kind: 'only' },
+    objective: { kind: 'logistic' },
+    peer: { kind: 'none' },
+    negatives: { kind: 'only' },
+    optimizer: { kind: 'plain', rate: 0.5 },
+    training: { kind: 'together', size: 100 },
+    schedule: { kind: 'constant' },
+    readouts: [{ kind: 'only' }],
+    measures: { everySteps: 50, everyEpochs: 1, examples: 10_000 },
+    engine: { kind: 'auto' },
+  });
+});
+
+test('a spec is frozen to its last list and part, and parsing it again changes nothing', () => {
+  const spec = parse();
+  const isDeepFrozen = (value: unknown): boolean =>
+    typeof value !== 'object' ||
+    value === null ||
+    (Object.isFrozen(value) && Object.values(value).every(isDeepFrozen));
+  expect(isDeepFrozen(spec)).toBe(true);
+  expect(parseSpec(smallCatalogue, spec)).toEqual(spec);
+  expect(parseSpec(smallCatalogue, JSON.parse(JSON.stringify(spec)))).toEqual(spec);
+});
+
+test('parsing leaves the draft alone', () => {
+  const draft = structuredClone(smallDraft);
+  parseSpec(smallCatalogue, draft);
+  draft.layers.push({ kind: 'dense' });
+  expect(draft.layers).toHaveLength(3);
+});
+
+test('every wrong setting is named by its path, with the nearest known name', () => {
+  expect({
+    misspelt: refusal({ optimizer: { kind: 'plain', rte: 1 } }),
+    misspeltInList: refusal({ layers: [{ kind: 'dense', unit: 3 }] }),
+    misspeltSlot: refusal({ goodnes: { kind: 'only' } }),
+    misspeltMeasure: refusal({ measures: { evrySteps: 5 } }),
+    ofAnotherKind: refusal({ optimizer: { kind: 'plain', shift: 1 } }),
+    nothingNear: refusal({ optimizer: { kind: 'plain', temperature: 1 } }),
+    unknownKind: refusal({ optimizer: { kind: 'clevr' } }),
+    unknownKindInList: refusal({ layers: [{ kind: 'dense' }, { kind: 'convolution' }] }),
+    noKind: refusal({ optimizer: { rate: 1 } }),
+    noPart: refusal({ optimizer: 'plain' }),
+    missing: refusal({ optimizer: undefined }),
+    negative: refusal({ optimizer: { kind: 'plain', rate: -0.1 } }),
+    asText: refusal({ optimizer: { kind: 'plain', rate: '0.1' } }),
+    notFinite: refusal({ optimizer: { kind: 'plain', rate: Infinity } }),
+    eitherOr: refusal({ training: { kind: 'together', size: 'al' } }),
+    noLayers: refusal({ layers: [] }),
+    seedTooLarge: refusal({ seed: 2 ** 53 }),
+    versionAsText: refusal({ version: '1' }),
+    several: refusal({ seed: -1, name: ' ' }),
+  }).toEqual({
+    misspelt: 'optimizer: there is no setting "rte" (did you mean "rate"?)',
+    misspeltInList: 'layers.0: there is no setting "unit" (did you mean "units"?)',
+    misspeltSlot: 'there is no setting "goodnes" (did you mean "goodness"?)',
+    misspeltMeasure: 'measures: there is no setting "evrySteps" (did you mean "everySteps"?)',
+    ofAnotherKind: 'optimizer: there is no setting "shift"',
+    nothingNear: 'optimizer: there is no setting "temperature"',
+    unknownKind: 'optimizer.kind: there is no optimizer named "clevr" (did you mean "clever"?)',
+    unknownKindInList: 'layers.1.kind: there is no layers named "convolution" (choose one of dense)',
+    noKind: 'optimizer.kind: there is no optimizer named nothing (choose one of plain, clever)',
+    noPart: 'optimizer: Invalid input: expected object, received string',
+    missing: 'optimizer: is missing',
+    negative: 'optimizer.rate: Too small: expected number to be >0',
+    asText: 'optimizer.rate: Invalid input: expected number, received string',
+    notFinite: 'optimizer.rate: Invalid input: expected number, received Infinity',
+    eitherOr: 'training.size: expected "all", or expected number, received string',
+    noLayers: 'layers: Too small: expected array to have >=1 items',
+    seedTooLarge: 'seed: Too big: expected int to be <=9007199254740991',
+    versionAsText: 'version: Invalid input: expected 1',
+    several:
+      'name: Too small: expected string to have >=1 characters; seed: Too small: expected number to be >=0',
+  });
+});
+
+test('what is no object at all is refused too', () => {
+  for (const draft of [null, undefined, 7, 'x', []]) {
+    expect(() => parseSpec(smallCatalogue, draft)).toThrow('The experiment is not valid');
+  }
+});
+
+test('a spec of a later version is refused in words', () => {
+  expect(refusal({ version: 2 })).toBe(
+    'The experiment has version 2, newer than the newest this program knows (1).',
+  );
+});
+
+test('the hash depends on every setting but the name, and not on the order of keys', () => {
+  const spec = parse();
+  const reversed = Object.fromEntries(Object.entries(spec).reverse());
+  const optimizer = { rate: 0.5, kind: 'plain' };
+  const same = [
+    reversed,
+    { ...spec, optimizer },
+    { ...spec, name: 'other' },
+    { ...spec, optimizer: { kind: 'plain' } },
+  ];
+  expect(new Set(same.map((draft) => specHash(parseSpec(smallCatalogue, draft))))).toEqual(
+    new Set([specHash(spec)]),
+  );
+
+  const changes = [
+    { seed: 2 },
+    { optimizer: { kind: 'plain', rate: 0.6 } },
+    { objective: { kind: 'linear' } },
+  ];
+  const others = [
+    {},
+    ...changes,
+    { layers: [...smallDraft.layers].reverse() },
+    { engine: { kind: 'reference' } },
+  ];
+  expect(new Set(others.map((each) => specHash(parse(each)))).size).toBe(others.length);
+});
+
+test('the hash is pinned: recorded runs are found by it', () => {
+  expect(specHash(parse())).toBe('10a994bbf86cc76174de3c5ed876f368c1aae0c61eafb2f2e5ee1d9d4cb7c18d');
+  expect(configurationHash(parse())).toBe('50e4d5be2bdb2e07861d79f9b54a1a8a84c5bc6aa3fd414521652330022855ac');
+});
+
+test('runs that differ only by name and seed share their configuration', () => {
+  const [one, two] = [parse({ seed: 1 }), parse({ seed: 2, name: 'other' })];
+  expect(configurationHash(one)).toBe(configurationHash(two));
+  expect(configurationHash(one)).not.toBe(configurationHash(parse({ optimizer: { kind: 'clever' } })));
+});
+
+test('canonical JSON reads back as what went in, whatever the order of keys', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const text = canonicalJson(value);
+      expect(canonicalJson(JSON.parse(text))).toBe(text);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
+  expect(canonicalJson({ b: [{ d: 1, c: 2 }], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1}]}');
+});
+
+test('slots that hold lists are told apart', () => {
+  expect(partSlots.filter(isListSlot)).toEqual(['augmentation', 'layers', 'readouts']);
+});

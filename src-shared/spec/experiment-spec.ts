@@ -1,0 +1,221 @@
+/**
+ * The experiment: everything that decides a run's numbers, as plain data. A draft is parsed once, here, against the
+ * catalogue of parts; what comes out is complete (defaults filled in), frozen and hashed, and never changes again.
+ */
+
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { z } from 'zod';
+
+import { WorkbenchError } from '../base/errors.ts';
+import type { Registry } from '../base/registry.ts';
+import { closestName } from './closest-name.ts';
+import { parameter } from './part.ts';
+import type { PartChoice, PartInfo } from './part.ts';
+import { specUpgrades, upgradeSpec } from './upgrades.ts';
+
+/** The sorts of parts an experiment is made of. Each is a slot of the spec; `layers` and two more hold lists. */
+export const partSlots = [
+  'dataset',
+  'augmentation',
+  'labels',
+  'layers',
+  'activation',
+  'normalization',
+  'goodness',
+  'threshold',
+  'objective',
+  'peer',
+  'negatives',
+  'optimizer',
+  'training',
+  'schedule',
+  'readouts',
+  'engine',
+] as const;
+export type PartSlot = (typeof partSlots)[number];
+
+const listSlots = ['augmentation', 'layers', 'readouts'] as const satisfies readonly PartSlot[];
+export type ListSlot = (typeof listSlots)[number];
+
+/** Every part there is, by slot. */
+export type Catalogue = Readonly<Record<PartSlot, Registry<PartInfo>>>;
+
+export const currentSpecVersion = specUpgrades.length + 1;
+
+const measuresSchema = z
+  .strictObject({
+    everySteps: parameter(z.int().min(1).max(1_000_000).default(50), {
+      label: 'Cheap measures every',
+      unit: 'steps',
+      help: 'Goodness and loss of the batch at hand are recorded every so many steps.',
+    }),
+    everyEpochs: parameter(z.int().min(1).max(10_000).default(1), {
+      label: 'Full measures every',
+      unit: 'epochs',
+      help: 'Errors, histograms, AUC, dead units and norms are measured every so many epochs, and after the last.',
+    }),
+    examples: parameter(z.int().min(100).max(10_000_000).default(10_000), {
+      label: 'Examples per split',
+      unit: 'examples',
+      help: 'Full measures between the start and the end use at most the first so many examples of each split. The last measure uses all.',
+    }),
+  })
+  .prefault({});
+
+/** The spec's slots with their parts, and the numbers that belong to no part. */
+export interface ExperimentSpec {
+  readonly version: number;
+  readonly name: string;
+  readonly seed: number;
+  readonly dataset: PartChoice;
+  readonly augmentation: readonly PartChoice[];
+  readonly labels: PartChoice;
+  readonly layers: readonly PartChoice[];
+  readonly activation: PartChoice;
+  readonly normalization: PartChoice;
+  readonly goodness: PartChoice;
+  readonly threshold: PartChoice;
+  readonly objective: PartChoice;
+  readonly peer: PartChoice;
+  readonly negatives: PartChoice;
+  readonly optimizer: PartChoice;
+  readonly training: PartChoice;
+  readonly schedule: PartChoice;
+  readonly readouts: readonly PartChoice[];
+  readonly measures: z.output<typeof measuresSchema>;
+  readonly engine: PartChoice;
+}
+
+/** A slot's schema: one strict object per part, told apart by `kind`. */
+function choiceSchema(registry: Registry<PartInfo>): z.ZodType<PartChoice> {
+  const options = registry
+    .all()
+    .map((part) => z.strictObject({ kind: z.literal(part.kind), ...part.parameters.shape }));
+  return z.discriminatedUnion('kind', options as [(typeof options)[number], ...typeof options]);
+}
+
+/** The zod schema of a whole spec, for the given catalogue. */
+export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+  const one = (slot: PartSlot) => choiceSchema(catalogue[slot]);
+  return z.strictObject({
+    version: z.literal(currentSpecVersion),
+    name: z.string().trim().min(1).max(200),
+    seed: parameter(z.int().min(0).default(1), {
+      label: 'Seed',
+      help: 'Start of every random stream. The same spec, seed and engine give the same numbers.',
+    }),
+    dataset: one('dataset'),
+    augmentation: z.array(one('augmentation')).max(16).default([]),
+    labels: one('labels'),
+    layers: z.array(one('layers')).min(1).max(64),
+    activation: one('activation'),
+    normalization: one('normalization'),
+    goodness: one('goodness'),
+    threshold: one('threshold'),
+    objective: one('objective').prefault({ kind: 'logistic' }),
+    peer: one('peer').prefault({ kind: 'none' }),
+    negatives: one('negatives'),
+    optimizer: one('optimizer'),
+    training: one('training'),
+    schedule: one('schedule').prefault({ kind: 'constant' }),
+    readouts: z.array(one('readouts')).min(1).max(16),
+    measures: measuresSchema,
+    engine: one('engine').prefault({ kind: 'auto' }),
+  });
+}
+
+/**
+ * Parses a draft of any known version. Errors: spec/from-the-future; spec/invalid, naming every wrong setting by its
+ * path, with the nearest known name where one was misspelt.
+ */
+export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec {
+  const upgraded = upgradeSpec(draft, specUpgrades);
+  const parsed = specSchema(catalogue).safeParse(upgraded);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => wordIssue(issue, upgraded, catalogue)).join('; ');
+    throw new WorkbenchError('spec/invalid', { problems });
+  }
+  return deepFreeze(parsed.data);
+}
+
+/** SHA-256 (hex) over everything that decides the run's numbers; the name is left out. */
+export function specHash(spec: ExperimentSpec): string {
+  return hashOf({ ...spec, name: undefined });
+}
+
+/** As specHash, with the seed left out too: runs that differ only by seed share it. */
+export function configurationHash(spec: ExperimentSpec): string {
+  return hashOf({ ...spec, name: undefined, seed: undefined });
+}
+
+function hashOf(value: unknown): string {
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+}
+
+/** JSON with sorted keys and no spaces. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (value !== null && typeof value === 'object') {
+    Object.values(value).forEach(deepFreeze);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** One zod issue as words: "optimizer.learningRate: ...". */
+function wordIssue(issue: z.core.$ZodIssue, draft: unknown, catalogue: Catalogue): string {
+  const path = issue.path.map(String).join('.');
+  const where = path === '' ? '' : `${path}: `;
+  if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(issue.path, draft, catalogue);
+    return issue.keys
+      .map((key) => {
+        const near = closestName(key, known);
+        return `${where}there is no setting "${key}"${near === null ? '' : ` (did you mean "${near}"?)`}`;
+      })
+      .join('; ');
+  }
+  const value = valueAt(draft, issue.path);
+  if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') {
+    const registry = catalogue[issue.path[0] as PartSlot];
+    const near = typeof value === 'string' ? closestName(value, registry.kinds()) : null;
+    const hint = near === null ? `choose one of ${registry.kinds().join(', ')}` : `did you mean "${near}"?`;
+    return `${where}there is no ${registry.slot} named ${JSON.stringify(value) ?? 'nothing'} (${hint})`;
+  }
+  if (issue.code === 'invalid_union') {
+    const wanted = issue.errors.flat().map(({ message }) => message.replace('Invalid input: ', ''));
+    return `${where}${wanted.join(', or ')}`;
+  }
+  return value === undefined ? `${where}is missing` : `${where}${issue.message}`;
+}
+
+/** The settings allowed at the place an issue points to. */
+function knownKeys(path: readonly PropertyKey[], draft: unknown, catalogue: Catalogue): string[] {
+  const slot = path[0];
+  if (slot === undefined) return ['version', 'name', 'seed', 'measures', ...partSlots];
+  if (slot === 'measures') return ['everySteps', 'everyEpochs', 'examples'];
+  const choice = valueAt(draft, path) as Partial<PartChoice> | undefined;
+  const part = catalogue[slot as PartSlot].all().find((each) => each.kind === choice?.kind);
+  return part === undefined ? [] : Object.keys(part.parameters.shape);
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (inner, key) =>
+      inner === null || typeof inner !== 'object' ? undefined : (inner as Record<PropertyKey, unknown>)[key],
+    value,
+  );
+}
+
+/** True for slots that hold a list of parts. */
+export function isListSlot(slot: PartSlot): slot is ListSlot {
+  return (listSlots as readonly PartSlot[]).includes(slot);
+}

@@ -71,7 +71,7 @@ export class ActiveRun {
       }
       onRewound();
     });
-    const warnings = wordsAbout(point, this.order.stepBefore);
+    const warnings = wordsAbout(point, this.order);
     if (warnings.length > 0) this.record(warnings, () => {});
   }
 
@@ -117,8 +117,11 @@ async function persistently(action: () => Promise<void>): Promise<void> {
   }
 }
 
-function wordsAbout({ step, file, damaged }: ResumePoint, stepBefore: number): TrainingEvent[] {
+function wordsAbout({ step, file, damaged }: ResumePoint, order: RunOrder): TrainingEvent[] {
   const messages = damaged.map((each) => new WorkbenchError('checkpoint/damaged', each).message);
-  if (file === null && stepBefore > 0) messages.push('No checkpoint could be read, so the run began again.');
+  if (file === null && order.stepBefore > 0)
+    messages.push('There was no checkpoint to go on from, so the run began again.');
+  if (file !== null && !order.recordedCheckpoints.some((each) => each.file === file))
+    messages.push(`${file} was never recorded, so some of what was measured before it is missing.`);
   return messages.map((message) => ({ type: 'warned', step, message }));
 }

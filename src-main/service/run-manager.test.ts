@@ -154,7 +154,7 @@ test('a damaged checkpoint is warned of and the older one used; without any the 
   await runs.resume(runId);
   const begunAgain = await runs.wait(runId);
   expect(begunAgain).toMatchObject({ status: 'completed', step: 60 });
-  expect(begunAgain.warnings).toContain('No checkpoint could be read, so the run began again.');
+  expect(begunAgain.warnings).toContain('There was no checkpoint to go on from, so the run began again.');
   await expectWalk(workbench, runId, 60);
 });
 

@@ -200,7 +200,7 @@ export class RunManager {
       stepBefore: detail.step,
       recordedCheckpoints: detail.checkpoints
         .toSorted((a, b) => b.step - a.step)
-        .map(({ file, sha256 }) => ({ file, sha256 })),
+        .map(({ file, sha256, bytes }) => ({ file, sha256, bytes })),
       engineBefore: detail.engine?.id ?? null,
       stopAfterEpochs: options.stopAfterEpochs ?? null,
       checkpointSeconds: options.checkpointSeconds ?? defaultCheckpointSeconds,

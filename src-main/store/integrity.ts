@@ -25,6 +25,7 @@ export function inspectDatabase(folder: string, knownVersion: number): void {
   if (sizeOf(file) === 0) return;
   let db: Database.Database | null = null;
   try {
+    if (isHalfMade(file)) undoUnfinished(file);
     db = new Database(file, { readonly: true, fileMustExist: true });
     refuseForeign(db, folder, knownVersion);
     const isWorthChecking = sizeOf(file) <= alwaysCheckedBytes || sizeOf(`${file}-wal`) > 0;
@@ -34,6 +35,32 @@ export function inspectDatabase(folder: string, knownVersion: number): void {
     throw asStoreError(thrown, folder);
   } finally {
     db?.close();
+  }
+}
+
+/**
+ * True where a process died while it made the database, before that had a write-ahead log: then a journal lies beside
+ * it, which only a connection that writes can undo.
+ */
+export function isHalfMade(file: string): boolean {
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { readonly: true, fileMustExist: true });
+    schemaVersionOf(db); // reads the first page
+    return false;
+  } catch (thrown) {
+    return thrown instanceof Database.SqliteError && thrown.code === 'SQLITE_READONLY_ROLLBACK';
+  } finally {
+    db?.close();
+  }
+}
+
+function undoUnfinished(file: string): void {
+  const db = new Database(file);
+  try {
+    schemaVersionOf(db); // the first look undoes it
+  } finally {
+    db.close();
   }
 }
 

@@ -13,7 +13,7 @@ import type { StoreOptions } from './create-run-store.ts';
 import { databaseFile } from './data-folder.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
-import { inspectDatabase, refuseForeign } from './integrity.ts';
+import { inspectDatabase, isHalfMade, refuseForeign } from './integrity.ts';
 import { migrate, schemaVersionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import type { RunReader, RunStore } from './run-store.ts';
@@ -55,12 +55,13 @@ export async function openRunStore(
 
 /**
  * Opens the folder for reading, beside a writer or without one, and never in a writer's way. A database of an older
- * schema is brought up to date first, which needs the folder's lock for a moment.
+ * schema, or one whose making was interrupted, is brought up to date first, which needs the folder's lock for a moment.
  * Errors: store/missing, store/newer, store/damaged, store/failed; those of openRunStore where the schema is older.
  */
 export async function openReader(folder: string): Promise<RunReader> {
   const file = databaseFile(folder);
   if (!existsSync(file)) throw new WorkbenchError('store/missing', { folder });
+  if (isHalfMade(file)) (await openRunStore(folder)).close();
   let db = openReadable(file, folder);
   try {
     refuseForeign(db, folder, migrations.length);

@@ -76,7 +76,7 @@ export interface RunCommands {
   flush(): void;
   /**
    * Before a resume: forgets everything recorded after `step`, checkpoint files too, so that the curve has no doubled
-   * tail. A final evaluation at the step becomes an ordinary one.
+   * tail. A final evaluation at the step becomes an ordinary one, unless the run's schedule ends there.
    */
   truncateAfter(run: string, step: number): void;
   annotate(run: string, change: RunAnnotation): void;

@@ -1,20 +1,25 @@
 import { expect, test } from 'vitest';
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
-import type { TrainingState } from '../core/train/training-run.ts';
+import type { CheckpointReceipt, TrainingState } from '../core/train/training-run.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { CheckpointFiles } from './checkpoint-keeper.ts';
 
-const stateAt = (step: number): TrainingState => ({ step, epoch: 0, trainSeconds: 0, tensors: {} });
+const stateAt = (step: number, trainSeconds = 3_600): TrainingState => ({
+  step,
+  epoch: 0,
+  trainSeconds,
+  tensors: {},
+});
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** Files in memory, named by their step; those in `damaged` cannot be read. */
-function files(present: string[], damaged: string[] = []): CheckpointFiles {
+function files(present: string[], damaged: string[] = [], trainSeconds = 3_600): CheckpointFiles {
   return {
     list: async () => present.toSorted(),
     read: async (file) => {
       if (damaged.includes(file)) throw new WorkbenchError('checkpoint/damaged', { file, problem: 'torn' });
-      return stateAt(Number(file));
+      return stateAt(Number(file), trainSeconds);
     },
     write: async ({ step }) => {
       present.push(String(step));
@@ -23,8 +28,8 @@ function files(present: string[], damaged: string[] = []): CheckpointFiles {
     delete: async (file) => void present.splice(present.indexOf(file), 1),
   };
 }
-const recorded = (...names: string[]): { file: string; sha256: string }[] =>
-  names.map((file) => ({ file, sha256: '' }));
+const recorded = (...names: string[]): CheckpointReceipt[] =>
+  names.map((file) => ({ file, sha256: '', bytes: 0 }));
 
 test.each([
   {
@@ -46,6 +51,25 @@ test.each([
     from && Number(from),
   ]);
   expect(point.damaged.map((each) => each.file).toSorted()).toEqual(damaged);
+});
+
+test('a run of a minute begins again rather than go on from a checkpoint that was never recorded', async () => {
+  const young = files(['1', '2', '3'], [], 59);
+  expect(await new CheckpointKeeper(young, []).restore()).toEqual({
+    state: null,
+    point: { step: 0, file: null, damaged: [] },
+  });
+  expect((await new CheckpointKeeper(young, recorded('1')).restore()).point.file).toBe('1');
+});
+
+test('a checkpoint is not written again where nothing was learnt since it was read or written', async () => {
+  const present = ['1'];
+  const keeper = new CheckpointKeeper(files(present), [{ file: '1', sha256: 'as recorded', bytes: 9 }]);
+  await keeper.restore();
+  expect(await keeper.save(stateAt(1, 3_601))).toEqual({ file: '1', sha256: 'as recorded', bytes: 9 });
+  await keeper.save(stateAt(2));
+  await keeper.save(stateAt(2, 3_602));
+  expect(present).toEqual(['1', '2']);
 });
 
 test('older checkpoints go once newer ones are recorded, and not before', async () => {

@@ -8,6 +8,12 @@ import type { CheckpointReceipt, TrainingState } from '../core/train/training-ru
 import { checkpointsToDelete } from './kept-checkpoints.ts';
 import type { ResumePoint } from './messages.ts';
 
+/**
+ * To go on from a checkpoint that the host has not recorded leaves a gap in what was measured. A run that trained for
+ * less than this many seconds rather begins again.
+ */
+const soonRepeatedSeconds = 60;
+
 /** The files of one run's folder; see store/checkpoints.ts. */
 export interface CheckpointFiles {
   /** Names of what lies in the folder, oldest first; none where the folder is not there yet. */
@@ -22,23 +28,22 @@ export interface CheckpointFiles {
 export class CheckpointKeeper {
   readonly #files: CheckpointFiles;
   readonly #recorded: Set<string>;
-  readonly #hashes: ReadonlyMap<string, string>;
+  readonly #receipts: ReadonlyMap<string, CheckpointReceipt>;
   /** Oldest first. */
   #written: string[] = [];
+  /** The newest that was read or written here. */
+  #newest: { readonly step: number; readonly receipt: CheckpointReceipt } | null = null;
 
   /** `recorded`: files that the host has recorded, newest first. */
-  constructor(
-    files: CheckpointFiles,
-    recorded: readonly { readonly file: string; readonly sha256: string }[],
-  ) {
+  constructor(files: CheckpointFiles, recorded: readonly CheckpointReceipt[]) {
     this.#files = files;
     this.#recorded = new Set(recorded.map(({ file }) => file));
-    this.#hashes = new Map(recorded.map(({ file, sha256 }) => [file, sha256]));
+    this.#receipts = new Map(recorded.map((receipt) => [receipt.file, receipt]));
   }
 
   /**
    * The state to go on from: the newest readable recorded checkpoint; else the newest readable one of any sort, which
-   * leaves a gap in what was measured but keeps what was learnt; else null, the start of the run.
+   * leaves a gap in what was measured but keeps what was learnt, if that is much; else null, the start of the run.
    */
   async restore(): Promise<{ state: TrainingState | null; point: ResumePoint }> {
     const present = await this.#files.list();
@@ -50,7 +55,10 @@ export class CheckpointKeeper {
     const damaged: { file: string; problem: string }[] = [];
     for (const file of candidates) {
       try {
-        const state = await this.#files.read(file, this.#hashes.get(file) ?? null);
+        const receipt = this.#receipts.get(file);
+        const state = await this.#files.read(file, receipt?.sha256 ?? null);
+        if (receipt !== undefined) this.#newest = { step: state.step, receipt };
+        else if (state.trainSeconds < soonRepeatedSeconds) break; // older ones have even less
         this.#written = [...candidates.slice(candidates.indexOf(file) + 1).toReversed(), file];
         return { state, point: { step: state.step, file, damaged } };
       } catch (error) {
@@ -62,7 +70,11 @@ export class CheckpointKeeper {
   }
 
   async save(state: TrainingState): Promise<CheckpointReceipt> {
+    // Nothing was learnt since. The file must stay what the host has recorded: written again it would differ in the
+    // time it tells, and a process killed just then would leave a file that looks damaged.
+    if (this.#newest?.step === state.step) return this.#newest.receipt;
     const receipt = await this.#files.write(state);
+    this.#newest = { step: state.step, receipt };
     this.#written = [...this.#written.filter((file) => file !== receipt.file), receipt.file];
     await this.#tidy();
     return receipt;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterEach, expect, test, vi } from 'vitest';
 
+import type { CheckpointReceipt } from '../core/train/training-run.ts';
 import { checkpointFileName } from '../store/checkpoint-files.ts';
 import { startTrainingService } from './client.ts';
 import { placeAfter } from './fixtures/fake-train.ts';
@@ -31,10 +32,14 @@ function places(of: ServiceProbe, runId: string): [number, number | undefined][]
 }
 
 /** Newest first. */
-function recordedOf(of: ServiceProbe, runId: string): { file: string; sha256: string }[] {
+function recordedOf(of: ServiceProbe, runId: string): CheckpointReceipt[] {
   return of
     .eventsOf(runId)
-    .flatMap((event) => (event.type === 'checkpointed' ? [{ file: event.file, sha256: event.sha256 }] : []))
+    .flatMap((event) => {
+      if (event.type !== 'checkpointed') return [];
+      const { file, sha256, bytes } = event;
+      return [{ file, sha256, bytes }];
+    })
     .toReversed();
 }
 const walkFrom = (first: number, last: number): [number, number][] =>

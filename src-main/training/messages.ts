@@ -33,7 +33,7 @@ const orderSchema = z.strictObject({
   /** How far the run has come, for the report if it fails before it goes on. */
   stepBefore: count,
   /** Checkpoints that the host has recorded, newest first: the first choice to go on from. */
-  recordedCheckpoints: z.array(z.strictObject({ file: fileName, sha256: z.string() })),
+  recordedCheckpoints: z.array(z.strictObject({ file: fileName, sha256: z.string(), bytes: count })),
   /** The engine this run used before; an experiment that leaves the choice open goes on with it. */
   engineBefore: z.string().nullable(),
   stopAfterEpochs: z.int().min(1).nullable(),

@@ -184,7 +184,9 @@ export class ServiceHub {
     const choice = engineChoice(order);
     const isOpen = (order.spec['engine'] as { kind?: unknown } | undefined)?.kind === 'auto';
     if (!isOpen || order.engineBefore !== null || this.#picked.has(choice)) return false;
-    return [...this.#runs.values()].some((other) => other.worker !== null && engineChoice(other.order) === choice);
+    return [...this.#runs.values()].some(
+      (other) => other.worker !== null && engineChoice(other.order) === choice,
+    );
   }
 
   #begin(runId: string, run: ServiceRun): void {

@@ -56,8 +56,9 @@ export function stepProgram(recipe: Recipe, stage: Stage, input: StageInput, bat
     }
   }
   for (const name of scalarNames(recipe, stage)) inputs[`scalar/${name}`] = [1, 1];
+  const trainedParts = stage.layers.map((index) => layerAt(recipe, index).name);
   return {
-    name: `step of ${stage.layers.map((index) => layerAt(recipe, index).name).join('+')}${stage.readout ? '+softmax' : ''}`,
+    name: `step of ${[...trainedParts, ...(stage.readout ? ['softmax'] : [])].join('+')}`,
     inputs,
     donations: Object.fromEntries(Object.keys(trained).map((name) => [name, name])),
     build: (ops, tensors) =>

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  cpSync,
   existsSync,
   openSync,
   readFileSync,
@@ -10,11 +11,14 @@ import {
 import { join } from 'node:path';
 
 import Database from 'better-sqlite3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { makeReadOnly, smallDisk } from '../../store/fixtures/small-disk.ts';
 import { openRunStore } from '../../store/open.ts';
 import { makeFolder, removeFolder, runFfwb, set, tiny } from './fixtures/run-ffwb.ts';
+
+// Each starts processes, which may have to share a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(removeFolder));
@@ -185,7 +189,7 @@ describe('with runs', () => {
   beforeAll(async () => {
     const { stdout } = await runFfwb(original, 'train', ...tiny, '--epochs', '1', '--json');
     ({ runId } = JSON.parse(stdout) as { runId: string });
-  }, 60_000);
+  });
 
   /** A folder with one run in it that has trained. */
   function folderWithRun(): string {

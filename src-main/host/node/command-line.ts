@@ -79,7 +79,9 @@ function asInputError(error: CommanderError, words: readonly string[]): Workbenc
   const asked = commands.find(({ name }) => words.includes(name));
   const help = asked === undefined ? 'ffwb --help' : `ffwb ${asked.name} --help`;
   if (error.code === 'commander.help') {
-    return new WorkbenchError('input/invalid', { problem: 'No command was given', remedy: `See: ${help}` });
+    const named = words.find((word) => !word.startsWith('-') && word !== 'help');
+    const problem = named === undefined ? 'No command was given' : `There is no command "${named}"`;
+    return new WorkbenchError('input/invalid', { problem, remedy: `See: ${help}` });
   }
   const text = error.message
     .replace(/^error: /, '')

@@ -2,10 +2,13 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { answerOf, makeFolder, removeFolder, runFfwb, set, tiny } from './fixtures/run-ffwb.ts';
 import type { RunReport, SeedsReport } from './run-report.ts';
+
+// Each starts processes, which may have to share a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folder = makeFolder();
 afterAll(() => removeFolder(folder));
@@ -15,7 +18,7 @@ let trained: [RunReport, RunReport, SeedsReport];
 beforeAll(async () => {
   const words = ['train', ...tiny, '--epochs', '2', '--seeds', '1,2', '--slots', '2'];
   trained = (await answerOf(folder, ...words)) as typeof trained;
-}, 60_000);
+});
 
 const anyFraction = expect.toSatisfy(
   (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1,

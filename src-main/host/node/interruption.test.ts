@@ -1,9 +1,12 @@
 import type { ChildProcess } from 'node:child_process';
 
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 
 import { answerOf, endOf, makeFolder, removeFolder, runFfwb, startFfwb, tiny } from './fixtures/run-ffwb.ts';
 import type { RunReport } from './run-report.ts';
+
+// Each starts processes, which may have to share a busy machine.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(removeFolder));
@@ -48,7 +51,7 @@ test('the first Ctrl+C, which npm doubles, stops in mid-epoch; the run is kept a
   expect(resumed.history.map(({ step, errors }) => ({ step, errors }))).toEqual(
     unbroken.history.map(({ step, errors }) => ({ step, errors })),
   );
-}, 60_000);
+});
 
 test('SIGTERM stops in the same way, and runs that wait are kept too', async () => {
   const folder = newFolder();
@@ -60,7 +63,7 @@ test('SIGTERM stops in the same way, and runs that wait are kept too', async () 
   const runs = (await answerOf(folder, 'runs')) as RunReport[];
   expect([code, runs.map(({ status }) => status)]).toEqual([143, ['stopped', 'stopped']]);
   for (const { runId } of runs) expect(stdout).toContain(`Go on with: ffwb resume ${runId}`);
-}, 60_000);
+});
 
 test('a run whose process was killed is shown as interrupted, and can be resumed', async () => {
   const folder = newFolder();
@@ -79,4 +82,4 @@ test('a run whose process was killed is shown as interrupted, and can be resumed
     0,
     'stopped',
   ]);
-}, 60_000);
+});

@@ -73,7 +73,10 @@ class TrainingSession {
     this.#tellOfInterrupted(workbench.interrupted.filter((runId) => !this.#runIds.includes(runId)));
     for (const runId of this.#runIds) {
       if (this.#interruption.exitCode !== null) break;
-      this.#display.introduce(await workbench.store.getRun(runId), this.#runIds.length);
+      this.#display.introduce(await workbench.store.getRun(runId), {
+        runs: this.#runIds.length,
+        stopAfterEpochs: trainOptions.stopAfterEpochs ?? null,
+      });
       await workbench.runs.resume(runId, trainOptions);
     }
     if (this.#interruption.exitCode !== null) await this.#stopAll();

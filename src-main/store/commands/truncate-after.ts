@@ -10,17 +10,17 @@ import { SeriesChunk } from '../recorder/series-chunk.ts';
 import type { ChunkRow } from '../recorder/series-chunk.ts';
 
 /**
- * The evaluation that ended the run at this very step becomes an ordinary one, or goes where there is an ordinary one
- * of that step already: it does not end the run any more.
+ * The evaluation that stopped the run at this very step becomes an ordinary one, or goes where there is an ordinary one
+ * of that step already: it does not end the run any more. That of the last step of all stays what it is.
  */
 export function createTruncateAfter(db: WritableDatabase): (run: ResolvedRun, step: number) => void {
   const truncateSeries = createTruncateSeries(db);
   const statements = [
     'DELETE FROM histograms WHERE run_key = @runKey AND step > @step',
     'DELETE FROM evaluations WHERE run_key = @runKey AND step > @step',
-    `DELETE FROM evaluations WHERE run_key = @runKey AND final = 1
+    `DELETE FROM evaluations WHERE run_key = @runKey AND final = 1 AND ${isBeforeEnd}
        AND step IN (SELECT step FROM evaluations WHERE run_key = @runKey AND final = 0)`,
-    'UPDATE evaluations SET final = 0 WHERE run_key = @runKey AND final = 1',
+    `UPDATE evaluations SET final = 0 WHERE run_key = @runKey AND final = 1 AND ${isBeforeEnd}`,
     'DELETE FROM warnings WHERE run_key = @runKey AND step > @step',
     'DELETE FROM checkpoints WHERE run_key = @runKey AND step > @step',
     rewindRunSql,
@@ -31,6 +31,8 @@ export function createTruncateAfter(db: WritableDatabase): (run: ResolvedRun, st
   });
   return (run, step) => truncate.immediate(run, step);
 }
+
+const isBeforeEnd = 'step < (SELECT total_steps FROM runs WHERE run_key = @runKey)';
 
 /** Where the run stood at the step: as its checkpoint there says, else as its newest evaluation does. */
 const rewindRunSql = `

@@ -55,4 +55,9 @@ export const commands: readonly CommandEntry[] = [
     summary: 'replays a golden trace on an engine and reports the largest difference',
     load: async () => (await import('./verify.ts')).defineVerify,
   },
+  {
+    name: 'bench',
+    summary: 'measures the speed of training, beside PyTorch where asked',
+    load: async () => (await import('./bench.ts')).defineBench,
+  },
 ];

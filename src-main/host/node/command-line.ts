@@ -3,7 +3,7 @@
  * of failing ends here, in one sentence on stderr, what to do next, and an exit code.
  */
 
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { commands } from './commands/index.ts';
@@ -54,6 +54,9 @@ async function addCommand(
   if (!isAsked) return;
   const define = await entry.load();
   define(command, terminal);
+  // Every command takes it, so that a script can pass it to all; those that have no use for it do not show it.
+  const takesFolder = command.options.some((option) => option.attributeName() === 'dataDir');
+  if (!takesFolder) command.addOption(new Option('--data-dir <folder>').hideHelp());
 }
 
 function explain(thrown: unknown, words: readonly string[], terminal: Terminal): number {

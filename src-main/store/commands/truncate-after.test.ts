@@ -83,6 +83,14 @@ test('the evaluation that ended the run becomes ordinary, and is not there twice
   ]);
 });
 
+test('at the last step of all, the evaluation that ended the run still does', () => {
+  const store = memoryStore();
+  const run = store.createRun(sampleRun);
+  store.record(run, [started(), evaluated(1_000, 0.2, true), checkpointed(1_000)]); // killed before it finished
+  store.truncateAfter(run, 1_000);
+  expect(store.getRun(run).history).toMatchObject([{ step: 1_000, final: true }]);
+});
+
 test('later checkpoint files go too, also those the database never heard of', () => {
   const folder = temporaryFolder();
   const store = memoryStore({ folder });

@@ -28,12 +28,16 @@ test('the CPU gives the same bits with as many threads, run after run', { timeou
 });
 
 // Only then: a thread with at most 64 columns of a product adds them up in longer blocks.
-test('the CPU gives the same bits on one and on two threads for wide layers', { timeout: 60_000 }, async () => {
-  for (const { program, inputs } of stepsOf(500, 784, 100)) {
-    const expected = bitsOf(await runProgram(await open(1), program, inputs));
-    expect(bitsOf(await runProgram(await open(2), program, inputs))).toEqual(expected);
-  }
-});
+test(
+  'the CPU gives the same bits on one and on two threads for wide layers',
+  { timeout: 60_000 },
+  async () => {
+    for (const { program, inputs } of stepsOf(500, 784, 100)) {
+      const expected = bitsOf(await runProgram(await open(1), program, inputs));
+      expect(bitsOf(await runProgram(await open(2), program, inputs))).toEqual(expected);
+    }
+  },
+);
 
 test('a device names what computes', async () => {
   const engine = await open(2);
@@ -57,7 +61,11 @@ test('a device this build does not have is refused, with those it has', async ()
 
 test('memory of released tensors is used again, so a loop settles on a fixed set of buffers', async () => {
   const engine = await open(1);
-  const program = await engine.compile({ name: 'copy', inputs: { a: [1000] }, build: (ops, { a }) => ({ b: ops.scale(a as never, 2) }) });
+  const program = await engine.compile({
+    name: 'copy',
+    inputs: { a: [1000] },
+    build: (ops, { a }) => ({ b: ops.scale(a as never, 2) }),
+  });
   const seen = new Set<unknown>();
   for (let round = 0; round < 5; round += 1) {
     const a = engine.upload(new Float32Array(1000).fill(round), [1000]);

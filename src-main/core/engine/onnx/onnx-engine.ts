@@ -230,14 +230,16 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
   }
   const notes: string[] = [];
   for (const provider of gpuProviders.filter((name) => built.includes(name))) {
-    const engine = new OnnxEngine(runtime, provider, threads, notes);
+    const engine = new OnnxEngine(runtime, provider, threads);
     const { fault, milliseconds } = await probe(engine);
     if (fault === null && milliseconds < slowestGpu) return engine;
     const reason =
       fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
-    notes.push(`No GPU by ${provider}: ${reason}`);
+    notes.push(`${provider}: ${reason}`);
   }
-  return new OnnxEngine(runtime, 'cpu', threads, notes);
+  const told =
+    notes.length === 0 ? [] : [`It runs on the CPU, because no GPU could be used (${notes.join('; ')}).`];
+  return new OnnxEngine(runtime, 'cpu', threads, told);
 }
 
 const probeSize = 512;

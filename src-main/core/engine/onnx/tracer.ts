@@ -246,7 +246,8 @@ class Tracer implements TensorOps {
   /** Along rows by a product with ones: half the time of ReduceSumSquare on the CPU. */
   sumOfSquares = (a: Tensor, axis: number): Tensor => {
     const [, columns] = a.shape;
-    if (a.shape.length !== 2 || axis !== 1 || columns === undefined) return this.#reduce('ReduceSumSquare', a, axis);
+    if (a.shape.length !== 2 || axis !== 1 || columns === undefined)
+      return this.#reduce('ReduceSumSquare', a, axis);
     return this.matMul(this.square(a), this.fill(1, [columns, 1]));
   };
   maximum = (a: Tensor, axis: number): Tensor => this.#reduce('ReduceMax', a, axis);

@@ -11,7 +11,10 @@ import { expect, test } from 'vitest';
 
 import type { WebgpuReport } from './fixtures/webgpu-conformance.ts';
 
-const drivers = ['/usr/lib/chromium/vk_swiftshader_icd.json', '/usr/lib64/chromium-browser/vk_swiftshader_icd.json'];
+const drivers = [
+  '/usr/lib/chromium/vk_swiftshader_icd.json',
+  '/usr/lib64/chromium-browser/vk_swiftshader_icd.json',
+];
 const driver = process.env['VK_DRIVER_FILES'] ?? drivers.find((file) => existsSync(file));
 const everything = process.env['FFWB_WEBGPU_TEST'] === 'all';
 const timeLimitMs = everything ? 600_000 : 150_000;

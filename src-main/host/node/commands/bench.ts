@@ -24,9 +24,13 @@ export function defineBench(command: Command, terminal: Terminal): void {
   addJsonOption(command).action((options: Record<string, string | number | boolean>) => {
     if (!existsSync(script)) {
       const remedy = 'Run it in a clone of the repository.';
-      throw new WorkbenchError('input/invalid', { problem: 'The measurements are not part of this build', remedy });
+      throw new WorkbenchError('input/invalid', {
+        problem: 'The measurements are not part of this build',
+        remedy,
+      });
     }
-    const given = Object.entries(options).flatMap(([name, value]) =>
+    const { dataDir: _unused, ...passed } = options;
+    const given = Object.entries(passed).flatMap(([name, value]) =>
       value === true ? [`--${name}`] : [`--${name}`, String(value)],
     );
     const ended = spawnSync(process.execPath, [script, ...given], { stdio: 'inherit' });

@@ -1,0 +1,96 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { errorsOf, goodnessPredictions, pairwiseError, separate } from './answers.ts';
+import type { Answers } from './answers.ts';
+
+/** Answers of a net of two layers, from goodness by [example][label][layer]. */
+function answersFrom(
+  goodness: readonly (readonly (readonly number[])[])[],
+  labels: readonly number[],
+  probabilities: readonly (readonly number[])[] | null = null,
+): Answers {
+  const classes = goodness[0]?.length ?? 0;
+  const ofLayer = (layer: number) =>
+    Float64Array.from({ length: classes * labels.length }, (_, at) => {
+      const [label, example] = [Math.floor(at / labels.length), at % labels.length];
+      return goodness[example]?.[label]?.[layer] as number;
+    });
+  return {
+    classes,
+    labels: Uint8Array.from(labels),
+    goodness: [ofLayer(0), ofLayer(1)],
+    probabilities: probabilities === null ? null : Float64Array.from(probabilities.flat()),
+  };
+}
+
+const anyAnswers = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 8 })).chain(([classes, examples]) => {
+  const value = fc.integer({ min: 0, max: 4 });
+  const row = fc.array(fc.tuple(value, value), { minLength: classes, maxLength: classes });
+  return fc.record({
+    goodness: fc.array(row, { minLength: examples, maxLength: examples }),
+    labels: fc.array(fc.nat({ max: classes - 1 }), { minLength: examples, maxLength: examples }),
+    probabilities: fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: classes, maxLength: classes }), {
+      minLength: examples,
+      maxLength: examples,
+    }),
+  });
+});
+
+/** The first of the largest. */
+const best = (values: readonly number[]) => values.indexOf(Math.max(...values));
+
+test('errors are the fractions of examples whose best label is wrong, by every read-out and layer', () => {
+  fc.assert(
+    fc.property(anyAnswers, ({ goodness, labels, probabilities }) => {
+      const wrong = (guess: (example: number) => number) =>
+        labels.filter((label, example) => guess(example) !== label).length / labels.length;
+      const byLayer = (layer: number) => wrong((example) => best((goodness[example] ?? []).map((each) => each[layer] as number)));
+      const answers = answersFrom(goodness, labels, probabilities);
+      expect(errorsOf(answers, { begin: 0, end: 2 })).toEqual({
+        goodness: wrong((example) => best((goodness[example] ?? []).map(([a, b]) => a + b))),
+        softmax: wrong((example) => best(probabilities[example] ?? [])),
+        layers: [byLayer(0), byLayer(1)],
+      });
+      expect(errorsOf(answers, { begin: 1, end: 2 }).goodness).toBe(byLayer(1));
+    }),
+  );
+});
+
+test('a read-out that does not exist has no error', () => {
+  const answers = answersFrom([[[1, 1], [2, 0]]], [1]);
+  expect(errorsOf(answers, null)).toEqual({ goodness: null, softmax: null, layers: [0, 1] });
+});
+
+test('among equals the lowest label wins, so that a dead net does not look clever', () => {
+  const dead = answersFrom([[[0, 0], [0, 0], [0, 0]]], [2]);
+  expect([...goodnessPredictions(dead, 0, 2)]).toEqual([0]);
+});
+
+test('positives are the right labels, negatives all wrong ones', () => {
+  const answers = answersFrom(
+    [
+      [[1, 0], [2, 0], [3, 0]],
+      [[4, 0], [5, 0], [6, 0]],
+    ],
+    [0, 2],
+  );
+  const { positives, negatives } = separate(answers, 0);
+  expect({ positives: [...positives], negatives: [...negatives].sort() }).toEqual({
+    positives: [1, 6],
+    negatives: [2, 3, 4, 5],
+  });
+});
+
+test('the pairwise error counts wrong labels that are not below the right one', () => {
+  fc.assert(
+    fc.property(anyAnswers, ({ goodness, labels }) => {
+      const pairs = goodness.flatMap((row, example) => {
+        const right = labels[example] as number;
+        return row.flatMap(([, value], label) => (label === right ? [] : [value >= (row[right]?.[1] as number)]));
+      });
+      const expected = pairs.filter(Boolean).length / pairs.length;
+      expect(pairwiseError(answersFrom(goodness, labels), 1)).toBeCloseTo(expected, 12);
+    }),
+  );
+});

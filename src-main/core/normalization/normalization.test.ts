@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+
+import type { Tensor } from '../engine/engine.ts';
+import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
+import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
+import { normalizationParts } from './index.ts';
+
+const numbersOf = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
+const rows = ops.constant([1, 2, 0, 2, 0, 0, 0, 0], [2, 4]);
+
+/** The rows after normalization; null where they stay as they are. */
+function normalized(kind: string, settings: object = {}): number[] | null {
+  const scale = normalizationParts.get(kind).create(settings).rowScale(ops, ops.sumOfSquares(rows, 1), 4);
+  return scale === null ? null : numbersOf(ops.multiply(rows, scale));
+}
+
+test('the root mean square or the length becomes 1, and an all-zero row stays all zero', () => {
+  const close = (values: number[]) => [...values.map((value) => expect.closeTo(value, 8) as number), 0, 0, 0, 0];
+  expect({
+    root: normalized('root-mean-square'),
+    length: normalized('length'),
+    short: normalized('length', { epsilon: 1e-20 }),
+    none: normalized('none'),
+  }).toEqual({
+    root: close([1 / 1.5, 2 / 1.5, 0, 2 / 1.5]),
+    length: close([1 / 3.0001, 2 / 3.0001, 0, 2 / 3.0001]), // the default epsilon, 1e-4, is added to the length
+    short: close([1 / 3, 2 / 3, 0, 2 / 3]),
+    none: null,
+  });
+});
+
+test.each(normalizationParts.kinds())('%s tells the mean square of its rows right', (kind) => {
+  const found = normalized(kind)?.slice(0, 4);
+  const meanSquare = found === undefined ? null : found.reduce((total, value) => total + value ** 2, 0) / 4;
+  const told = normalizationParts.get(kind).create({}).meanSquare(4);
+  expect(meanSquare).toEqual(told === null ? null : expect.closeTo(told, 4));
+});
+
+test.each(['root-mean-square', 'length'])('%s cannot be set to divide an all-zero row by zero', (kind) => {
+  expect(() => normalizationParts.get(kind).create({ epsilon: 0 })).toThrow();
+});

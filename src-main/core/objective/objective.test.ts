@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+
+import { createPart } from '../../../src-shared/spec/part.ts';
+import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
+import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
+import { objectiveParts } from './index.ts';
+
+const evaluate = (kind: string, positive: readonly number[], negative: readonly number[]) => {
+  const column = (values: readonly number[]) => ops.constant(values, [values.length, 1]);
+  const value = createPart(objectiveParts, { kind }).evaluate(ops, column(positive), column(negative));
+  return Object.fromEntries(Object.entries(value).map(([name, tensor]) => [name, [...(tensor as ReferenceTensor).data]]));
+};
+
+test('the logistic objective is the cross-entropy averaged over both passes', () => {
+  const softplus = (x: number) => Math.log(1 + Math.exp(x));
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12) as number);
+  expect(evaluate('logistic', [2, -1], [-3, 0.5])).toEqual({
+    loss: close([(softplus(-2) + softplus(1) + softplus(-3) + softplus(0.5)) / 4]),
+    positiveGradient: close([-sigmoid(-2) / 4, -sigmoid(1) / 4]),
+    negativeGradient: close([sigmoid(-3) / 4, sigmoid(0.5) / 4]),
+  });
+});
+
+// Derivatives are checked against differences in train/gradients.test.ts.
+test.each(objectiveParts.kinds())('%s stays finite however large the goodness', (kind) => {
+  const { loss, positiveGradient, negativeGradient } = evaluate(kind, [1e6, -1e6], [1e6, -1e6]);
+  expect([loss, positiveGradient, negativeGradient].flat().every(Number.isFinite)).toBe(true);
+});

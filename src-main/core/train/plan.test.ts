@@ -1,0 +1,88 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { createPart } from '../../../src-shared/spec/part.ts';
+import { TrainingPlan, trainingParts } from './plan.ts';
+
+const plan = (kind: string, settings: object, layers = 2, hasReadout = true, examples = 1050) =>
+  new TrainingPlan(createPart(trainingParts, { kind, ...settings }), layers, hasReadout, examples);
+
+test('together, every step trains every layer and the read-out', () => {
+  const together = plan('together', { epochs: 3, batchSize: 100 });
+  const { stages, batchSize, stepsPerEpoch, epochs, totalSteps } = together;
+  // A last smaller batch is left out.
+  expect({ stages, batchSize, stepsPerEpoch, epochs, totalSteps }).toEqual({
+    stages: [{ layers: [0, 1], readout: true }],
+    batchSize: 100,
+    stepsPerEpoch: 10,
+    epochs: 3,
+    totalSteps: 30,
+  });
+  expect([0, 9, 10, 29].map((step) => together.at(step))).toEqual([
+    { stage: 0, epoch: 0, epochOfStage: 0, batch: 0, stepOfStage: 0 },
+    { stage: 0, epoch: 0, epochOfStage: 0, batch: 9, stepOfStage: 9 },
+    { stage: 0, epoch: 1, epochOfStage: 1, batch: 0, stepOfStage: 10 },
+    { stage: 0, epoch: 2, epochOfStage: 2, batch: 9, stepOfStage: 29 },
+  ]);
+});
+
+test('layer by layer, each layer has all the epochs to itself and the read-out comes last', () => {
+  const byLayer = plan('layer-by-layer', { epochs: 2, batchSize: 350 });
+  const { stages, stepsPerEpoch, epochs, totalSteps } = byLayer;
+  expect({ stages, stepsPerEpoch, epochs, totalSteps }).toEqual({
+    stages: [
+      { layers: [0], readout: false },
+      { layers: [1], readout: false },
+      { layers: [], readout: true },
+    ],
+    stepsPerEpoch: 3,
+    epochs: 6,
+    totalSteps: 18,
+  });
+  expect([5, 6, 16].map((step) => byLayer.at(step))).toEqual([
+    { stage: 0, epoch: 1, epochOfStage: 1, batch: 2, stepOfStage: 5 },
+    { stage: 1, epoch: 2, epochOfStage: 0, batch: 0, stepOfStage: 0 },
+    { stage: 2, epoch: 5, epochOfStage: 1, batch: 1, stepOfStage: 4 },
+  ]);
+  expect(byLayer.stageAt(2)).toEqual({ layers: [], readout: true });
+  expect(plan('layer-by-layer', { epochs: 2 }, 3, false).stages).toHaveLength(3);
+});
+
+test('a batch is the whole set where asked for, and never more than there is', () => {
+  const facts = (batchSize: number | 'all') => {
+    const { batchSize: size, stepsPerEpoch } = plan('together', { batchSize });
+    return [size, stepsPerEpoch];
+  };
+  expect([facts('all'), facts(1050), facts(5000), facts(1049), facts(1)]).toEqual([
+    [1050, 1],
+    [1050, 1],
+    [1050, 1],
+    [1049, 1],
+    [1, 1050],
+  ]);
+});
+
+test('every step has one position, in order', () => {
+  const settings = fc.record({
+    kind: fc.constantFrom(...trainingParts.kinds()),
+    epochs: fc.integer({ min: 1, max: 5 }),
+    batchSize: fc.oneof(fc.constant('all' as const), fc.integer({ min: 1, max: 40 })),
+    layers: fc.integer({ min: 1, max: 4 }),
+    hasReadout: fc.boolean(),
+    examples: fc.integer({ min: 1, max: 40 }),
+  });
+  fc.assert(
+    fc.property(settings, ({ kind, epochs, batchSize, layers, hasReadout, examples }) => {
+      const made = plan(kind, { epochs, batchSize }, layers, hasReadout, examples);
+      const { stepsPerEpoch, order } = made;
+      const expected = made.stages.flatMap((_, stage) =>
+        Array.from({ length: order.epochs * stepsPerEpoch }, (_unused, stepOfStage) => {
+          const epochOfStage = Math.floor(stepOfStage / stepsPerEpoch);
+          const epoch = stage * order.epochs + epochOfStage;
+          return { stage, epoch, epochOfStage, batch: stepOfStage % stepsPerEpoch, stepOfStage };
+        }),
+      );
+      expect(Array.from({ length: made.totalSteps }, (_, step) => made.at(step))).toEqual(expected);
+    }),
+  );
+});

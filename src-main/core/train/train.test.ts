@@ -1,0 +1,232 @@
+import { expect, test } from 'vitest';
+
+import type { Dataset } from '../dataset/dataset.ts';
+import { engineKinds } from '../engine/index.ts';
+import { onnxEngine } from '../engine/onnx/onnx-engine.ts';
+import { referenceEngine } from '../engine/reference/reference-engine.ts';
+import { CountingEngine } from './fixtures/counting-engine.ts';
+import { eventsOf, lastState, layerByLayer, smallDataset, smallSpec, tell } from './fixtures/small-training.ts';
+import type { Told } from './fixtures/small-training.ts';
+
+const options = { threads: 1, device: 'cpu' };
+const reference = await referenceEngine.open(options);
+
+const finalErrors = (told: Told) => {
+  const last = eventsOf(told, 'evaluated').at(-1);
+  return last?.final === true ? last.errors : null;
+};
+const long = { training: { kind: 'together', epochs: 8, batchSize: 20 } };
+
+test.each(['reference', 'onnx'])('a net learns on %s: far fewer errors than the four in five of chance', async (kind) => {
+  const told = await tell(smallSpec(long), await engineKinds.get(kind).open(options));
+  const errors = finalErrors(told);
+  for (const split of [errors?.train, errors?.validation, errors?.test]) {
+    expect(split?.goodness).toBeLessThan(0.15);
+    expect(split?.softmax).toBeLessThan(0.15);
+    expect(split?.layers[0]).toBeLessThan(0.15);
+  }
+  const losses = eventsOf(told, 'measured').flatMap(({ values }) => values['loss/layer1'] ?? []);
+  expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));
+});
+
+test('layer by layer a net learns too, and the read-out last', async () => {
+  const spec = smallSpec({
+    ...layerByLayer,
+    normalization: { kind: 'root-mean-square' },
+    training: { kind: 'layer-by-layer', epochs: 8, batchSize: 20 },
+    readouts: [{ kind: 'goodness', firstLayer: 1 }, { kind: 'softmax', firstLayer: 1 }],
+  });
+  const told = await tell(spec, await onnxEngine.open(options));
+  const errors = finalErrors(told);
+  expect(errors?.test?.goodness).toBeLessThan(0.15);
+  expect(errors?.test?.softmax).toBeLessThan(0.15);
+  // Before the last stage the read-out's weights are zero: it always answers with the first label.
+  const early = eventsOf(told, 'evaluated').filter(({ epoch }) => epoch <= 16);
+  expect(new Set(early.map((each) => each.errors.test?.softmax)).size).toBe(1);
+});
+
+test('a net learns from shifted images', async () => {
+  const told = await tell(smallSpec({ ...long, augmentation: [{ kind: 'shift', maximum: 1 }] }), await onnxEngine.open(options));
+  expect(finalErrors(told)?.test?.goodness).toBeLessThan(0.15);
+});
+
+test('a run tells what happens, in order', async () => {
+  const spec = smallSpec({ training: { kind: 'together', epochs: 2, batchSize: 100 }, measures: { everySteps: 2, everyEpochs: 1 } });
+  let now = 0;
+  const told = await tell(spec, reference, { clock: () => now++ * 1e-3 }); // too quick for progress but the first
+  const brief = told.events.map((event) => `${event.type} ${event.step}${'final' in event && event.final ? ' final' : ''}`);
+  const epoch = (step: number, final = '') => [
+    `measured ${step}`,
+    `progressed ${step}`,
+    `evaluated ${step}${final}`,
+    `measured ${step}`,
+    ...new Array<string>(4).fill(`histogram ${step}`),
+  ];
+  expect(brief).toEqual(['started 0', 'progressed 1', ...epoch(2), ...epoch(4, ' final'), 'checkpointed 4', 'finished 4']);
+});
+
+test('a run introduces itself', async () => {
+  const [started] = (await tell(smallSpec(), reference)).events;
+  expect(started).toEqual({
+    type: 'started',
+    step: 0,
+    totalSteps: 30,
+    stepsPerEpoch: 10,
+    epochs: 3,
+    // 64 x 24 + 24, 24 x 20 + 20, and the read-out's 20 x 5.
+    parameterCount: 64 * 24 + 24 + 24 * 20 + 20 + 20 * 5,
+    engine: { id: 'reference', device: 'CPU, 1 thread', backend: 'plain float64 loops' },
+    datasetFingerprint: smallDataset.fingerprint,
+  });
+});
+
+test('everything measured is there at every epoch, and the cheap measures every so many steps', async () => {
+  const told = await tell(smallSpec(), reference);
+  const measured = eventsOf(told, 'measured');
+  expect(measured.filter(({ values }) => 'loss/layer1' in values).map(({ step }) => step)).toEqual([4, 8, 12, 16, 20, 24, 28]);
+  const full = measured.filter(({ values }) => 'layer1/auc' in values);
+  expect(full.map(({ step, epoch }) => [step, epoch])).toEqual([[10, 1], [20, 2], [30, 3]]);
+  expect(Object.keys(measured[0]?.values ?? {})).toEqual([
+    'loss/softmax',
+    'loss/layer1',
+    'loss/layer2',
+    ...['layer1', 'layer2'].flatMap((layer) => [
+      `batch/${layer}/goodness/positive/mean`,
+      `batch/${layer}/goodness/negative/mean`,
+      `batch/${layer}/pairwise-error`,
+    ]),
+    'memory/resident-bytes',
+    'speed/steps-per-second',
+  ]);
+  for (const { values } of measured) expect(Object.values(values).every(Number.isFinite)).toBe(true);
+  const names = eventsOf(told, 'histogram').map(({ name }) => name);
+  const sides = ['layer1/goodness/positive', 'layer1/goodness/negative', 'layer2/goodness/positive', 'layer2/goodness/negative'];
+  expect(names).toEqual([...sides, ...sides, ...sides]);
+});
+
+test('full measures come every so many epochs and after the last', async () => {
+  const training = { kind: 'together', epochs: 5, batchSize: 50 };
+  const told = await tell(smallSpec({ training, measures: { everyEpochs: 2, examples: 100 } }), reference);
+  expect(eventsOf(told, 'evaluated').map(({ epoch, final }) => [epoch, final])).toEqual([[2, false], [4, false], [5, true]]);
+});
+
+test('read-outs that do not exist have no errors', async () => {
+  const spec = smallSpec({ negatives: { kind: 'uniform' }, readouts: [{ kind: 'goodness', firstLayer: 1 }] });
+  const { test: errors } = finalErrors(await tell(spec, reference)) ?? {};
+  expect(errors).toMatchObject({ goodness: expect.any(Number) as number, softmax: null });
+  const softmaxOnly = smallSpec({ readouts: [{ kind: 'softmax' }] });
+  expect(finalErrors(await tell(softmaxOnly, reference))?.test).toMatchObject({ goodness: null, softmax: expect.any(Number) as number });
+});
+
+test('a dataset without validation and test examples is trained on all the same', async () => {
+  const none = { count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) };
+  const dataset: Dataset = { ...smallDataset, splits: { ...smallDataset.splits, validation: none, test: none } };
+  const told = await tell(smallSpec(), reference, { dataset });
+  expect(finalErrors(told)).toMatchObject({ train: { softmax: expect.any(Number) as number }, validation: null, test: null });
+  expect(told.events.at(-1)?.type).toBe('finished');
+});
+
+test('progress counts down, time never runs backwards', async () => {
+  const { events } = await tell(smallSpec(), reference, { clock: ticking(20) });
+  const progress = events.filter((event) => event.type === 'progressed');
+  expect(progress.length).toBeGreaterThan(5);
+  const left = progress.map(({ secondsLeft }) => secondsLeft ?? Infinity);
+  expect(left.at(-1)).toBe(0);
+  const times = events.flatMap((event) => ('trainSeconds' in event ? [event.trainSeconds] : []));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(events.at(-1)).toMatchObject({ type: 'finished', peakMemoryBytes: 1000, throughput: { stepsPerSecond: expect.any(Number) as number } });
+});
+
+test('a checkpoint is written whenever its time has come, one at a time, while training goes on', async () => {
+  let [writing, most] = [0, 0];
+  const told = await tell(smallSpec(), reference, {
+    clock: ticking(100),
+    checkpointSeconds: 1,
+    saveCheckpoint: async ({ step }) => {
+      most = Math.max(most, (writing += 1));
+      for (let turn = 0; turn < 40; turn += 1) await Promise.resolve(); // training is faster
+      writing -= 1;
+      return { file: `step-${step}`, sha256: '', bytes: 1 };
+    },
+  });
+  const steps = eventsOf(told, 'checkpointed').map(({ step }) => step);
+  expect(steps.length).toBeGreaterThan(3);
+  expect(steps.at(-1)).toBe(30);
+  expect(most).toBe(1);
+});
+
+test('a checkpoint that cannot be written is a warning, not the end', async () => {
+  const told = await tell(smallSpec(), reference, {
+    clock: ticking(100),
+    checkpointSeconds: 1,
+    saveCheckpoint: () => Promise.reject(new Error('no space left on device')),
+  });
+  const warnings = eventsOf(told, 'warned').map(({ message }) => message);
+  expect(warnings.length).toBeGreaterThan(1);
+  expect(new Set(warnings)).toEqual(new Set(['A checkpoint was not written: no space left on device']));
+  expect(told.events.at(-1)).toMatchObject({ type: 'finished', step: 30, reason: 'completed' });
+});
+
+test('many dead units are worth a warning, once per layer', async () => {
+  const initial = await tell(smallSpec(), reference, { stopAfterEpochs: 0 });
+  const { tensors, ...rest } = lastState(initial);
+  const bias = tensors['layer2/bias'];
+  if (bias === undefined) throw new Error('no bias');
+  const killed = { shape: bias.shape, data: new Float32Array(20).map((_, unit) => (unit < 15 ? -1e6 : 0)) };
+  const told = await tell(smallSpec(), reference, { resumeFrom: { ...rest, tensors: { ...tensors, 'layer2/bias': killed } } });
+  expect(eventsOf(told, 'warned').map(({ message }) => message)).toEqual([
+    expect.stringMatching(/^1\d of the 20 units of layer2 are dead: active for no example[.]$/),
+  ]);
+});
+
+test.each(['reference', 'onnx'])('a run on %s whose numbers blow up fails with the step it happened at', async (kind) => {
+  const engine = await engineKinds.get(kind).open(options);
+  const poisoned = lastState(await tell(smallSpec(), engine, { stopAfterEpochs: 1 }));
+  const weights = poisoned.tensors['layer1/weights/image'];
+  if (weights === undefined) throw new Error('no weights');
+  const tensors = { ...poisoned.tensors, 'layer1/weights/image': { ...weights, data: weights.data.slice().fill(NaN, 0, 1) } };
+  const told = await tell(smallSpec(), engine, { resumeFrom: { ...poisoned, tensors } });
+  expect(told.events.at(-1)).toMatchObject({ type: 'failed', step: 12, error: { code: 'training/diverged', details: { step: 12 } } });
+
+  const rarely = smallSpec({ measures: { everySteps: 1000 } });
+  const later = await tell(rarely, engine, { resumeFrom: { ...poisoned, tensors } });
+  expect(later.events.at(-1)).toMatchObject({ type: 'failed', step: 20, error: { code: 'training/diverged' } });
+});
+
+test('what cannot be trained at all is told as a failure, not thrown', async () => {
+  const wrong = [
+    smallSpec({ readouts: [{ kind: 'goodness', firstLayer: 3 }] }),
+    smallSpec({ readouts: [{ kind: 'goodness' }] }), // hard negatives without the read-out that picks them
+  ];
+  for (const spec of wrong) {
+    const { events } = await tell(spec, reference);
+    expect(events).toEqual([{ type: 'failed', step: 0, error: { code: 'spec/invalid', details: expect.anything() as object } }]);
+  }
+});
+
+test.each(['step of', 'answers', 'activity', 'norms'])('an engine that cannot compile "%s" ends the run with its error', async (program) => {
+  const engine = new CountingEngine(reference, program);
+  const { events } = await tell(smallSpec(), engine);
+  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'engine/failed' } });
+});
+
+test.each([
+  ['together', {}],
+  ['layer by layer', layerByLayer],
+  [
+    'layer by layer on one batch',
+    { ...layerByLayer, negatives: { kind: 'uniform', once: true }, training: { kind: 'layer-by-layer', epochs: 2, batchSize: 'all' } },
+  ],
+])('a run gives back every tensor it took: %s', async (_, changes) => {
+  const engine = new CountingEngine(reference);
+  const { events } = await tell(smallSpec({ ...changes, measures: { everySteps: 1 } }), engine);
+  expect(events.at(-1)?.type).toBe('finished');
+  expect(engine.held).toBe(0);
+  expect(engine.programs).toBe(0);
+});
+
+/** A clock that moves on by so many milliseconds whenever it is read. */
+function ticking(milliseconds: number): () => number {
+  let now = 0;
+  return () => (now += milliseconds);
+}

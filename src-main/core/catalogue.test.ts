@@ -139,7 +139,7 @@ test.each(everyPart)(
       label: expect.stringMatching(/\S/) as string,
       help: expect.stringMatching(/[.]$/) as string,
     });
-    const parameters = Object.entries(part.parameters.shape as Record<string, z.ZodType>);
+    const parameters = Object.entries<z.ZodType>(part.parameters.shape);
     const withoutDefault = parameters
       .filter(([, schema]) => !schema.safeParse(undefined).success)
       .map(([name]) => name);

@@ -10,6 +10,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { placeAfter } from '../training/fixtures/fake-train.ts';
 import { fakeServiceEntry, isAlive, until } from '../training/fixtures/service-probe.ts';
+import type { ServiceProcess } from '../training/service-process.ts';
 import { spawnNodeService } from '../training/spawn-node.ts';
 import { createWorkbench } from './create-workbench.ts';
 import type { Workbench, WorkbenchOptions } from './create-workbench.ts';
@@ -133,6 +134,22 @@ test('when the service is killed, its run is interrupted, the next one trains, a
   await runs.resume(first);
   expect(await runs.wait(first)).toMatchObject({ status: 'completed', step: 150, error: null });
   await expectWalk(workbench, first, 150);
+});
+
+test('a start that the training service did not live to answer can be tried again at once', async () => {
+  let lives = 0;
+  const spawn = (): ServiceProcess => {
+    const service = spawnNodeService(fakeServiceEntry)();
+    lives += 1;
+    if (lives === 1) service.kill();
+    return service;
+  };
+  const workbench = await open({ spawn });
+  const { runs } = workbench;
+  const runId = await create(workbench, 'steps=20 delay=1');
+  await expect(runs.start(runId)).rejects.toMatchObject({ code: 'training/service-died' });
+  await runs.start(runId);
+  expect(await runs.wait(runId)).toMatchObject({ status: 'completed', step: 20 });
 });
 
 test('a damaged checkpoint is warned of and the older one used; without any the run begins again', async () => {

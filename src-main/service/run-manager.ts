@@ -176,6 +176,7 @@ export class RunManager {
       await (run.submitted = this.#queue(run));
     } catch (error) {
       this.#conclude(run, status, detail.error ?? undefined);
+      await run.ended.catch(() => {}); // Whoever hears of the error may try again at once.
       throw error;
     }
   }

@@ -121,7 +121,7 @@ test('a damaged checkpoint gives way to the older one, and the start is the last
   const often = { checkpointSeconds: 0 };
   await p.service.start(p.order('a', 'steps=20 delay=1', often));
   await p.until(() => p.log.includes('ended a'));
-  const [older, newer] = readdirSync(join(p.folder, 'a')) as [string, string];
+  const [older, newer] = readdirSync(join(p.folder, 'a')).slice(-2) as [string, string];
   expect([older, newer]).toEqual([checkpointFileName(19), checkpointFileName(20)]);
   writeFileSync(join(p.folder, 'a', newer), 'cut off');
 

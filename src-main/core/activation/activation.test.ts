@@ -11,22 +11,25 @@ const numbersOf = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
 const count = 20_000;
 
 // Derivatives are checked in train/gradients.test.ts.
-test.each(activationParts.kinds())('%s tells its mean square, its bound and whether its derivative is a gate', (kind) => {
-  const activation = createPart(activationParts, { kind });
-  const random = randomStream(1, 'activation');
-  const totals = ops.constant(
-    Array.from({ length: count }, () => random.normal()),
-    [count, 1],
-  );
-  const active = activation.apply(ops, totals);
+test.each(activationParts.kinds())(
+  '%s tells its mean square, its bound and whether its derivative is a gate',
+  (kind) => {
+    const activation = createPart(activationParts, { kind });
+    const random = randomStream(1, 'activation');
+    const totals = ops.constant(
+      Array.from({ length: count }, () => random.normal()),
+      [count, 1],
+    );
+    const active = activation.apply(ops, totals);
 
-  const [squares = NaN] = numbersOf(ops.sumOfSquares(active, 0));
-  expect(Math.abs(squares / count - activation.meanSquare)).toBeLessThan(0.02);
+    const [squares = NaN] = numbersOf(ops.sumOfSquares(active, 0));
+    expect(Math.abs(squares / count - activation.meanSquare)).toBeLessThan(0.02);
 
-  const far = numbersOf(activation.apply(ops, ops.scale(totals, 1e3))).map(Math.abs);
-  expect(far.every((value) => value <= activation.bound)).toBe(true);
+    const far = numbersOf(activation.apply(ops, ops.scale(totals, 1e3))).map(Math.abs);
+    expect(far.every((value) => value <= activation.bound)).toBe(true);
 
-  const slopes = numbersOf(activation.chain(ops, ops.fill(1, [count, 1]), totals, active));
-  const gates = numbersOf(active).map((value) => (value === 0 ? 0 : 1));
-  expect(slopes.every((slope, index) => slope === gates[index])).toBe(activation.derivativeIsGate);
-});
+    const slopes = numbersOf(activation.chain(ops, ops.fill(1, [count, 1]), totals, active));
+    const gates = numbersOf(active).map((value) => (value === 0 ? 0 : 1));
+    expect(slopes.every((slope, index) => slope === gates[index])).toBe(activation.derivativeIsGate);
+  },
+);

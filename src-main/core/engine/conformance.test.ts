@@ -9,11 +9,15 @@ import { afterAll, describe, expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { reasonOf } from '../../../src-shared/base/errors.ts';
+import { randomStream } from '../../../src-shared/base/random.ts';
+import { hardNegatives } from '../negatives/hard.ts';
+import type { ReadoutSampler } from '../negatives/negatives.ts';
+import { oneHotRows } from '../train/batches.ts';
 import { parseGoldenTrace } from '../verify/golden-trace.ts';
 import { replay } from '../verify/replay.ts';
-import type { Engine, EngineTensor } from './engine.ts';
+import type { Engine, EngineTensor, Program, Tensor } from './engine.ts';
 import { harmfulDonations, harmlessDonations } from './fixtures/donation-cases.ts';
-import { operationCases } from './fixtures/operation-cases.ts';
+import { normals, operationCases } from './fixtures/operation-cases.ts';
 import type { ProgramCase } from './fixtures/operation-cases.ts';
 import { measuringCases, stepCases } from './fixtures/program-cases.ts';
 import { bitsOf, downloadAll, runProgram, tooFar, uploadAll } from './fixtures/run-program.ts';
@@ -52,6 +56,8 @@ afterAll(async () => {
   for (const { engine } of engines) await engine?.dispose();
 });
 
+const hard = hardNegatives.create({}) as ReadoutSampler;
+
 const passedOn = assertDefined(
   operationCases.find((each) => each.program.name === 'an input as it came'),
   'the case of an input as it came',
@@ -62,7 +68,7 @@ test('the operation cases use every operation there is', () => {
   const watched = new Proxy(referenceOps, {
     get: (ops, name: keyof typeof referenceOps) => {
       used.add(name);
-      return ops[name];
+      return Reflect.get(ops, name) as unknown;
     },
   });
   for (const { program } of operationCases) {
@@ -101,6 +107,33 @@ function conformance(engine: Engine): void {
     const expected = await runProgram(reference, program, inputs);
     expect(tooFar(expected, await runProgram(engine, program, inputs), exact ? 0 : 1e-4)).toEqual({});
   });
+
+  test.each([10, 64])(
+    'hard negatives of %i classes are one label each, and never the right one',
+    async (classes) => {
+      const rows = 2000;
+      const sharp = normals('sharp', rows * classes, 8); // some read-outs are quite sure
+      const random = randomStream(1, 'hard');
+      const right = Array.from({ length: rows }, () => random.integer(classes));
+      const program: Program = {
+        name: 'hard negatives',
+        inputs: { sharp: [rows, classes], labels: [rows, classes], uniform: [rows, 1] },
+        build: (ops, { sharp: logits, labels, uniform }) => {
+          const probabilities = ops.softmax(logits as Tensor);
+          return { picked: hard.select(ops, probabilities, labels as Tensor, uniform as Tensor) };
+        },
+      };
+      const labels = oneHotRows(Uint8Array.from(right), classes);
+      const uniform = Float32Array.from({ length: rows }, () => random.uniform());
+      const { picked } = await runProgram(engine, program, { sharp, labels, uniform });
+      const wrong = right.filter((label, row) => {
+        const values = picked?.subarray(row * classes, (row + 1) * classes) ?? [];
+        const [ones, zeros] = [1, 0].map((wanted) => values.filter((value) => value === wanted).length);
+        return ones !== 1 || zeros !== classes - 1 || values[label] !== 0;
+      });
+      expect(wrong).toEqual([]);
+    },
+  );
 
   test.each(['hinton', 'article'])('replays the golden trace of the %s recipe', async (name) => {
     const file = `${name}.json`;

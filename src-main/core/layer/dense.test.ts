@@ -16,14 +16,26 @@ const close = (values: readonly number[]) => values.map((value) => expect.closeT
 const layer = new DenseLayer(units, 'normal');
 const [label, image] = [draw(rows * sizes.label), draw((rows / 2) * sizes.image)]; // two passes share the images
 const scale = draw(rows).map(Math.abs);
-const [labelWeights, imageWeights, bias] = [draw(sizes.label * units), draw(sizes.image * units), draw(units)];
+const [labelWeights, imageWeights, bias] = [
+  draw(sizes.label * units),
+  draw(sizes.image * units),
+  draw(units),
+];
+/** A matrix [inputs, units] as the layer keeps it, [units, inputs]. */
+function byUnit(matrix: readonly number[]): number[] {
+  const inputs = matrix.length / units;
+  return matrix.map((_, at) => matrix[(at % inputs) * units + Math.floor(at / inputs)] as number);
+}
 const parameters = {
-  'weights/label': ops.constant(labelWeights, [sizes.label, units]),
-  'weights/image': ops.constant(imageWeights, [sizes.image, units]),
+  'weights/label': ops.constant(byUnit(labelWeights), [units, sizes.label]),
+  'weights/image': ops.constant(byUnit(imageWeights), [units, sizes.image]),
   bias: ops.constant(bias, [1, units]),
 };
 const input = {
-  blocks: { label: ops.constant(label, [rows, sizes.label]), image: ops.constant(image, [rows / 2, sizes.image]) },
+  blocks: {
+    label: ops.constant(label, [rows, sizes.label]),
+    image: ops.constant(image, [rows / 2, sizes.image]),
+  },
   rowScale: ops.constant(scale, [rows, 1]),
 };
 
@@ -53,24 +65,38 @@ test('weight gradients are products that add up over rows and passes', () => {
   const gradients = layer.gradients(ops, input, ops.constant(upstream, [rows, units]));
   const product = (name: string) => {
     const gradient = gradients[name];
-    return gradient === undefined ? [] : numbersOf(ops.matMul(gradient.left, gradient.right, { transposeA: true }));
+    return gradient === undefined
+      ? []
+      : numbersOf(ops.matMul(gradient.left, gradient.right, { transposeA: true }));
   };
   const expected = weights.map((_, at) => {
     const [i, unit] = [Math.floor(at / units), at % units];
     let total = 0;
-    for (let row = 0; row < rows; row += 1) total += (wholeRow(row)[i] as number) * (upstream[row * units + unit] as number);
+    for (let row = 0; row < rows; row += 1)
+      total += (wholeRow(row)[i] as number) * (upstream[row * units + unit] as number);
     return total;
   });
-  const sums = bias.map((_, unit) => upstream.reduce((total, value, at) => total + (at % units === unit ? value : 0), 0));
-  expect([...product('weights/label'), ...product('weights/image')]).toEqual(close(expected));
+  const sums = bias.map((_, unit) =>
+    upstream.reduce((total, value, at) => total + (at % units === unit ? value : 0), 0),
+  );
+  const [labels, images] = [labelWeights.length, expected.length];
+  expect(product('weights/label')).toEqual(close(byUnit(expected.slice(0, labels))));
+  expect(product('weights/image')).toEqual(close(byUnit(expected.slice(labels, images))));
   expect(product('bias')).toEqual(close(sums));
 });
 
 test('first weights have the promised spread, and biases are zero unless uniform', () => {
   const [fanIn, count] = [100, 40_000];
-  const first = (kind: 'normal' | 'uniform', name: string) =>
-    [...new DenseLayer(count / fanIn, kind).initialize(name, [fanIn, count / fanIn], fanIn, randomStream(1, name))];
-  const deviation = (values: number[]) => Math.sqrt(values.reduce((total, value) => total + value ** 2, 0) / count);
+  const first = (kind: 'normal' | 'uniform', name: string) => [
+    ...new DenseLayer(count / fanIn, kind).initialize(
+      name,
+      [fanIn, count / fanIn],
+      fanIn,
+      randomStream(1, name),
+    ),
+  ];
+  const deviation = (values: number[]) =>
+    Math.sqrt(values.reduce((total, value) => total + value ** 2, 0) / count);
   expect(deviation(first('normal', 'weights/below'))).toBeCloseTo(0.1, 2);
   expect(deviation(first('uniform', 'weights/below'))).toBeCloseTo(0.1 / Math.sqrt(3), 2);
   expect(first('uniform', 'weights/below').every((value) => Math.abs(value) <= Math.fround(0.1))).toBe(true);

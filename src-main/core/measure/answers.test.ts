@@ -24,18 +24,23 @@ function answersFrom(
   };
 }
 
-const anyAnswers = fc.tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 8 })).chain(([classes, examples]) => {
-  const value = fc.integer({ min: 0, max: 4 });
-  const row = fc.array(fc.tuple(value, value), { minLength: classes, maxLength: classes });
-  return fc.record({
-    goodness: fc.array(row, { minLength: examples, maxLength: examples }),
-    labels: fc.array(fc.nat({ max: classes - 1 }), { minLength: examples, maxLength: examples }),
-    probabilities: fc.array(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: classes, maxLength: classes }), {
-      minLength: examples,
-      maxLength: examples,
-    }),
+const anyAnswers = fc
+  .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 8 }))
+  .chain(([classes, examples]) => {
+    const value = fc.integer({ min: 0, max: 4 });
+    const row = fc.array(fc.tuple(value, value), { minLength: classes, maxLength: classes });
+    return fc.record({
+      goodness: fc.array(row, { minLength: examples, maxLength: examples }),
+      labels: fc.array(fc.nat({ max: classes - 1 }), { minLength: examples, maxLength: examples }),
+      probabilities: fc.array(
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: classes, maxLength: classes }),
+        {
+          minLength: examples,
+          maxLength: examples,
+        },
+      ),
+    });
   });
-});
 
 /** The first of the largest. */
 const best = (values: readonly number[]) => values.indexOf(Math.max(...values));
@@ -45,7 +50,8 @@ test('errors are the fractions of examples whose best label is wrong, by every r
     fc.property(anyAnswers, ({ goodness, labels, probabilities }) => {
       const wrong = (guess: (example: number) => number) =>
         labels.filter((label, example) => guess(example) !== label).length / labels.length;
-      const byLayer = (layer: number) => wrong((example) => best((goodness[example] ?? []).map((each) => each[layer] as number)));
+      const byLayer = (layer: number) =>
+        wrong((example) => best((goodness[example] ?? []).map((each) => each[layer] as number)));
       const answers = answersFrom(goodness, labels, probabilities);
       expect(errorsOf(answers, { begin: 0, end: 2 })).toEqual({
         goodness: wrong((example) => best((goodness[example] ?? []).map(([a, b]) => a + b))),
@@ -58,20 +64,45 @@ test('errors are the fractions of examples whose best label is wrong, by every r
 });
 
 test('a read-out that does not exist has no error', () => {
-  const answers = answersFrom([[[1, 1], [2, 0]]], [1]);
+  const answers = answersFrom(
+    [
+      [
+        [1, 1],
+        [2, 0],
+      ],
+    ],
+    [1],
+  );
   expect(errorsOf(answers, null)).toEqual({ goodness: null, softmax: null, layers: [0, 1] });
 });
 
 test('among equals the lowest label wins, so that a dead net does not look clever', () => {
-  const dead = answersFrom([[[0, 0], [0, 0], [0, 0]]], [2]);
+  const dead = answersFrom(
+    [
+      [
+        [0, 0],
+        [0, 0],
+        [0, 0],
+      ],
+    ],
+    [2],
+  );
   expect([...goodnessPredictions(dead, 0, 2)]).toEqual([0]);
 });
 
 test('positives are the right labels, negatives all wrong ones', () => {
   const answers = answersFrom(
     [
-      [[1, 0], [2, 0], [3, 0]],
-      [[4, 0], [5, 0], [6, 0]],
+      [
+        [1, 0],
+        [2, 0],
+        [3, 0],
+      ],
+      [
+        [4, 0],
+        [5, 0],
+        [6, 0],
+      ],
     ],
     [0, 2],
   );
@@ -87,7 +118,9 @@ test('the pairwise error counts wrong labels that are not below the right one', 
     fc.property(anyAnswers, ({ goodness, labels }) => {
       const pairs = goodness.flatMap((row, example) => {
         const right = labels[example] as number;
-        return row.flatMap(([, value], label) => (label === right ? [] : [value >= (row[right]?.[1] as number)]));
+        return row.flatMap(([, value], label) =>
+          label === right ? [] : [value >= (row[right]?.[1] as number)],
+        );
       });
       const expected = pairs.filter(Boolean).length / pairs.length;
       expect(pairwiseError(answersFrom(goodness, labels), 1)).toBeCloseTo(expected, 12);

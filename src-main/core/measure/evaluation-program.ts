@@ -94,7 +94,7 @@ export function activityProgram(recipe: Recipe, images: number): Program {
   };
 }
 
-/** Squared lengths. Outputs per layer: "weights/layer1" [1, N], the sum of squares of each unit's incoming weights. */
+/** Squared lengths. Outputs per layer: "weights/layer1" [N, 1], the sum of squares of each unit's incoming weights. */
 export function normsProgram(recipe: Recipe): Program {
   return {
     name: 'weight norms',
@@ -115,7 +115,7 @@ function blockSquares(
   blocks: Readonly<Record<string, number>>,
 ): Tensor {
   return Object.keys(blocks)
-    .map((block) => ops.sumOfSquares(assertDefined(tensors[`${name}/weights/${block}`], block), 0))
+    .map((block) => ops.sumOfSquares(assertDefined(tensors[`${name}/weights/${block}`], block), 1))
     .reduce((total, squares) => ops.add(total, squares));
 }
 

@@ -53,7 +53,9 @@ function stateOf(recipe: Recipe): State {
 }
 
 function upload(engine: Engine, state: State): EngineTensors {
-  return Object.fromEntries(Object.entries(state).map(([name, { shape, data }]) => [name, engine.upload(data, shape)]));
+  return Object.fromEntries(
+    Object.entries(state).map(([name, { shape, data }]) => [name, engine.upload(data, shape)]),
+  );
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
@@ -62,13 +64,24 @@ const normalize = (row: readonly number[]) => {
   return row.map((value) => value / (root + 1e-10));
 };
 
+/** A block's weights [units, inputs], input by input. */
+function inputsFirst({ shape, data }: StoredTensor): number[] {
+  const [units, inputs] = shape as [number, number];
+  return Array.from(data, (_, at) => data[(at % units) * inputs + Math.floor(at / units)] as number);
+}
+
 /** Activities of every layer for one whole input row, by plain loops. */
 function activitiesOf(recipe: Recipe, state: State, input: readonly number[]): number[][] {
   let row = normalize(input);
   return recipe.layers.map(({ name, blocks, layer: { units } }) => {
-    const weights = Object.keys(blocks).flatMap((block) => [...(state[`${name}/weights/${block}`] as StoredTensor).data]);
+    const weights = Object.keys(blocks).flatMap((block) =>
+      inputsFirst(state[`${name}/weights/${block}`] as StoredTensor),
+    );
     const bias = (state[`${name}/bias`] as StoredTensor).data;
-    const totals = Array.from(bias, (start, unit) => start + sum(row.map((value, i) => value * (weights[i * units + unit] as number))));
+    const totals = Array.from(
+      bias,
+      (start, unit) => start + sum(row.map((value, i) => value * (weights[i * units + unit] as number))),
+    );
     const active = totals.map((total) => Math.max(0, total));
     row = normalize(active);
     return active;
@@ -76,11 +89,20 @@ function activitiesOf(recipe: Recipe, state: State, input: readonly number[]): n
 }
 
 /** What the net answers for one example, by plain loops. */
-function answersOf(recipe: Recipe, state: State, data: Dataset, split: keyof Dataset['splits'], example: number) {
+function answersOf(
+  recipe: Recipe,
+  state: State,
+  data: Dataset,
+  split: keyof Dataset['splits'],
+  example: number,
+) {
   const { classes, imageSize } = recipe;
   const values = byteValues(data);
   const from = example * data.inputSize + classes;
-  const image = Array.from(data.splits[split].pixels.subarray(from, from + imageSize), (byte) => values[byte] as number);
+  const image = Array.from(
+    data.splits[split].pixels.subarray(from, from + imageSize),
+    (byte) => values[byte] as number,
+  );
   const under = (label: number[]) => activitiesOf(recipe, state, [...label, ...image]);
   const active = Array.from({ length: classes }, (_, right) =>
     under(Array.from({ length: classes }, (_unused, label) => (label === right ? 2 : 0))),
@@ -88,7 +110,9 @@ function answersOf(recipe: Recipe, state: State, data: Dataset, split: keyof Dat
   const goodness = active.map((layers) => layers.map((activity) => sum(activity.map((y) => y * y))));
   const second = normalize(under(new Array<number>(classes).fill(2 / classes))[1] as number[]);
   const weights = (state['softmax/weights/layer2'] as StoredTensor).data;
-  const logits = Array.from({ length: classes }, (_, c) => sum(second.map((value, unit) => value * (weights[unit * classes + c] as number))));
+  const logits = Array.from({ length: classes }, (_, c) =>
+    sum(second.map((value, unit) => value * (weights[unit * classes + c] as number))),
+  );
   const label = data.splits[split].labels[example] as number;
   return { goodness, logits, label, activity: active[label] as number[][] };
 }
@@ -101,11 +125,18 @@ test('errors are those of a naive computation, on every split', async () => {
   const evaluator = new Evaluator(reference, recipe, dataset);
   const { report } = await evaluator.errors(Infinity, upload(reference, state));
   const naive = (split: keyof Dataset['splits']) => {
-    const examples = Array.from({ length: dataset.splits[split].count }, (_, i) => answersOf(recipe, state, dataset, split, i));
+    const examples = Array.from({ length: dataset.splits[split].count }, (_, i) =>
+      answersOf(recipe, state, dataset, split, i),
+    );
     const wrong = (guess: (answers: (typeof examples)[0]) => number) =>
       examples.filter((answers) => guess(answers) !== answers.label).length / examples.length;
-    const byLayer = (layer: number) => wrong(({ goodness }) => best(goodness.map((each) => each[layer] as number)));
-    return { goodness: byLayer(1), softmax: wrong(({ logits }) => best(logits)), layers: [byLayer(0), byLayer(1)] };
+    const byLayer = (layer: number) =>
+      wrong(({ goodness }) => best(goodness.map((each) => each[layer] as number)));
+    return {
+      goodness: byLayer(1),
+      softmax: wrong(({ logits }) => best(logits)),
+      layers: [byLayer(0), byLayer(1)],
+    };
   };
   expect(report).toEqual({ train: naive('train'), validation: naive('validation'), test: naive('test') });
   await evaluator.dispose();
@@ -121,10 +152,19 @@ test('measures are those of a naive computation', async () => {
 
   const examples = Array.from({ length: 30 }, (_, i) => answersOf(recipe, state, dataset, 'validation', i));
   const positives = examples.map(({ goodness, label }) => goodness[label]?.[0] as number);
-  const negatives = examples.flatMap(({ goodness, label }) => goodness.flatMap((each, c) => (c === label ? [] : [each[0] as number])));
-  const weights = ['label', 'image'].flatMap((block) => [...(state[`layer1/weights/${block}`] as StoredTensor).data]);
+  const negatives = examples.flatMap(({ goodness, label }) =>
+    goodness.flatMap((each, c) => (c === label ? [] : [each[0] as number])),
+  );
+  const weights = ['label', 'image'].flatMap((block) =>
+    inputsFirst(state[`layer1/weights/${block}`] as StoredTensor),
+  );
+  const lengths = Array.from({ length: 7 }, (_, unit) =>
+    Math.sqrt(sum(weights.map((weight, at) => (at % 7 === unit ? weight ** 2 : 0)))),
+  );
   const first = examples.map(({ activity }) => activity[0] as number[]); // [30][7]
-  const dead = Array.from({ length: 7 }, (_, unit) => first.every((row) => row[unit] === 0)).filter(Boolean).length;
+  const dead = Array.from({ length: 7 }, (_, unit) => first.every((row) => row[unit] === 0)).filter(
+    Boolean,
+  ).length;
   expect(dead).toBeGreaterThan(0);
   const close = (value: number) => expect.closeTo(value, 9) as number;
   expect(values).toMatchObject({
@@ -133,6 +173,7 @@ test('measures are those of a naive computation', async () => {
     'layer1/dead-units': close(dead / 7),
     'layer1/activity/mean': close(sum(first.flat()) / (30 * 7)),
     'layer1/weights/norm': close(Math.sqrt(sum(weights.map((weight) => weight ** 2)))),
+    'layer1/weights/unit-norm': close(sum(lengths) / 7),
   });
   expect(Object.keys(values).filter((name) => name.startsWith('layer2/'))).toEqual([
     'layer2/goodness/positive/mean',
@@ -147,14 +188,21 @@ test('measures are those of a naive computation', async () => {
     'layer2/weights/unit-norm',
   ]);
   const { low, high, counts } = assertDefined(histograms['layer1/goodness/negative'], 'histogram');
-  expect([low, high, sum([...counts])]).toEqual([close(Math.min(...positives, ...negatives)), close(Math.max(...positives, ...negatives)), 120]);
+  expect([low, high, sum([...counts])]).toEqual([
+    close(Math.min(...positives, ...negatives)),
+    close(Math.max(...positives, ...negatives)),
+    120,
+  ]);
   await evaluator.dispose();
 });
 
 test('a limit takes the first examples of each split; an empty split has no errors', async () => {
   const without: Dataset = {
     ...dataset,
-    splits: { ...dataset.splits, validation: { count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) } },
+    splits: {
+      ...dataset.splits,
+      validation: { count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) },
+    },
   };
   const recipe = recipeOf([7, 6], without);
   const evaluator = new Evaluator(reference, recipe, without);
@@ -170,7 +218,9 @@ test('a limit takes the first examples of each split; an empty split has no erro
 });
 
 test('a wide net is measured block by block, and the last, smaller block as well', async () => {
-  const wide = await synthetic.create({ size: 8, trainExamples: 130, testExamples: 0, validationExamples: 0 }).load({ folder: '' });
+  const wide = await synthetic
+    .create({ size: 8, trainExamples: 130, testExamples: 0, validationExamples: 0 })
+    .load({ folder: '' });
   const recipe = recipeOf([2000, 10], wide); // 125 examples fit a block
   const state = stateOf(recipe);
   const evaluator = new Evaluator(onnx, recipe, wide);
@@ -178,7 +228,10 @@ test('a wide net is measured block by block, and the last, smaller block as well
   for (const example of [0, 124, 125, 129]) {
     const { goodness } = answersOf(recipe, state, wide, 'train', example);
     for (const layer of [0, 1]) {
-      const found = Array.from({ length: 10 }, (_, label) => answers.goodness[layer]?.[label * 130 + example] as number);
+      const found = Array.from(
+        { length: 10 },
+        (_, label) => answers.goodness[layer]?.[label * 130 + example] as number,
+      );
       found.forEach((value, label) => {
         const expected = goodness[label]?.[layer] as number;
         expect(Math.abs(value - expected)).toBeLessThan(1e-4 * expected);

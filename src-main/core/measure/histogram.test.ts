@@ -4,14 +4,20 @@ import { expect, test } from 'vitest';
 import { areaUnderCurve, histogramOf, momentsOf, rangeOf } from './histogram.ts';
 
 /** Few different values, so that ties are common. */
-const anyList = fc.array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 40 }).map((list) => Float64Array.from(list));
+const anyList = fc
+  .array(fc.integer({ min: -5, max: 5 }), { minLength: 1, maxLength: 40 })
+  .map((list) => Float64Array.from(list));
 
 test('the area under the curve is the share of pairs in the right order, ties counted half', () => {
   fc.assert(
     fc.property(anyList, anyList, (positives, negatives) => {
       let right = 0;
-      for (const above of positives) for (const below of negatives) right += above > below ? 1 : above === below ? 0.5 : 0;
-      expect(areaUnderCurve(positives, negatives)).toBeCloseTo(right / (positives.length * negatives.length), 12);
+      for (const above of positives)
+        for (const below of negatives) right += above > below ? 1 : above === below ? 0.5 : 0;
+      expect(areaUnderCurve(positives, negatives)).toBeCloseTo(
+        right / (positives.length * negatives.length),
+        12,
+      );
     }),
   );
   expect(areaUnderCurve(Float64Array.of(2, 3), Float64Array.of(0, 1))).toBe(1);
@@ -22,7 +28,10 @@ test('the area under the curve is the share of pairs in the right order, ties co
 test('measuring leaves the lists as they are', () => {
   const [positives, negatives] = [Float64Array.of(3, 1, 2), Float64Array.of(2, 0)];
   areaUnderCurve(positives, negatives);
-  expect([[...positives], [...negatives]]).toEqual([[3, 1, 2], [2, 0]]);
+  expect([[...positives], [...negatives]]).toEqual([
+    [3, 1, 2],
+    [2, 0],
+  ]);
 });
 
 test('a histogram counts every value once, the edges included', () => {

@@ -14,8 +14,13 @@ test('a step of recipe 2.2 is three passes and two weight gradients per example'
 });
 
 test('without a read-out to train or ask there is no neutral pass', () => {
-  const recipe = hintonRecipe(hintonSize, { negatives: { kind: 'uniform' }, readouts: [{ kind: 'goodness' }] });
-  expect(usefulFlopsPerStep(recipe, { layers: [0, 1, 2], readout: false }, 'image', 100)).toBe(100 * 4 * pass);
+  const recipe = hintonRecipe(hintonSize, {
+    negatives: { kind: 'uniform' },
+    readouts: [{ kind: 'goodness' }],
+  });
+  expect(usefulFlopsPerStep(recipe, { layers: [0, 1, 2], readout: false }, 'image', 100)).toBe(
+    100 * 4 * pass,
+  );
 });
 
 test('layer by layer counts the layers below only where they are run again', () => {

@@ -14,7 +14,11 @@ const fromLabels = (kind: string) => createPart(negativeParts, { kind }) as Labe
 const hard = hardNegatives.create({}) as ReadoutSampler;
 
 /** The labels that hard negatives pick, after a check that each row is one-hot. */
-function pick(probabilities: readonly (readonly number[])[], labels: readonly number[], uniform: readonly number[]) {
+function pick(
+  probabilities: readonly (readonly number[])[],
+  labels: readonly number[],
+  uniform: readonly number[],
+) {
   const rows = labels.length;
   const classes = assertDefined(probabilities[0], 'a row').length;
   const oneHot = labels.flatMap((label) => Array.from({ length: classes }, (_, c) => (c === label ? 1 : 0)));
@@ -40,11 +44,13 @@ function chiSquare(picked: readonly number[], shares: readonly number[]): number
   }, 0);
 }
 
-const anyLabels = fc
-  .integer({ min: 2, max: 12 })
-  .chain((classes) =>
-    fc.record({ classes: fc.constant(classes), labels: fc.uint8Array({ min: 0, max: classes - 1, maxLength: 200 }), seed: fc.nat() }),
-  );
+const anyLabels = fc.integer({ min: 2, max: 12 }).chain((classes) =>
+  fc.record({
+    classes: fc.constant(classes),
+    labels: fc.uint8Array({ min: 0, max: classes - 1, maxLength: 200 }),
+    seed: fc.nat(),
+  }),
+);
 
 test('uniform negatives never carry the right label', () => {
   fc.assert(
@@ -89,7 +95,10 @@ test('hard negatives never carry the right label, however sure the read-out is',
         maxLength: classes,
       }),
       label: fc.nat({ max: classes - 1 }),
-      uniform: fc.oneof(fc.constantFrom(0, 1 - 2 ** -24), fc.nat({ max: 2 ** 24 - 1 }).map((bits) => bits / 2 ** 24)),
+      uniform: fc.oneof(
+        fc.constantFrom(0, 1 - 2 ** -24),
+        fc.nat({ max: 2 ** 24 - 1 }).map((bits) => bits / 2 ** 24),
+      ),
     }),
   );
   fc.assert(
@@ -106,7 +115,11 @@ test('hard negatives follow the distribution of the read-out with the right labe
   const random = randomStream(2, 'uniform');
   const uniform = Array.from({ length: rows }, () => random.uniform());
   for (const label of [0, 1, 4]) {
-    const picked = pick(new Array(rows).fill(probabilities) as number[][], new Array<number>(rows).fill(label), uniform);
+    const picked = pick(
+      new Array(rows).fill(probabilities) as number[][],
+      new Array<number>(rows).fill(label),
+      uniform,
+    );
     const left = 1 - (probabilities[label] as number);
     const shares = probabilities.map((share, each) => (each === label ? 0 : share / left));
     expect(chiSquare(picked, shares)).toBeLessThan(16.3); // 3 degrees of freedom, 0.1 % point
@@ -116,5 +129,11 @@ test('hard negatives follow the distribution of the read-out with the right labe
 test('a read-out that is sure of the right label leaves all wrong ones equally likely', () => {
   const sure = [0, 0, 1, 0];
   const uniform = [0, 0.3, 0.34, 0.66, 0.67, 0.99];
-  expect(pick(uniform.map(() => sure), uniform.map(() => 2), uniform)).toEqual([0, 0, 1, 1, 3, 3]);
+  expect(
+    pick(
+      uniform.map(() => sure),
+      uniform.map(() => 2),
+      uniform,
+    ),
+  ).toEqual([0, 0, 1, 1, 3, 3]);
 });

@@ -15,7 +15,13 @@ function normalized(kind: string, settings: object = {}): number[] | null {
 }
 
 test('the root mean square or the length becomes 1, and an all-zero row stays all zero', () => {
-  const close = (values: number[]) => [...values.map((value) => expect.closeTo(value, 8) as number), 0, 0, 0, 0];
+  const close = (values: number[]) => [
+    ...values.map((value) => expect.closeTo(value, 8) as number),
+    0,
+    0,
+    0,
+    0,
+  ];
   expect({
     root: normalized('root-mean-square'),
     length: normalized('length'),

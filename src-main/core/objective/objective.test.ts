@@ -8,7 +8,9 @@ import { objectiveParts } from './index.ts';
 const evaluate = (kind: string, positive: readonly number[], negative: readonly number[]) => {
   const column = (values: readonly number[]) => ops.constant(values, [values.length, 1]);
   const value = createPart(objectiveParts, { kind }).evaluate(ops, column(positive), column(negative));
-  return Object.fromEntries(Object.entries(value).map(([name, tensor]) => [name, [...(tensor as ReferenceTensor).data]]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, tensor]) => [name, [...(tensor as ReferenceTensor).data]]),
+  );
 };
 
 test('the logistic objective is the cross-entropy averaged over both passes', () => {

@@ -24,7 +24,8 @@ const slopes = products.map(({ left, right }) =>
   Array.from({ length: inputs * units }, (_, at) => {
     const [i, j] = [Math.floor(at / units), at % units];
     let total = 0;
-    for (let row = 0; row < rows; row += 1) total += (left[row * inputs + i] as number) * (right[row * units + j] as number);
+    for (let row = 0; row < rows; row += 1)
+      total += (left[row * inputs + i] as number) * (right[row * units + j] as number);
     return total;
   }),
 );
@@ -56,10 +57,10 @@ test.each([true, false])('smoothed gradient descent follows its formula (decayed
   const [learningRate, smoothing, weightDecay] = [0.1, 0.8, 0.02];
   const [w, g] = [[...first], first.map(() => 0)];
   const expected = slopes.map((slope, step) => {
-    const rate = (gains[step] as number) * learningRate;
+    const rate = (gains[step] ?? NaN) * learningRate;
     return w.map((value, at) => {
       g[at] = smoothing * (g[at] as number) + (1 - smoothing) * (slope[at] as number);
-      w[at] = value - rate * ((g[at] as number) + (decayed ? weightDecay * value : 0));
+      w[at] = value - rate * (g[at] + (decayed ? weightDecay * value : 0));
       return w[at];
     });
   });
@@ -82,17 +83,23 @@ test('Adam follows algorithm 1 of its paper', () => {
   expectClose(run(adam.create({ learningRate, beta1, beta2, epsilon }), true), expected);
 });
 
-test.each(optimizerParts.all().map((part) => [part.kind, part] as const))('%s stands still without a gradient', (_, part) => {
-  const optimizer = part.create({ ...(part === smoothedSgd ? { weightDecay: 0 } : {}) });
-  const zeros = (shape: number[]) => ops.fill(0, shape);
-  const state = Object.fromEntries(optimizer.stateNames.map((name) => [name, zeros([inputs, units])]));
-  const scalars = Object.entries(optimizer.scalars(1, 1)).map(([name, value]) => [name, ops.fill(value, [1, 1])]);
-  const { value } = optimizer.update(ops, {
-    value: ops.constant(first, [inputs, units]),
-    gradient: { left: zeros([rows, inputs]), right: zeros([rows, units]) },
-    state,
-    scalars: Object.fromEntries(scalars) as Record<string, Tensor>,
-    decayed: true,
-  });
-  expect(numbersOf(value)).toEqual(first);
-});
+test.each(optimizerParts.all().map((part) => [part.kind, part] as const))(
+  '%s stands still without a gradient',
+  (_, part) => {
+    const optimizer = part.create({ ...(part === smoothedSgd ? { weightDecay: 0 } : {}) });
+    const zeros = (shape: number[]) => ops.fill(0, shape);
+    const state = Object.fromEntries(optimizer.stateNames.map((name) => [name, zeros([inputs, units])]));
+    const scalars = Object.entries(optimizer.scalars(1, 1)).map(([name, value]) => [
+      name,
+      ops.fill(value, [1, 1]),
+    ]);
+    const { value } = optimizer.update(ops, {
+      value: ops.constant(first, [inputs, units]),
+      gradient: { left: zeros([rows, inputs]), right: zeros([rows, units]) },
+      state,
+      scalars: Object.fromEntries(scalars) as Record<string, Tensor>,
+      decayed: true,
+    });
+    expect(numbersOf(value)).toEqual(first);
+  },
+);

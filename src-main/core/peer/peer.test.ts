@@ -16,7 +16,10 @@ test('the running mean follows the batch, and units above the mean of the layer 
   const peer = createPart<PeerNormalization | null>(peerParts, chosen);
   const activity = ops.constant([1, 0, 5, 3, 0, 1], [2, 3]); // two examples, batch means 2, 0, 3
   const updated = peer?.update(ops, ops.constant([2, 1, 0], [1, 3]), activity);
-  const numbers = Object.entries(updated ?? {}).map(([name, tensor]) => [name, [...(tensor as ReferenceTensor).data]]);
+  const numbers = Object.entries(updated ?? {}).map(([name, tensor]) => [
+    name,
+    [...(tensor as ReferenceTensor).data],
+  ]);
   // Means become 2, 0.75, 0.75; the layer's mean is 3.5 / 3; each of the two rows gets half.
   const pull = [2, 0.75, 0.75].map((mean) => expect.closeTo(((mean - 3.5 / 3) * strength) / 2, 14) as number);
   expect(Object.fromEntries(numbers)).toEqual({ runningMean: [2, 0.75, 0.75], gradient: pull });
@@ -32,12 +35,21 @@ test('in a step the pull reaches every unit, dead ones too, and only through the
   };
   const stepWith = async (peer: { kind: string }) => {
     const recipe = hintonRecipe(size, { ...common, peer });
-    const { program, inputs } = stepCase('peer', recipe, { layers: [0], readout: false }, 'image', size.batch);
+    const { program, inputs } = stepCase(
+      'peer',
+      recipe,
+      { layers: [0], readout: false },
+      'image',
+      size.batch,
+    );
     const bias = Float32Array.from({ length: 6 }, (_, unit) => (unit === 2 ? -100 : 0)); // unit 2 is dead
     const rate = inputs['scalar/optimizer/rate']?.[0] as number;
     return { rate, outputs: await runProgram(engine, program, { ...inputs, 'layer1/bias': bias }) };
   };
-  const [{ rate, outputs: pulled }, { outputs: left }] = [await stepWith(chosen), await stepWith({ kind: 'none' })];
+  const [{ rate, outputs: pulled }, { outputs: left }] = [
+    await stepWith(chosen),
+    await stepWith({ kind: 'none' }),
+  ];
   const means = [...(pulled['layer1/peerMean'] as Float64Array)];
   const layerMean = means.reduce((total, mean) => total + mean, 0) / means.length;
   // Every positive row adds strength / B to the bias' gradient: B of them add up to strength.

@@ -9,7 +9,9 @@ const gains = (kind: string, epochs: number) =>
 test('the falling schedule has the published values over 125 epochs', () => {
   const all = gains('linear-after-half', 125);
   expect(all.slice(0, 63)).toEqual(new Array(63).fill(1)); // epoch 63: (1 + 2 * 62) / 125 = 1
-  expect([64, 65, 100, 124, 125].map((epoch) => all[epoch - 1])).toEqual([123, 121, 51, 3, 1].map((n) => n / 125));
+  expect([64, 65, 100, 124, 125].map((epoch) => all[epoch - 1])).toEqual(
+    [123, 121, 51, 3, 1].map((n) => n / 125),
+  );
 });
 
 test('the falling schedule over 6 epochs falls on the last three', () => {

@@ -32,7 +32,8 @@ const dataset: Dataset = {
   fingerprint: '',
 };
 
-const negatives = (kind: string, once = false) => createPart(negativeParts, kind === 'hard' ? { kind } : { kind, once });
+const negatives = (kind: string, once = false) =>
+  createPart(negativeParts, kind === 'hard' ? { kind } : { kind, once });
 const shift = createPart(augmentationParts, { kind: 'shift', maximum: 1 });
 
 function source(changes: Partial<BatchOptions> = {}): BatchSource {
@@ -40,27 +41,44 @@ function source(changes: Partial<BatchOptions> = {}): BatchSource {
   return new BatchSource(dataset, { ...usual, ...changes });
 }
 
-const position = (epoch: number, batch: number) => ({ stage: 0, epoch, epochOfStage: epoch, batch, stepOfStage: 0 });
+const position = (epoch: number, batch: number) => ({
+  stage: 0,
+  epoch,
+  epochOfStage: epoch,
+  batch,
+  stepOfStage: 0,
+});
 const copy = (batch: Batch) => structuredClone(batch);
 
 /** Which examples a batch holds: their number is in every pixel. */
-const examplesOf = (batch: Batch) => [...batch.image].filter((_, at) => at % 6 === 0).map((value) => Math.round(value * 255) - 1);
+const examplesOf = (batch: Batch) =>
+  [...batch.image].filter((_, at) => at % 6 === 0).map((value) => Math.round(value * 255) - 1);
 const labelsOf = (rows: Float32Array | null) =>
-  Array.from({ length: (rows?.length ?? 0) / classes }, (_, row) => rows?.subarray(row * classes, (row + 1) * classes).indexOf(1));
+  Array.from({ length: (rows?.length ?? 0) / classes }, (_, row) =>
+    rows?.subarray(row * classes, (row + 1) * classes).indexOf(1),
+  );
 
 /** Batches 0 .. 3 of an epoch: 20 of the 24 examples. */
-const epochOf = (from: BatchSource, epoch: number) => [0, 1, 2, 3].map((batch) => copy(from.at(position(epoch, batch))));
+const epochOf = (from: BatchSource, epoch: number) =>
+  [0, 1, 2, 3].map((batch) => copy(from.at(position(epoch, batch))));
 
 const everyOption = fc.record({
   seed: fc.nat(),
   shuffled: fc.boolean(),
   batchSize: fc.constantFrom(1, 5, 8, count),
-  negatives: fc.constantFrom(negatives('uniform'), negatives('uniform', true), negatives('permuted'), negatives('hard')),
+  negatives: fc.constantFrom(
+    negatives('uniform'),
+    negatives('uniform', true),
+    negatives('permuted'),
+    negatives('hard'),
+  ),
   augmentations: fc.constantFrom([], [shift], [shift, shift]),
 });
 
 test('a batch depends on its position alone, not on what was asked before', () => {
-  const somePositions = fc.array(fc.record({ epoch: fc.nat({ max: 3 }), batch: fc.nat({ max: 2 }) }), { maxLength: 6 });
+  const somePositions = fc.array(fc.record({ epoch: fc.nat({ max: 3 }), batch: fc.nat({ max: 2 }) }), {
+    maxLength: 6,
+  });
   fc.assert(
     fc.property(everyOption, somePositions, (options, asked) => {
       const batches = Math.floor(count / options.batchSize);
@@ -78,7 +96,9 @@ test('rows of a batch belong together: image, label and a wrong label', () => {
     const examples = examplesOf(batch);
     const right = examples.map((example) => example % classes);
     expect(labelsOf(batch.labels)).toEqual(right);
-    expect(labelsOf(batch.negatives).some((label, row) => label === right[row] || label === undefined)).toBe(false);
+    expect(labelsOf(batch.negatives).some((label, row) => label === right[row] || label === undefined)).toBe(
+      false,
+    );
     expect([...batch.uniform].every((value) => value >= 0 && value < 1)).toBe(true);
   }
 });

@@ -59,7 +59,7 @@ function unreachableThreshold(_spec: ExperimentSpec, recipe: Recipe): Concern[] 
   const layer = recipe.layers.find(({ layer: { units }, threshold }) => {
     const grows = goodness.expected(2 * units, 1) > goodness.expected(units, 1);
     const reachable = grows ? Infinity : reachableMeanGoodness;
-    return threshold > Math.min(goodness.largest(units, activation.bound), reachable);
+    return threshold >= Math.min(goodness.largest(units, activation.bound), reachable);
   });
   if (layer === undefined) return [];
   const message = `the threshold ${layer.threshold} of ${layer.name} is more than its goodness can ever reach`;

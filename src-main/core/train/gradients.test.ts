@@ -38,11 +38,18 @@ function plainStep(changes: Partial<RecipeChoices>, stage: Stage): Step {
   });
   const { program, inputs } = stepCase('plain', recipe, stage, 'image', size.batch);
   const rates = Object.keys(inputs).filter((name) => name.endsWith('/rate'));
-  return { program, inputs: { ...inputs, ...Object.fromEntries(rates.map((name) => [name, Float32Array.of(1)])) } };
+  return {
+    program,
+    inputs: { ...inputs, ...Object.fromEntries(rates.map((name) => [name, Float32Array.of(1)])) },
+  };
 }
 
 /** d(loss)/d(parameter) by central differences, one number of the parameter at a time. */
-async function numericalGradient({ program, inputs }: Step, name: string, loss: string): Promise<Float64Array> {
+async function numericalGradient(
+  { program, inputs }: Step,
+  name: string,
+  loss: string,
+): Promise<Float64Array> {
   const values = Float64Array.from(assertDefined(inputs[name], name));
   const lossAt = async (index: number, value: number) => {
     const outputs = await runProgram(engine, program, { ...inputs, [name]: values.with(index, value) });
@@ -60,7 +67,10 @@ function stepTaken(before: Numbers, after: Numbers): Float64Array {
 }
 
 /** How far the step of each parameter is from the finite differences of its loss. */
-async function differences(step: Step, losses: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+async function differences(
+  step: Step,
+  losses: Readonly<Record<string, string>>,
+): Promise<Record<string, number>> {
   const outputs: NamedNumbers = await runProgram(engine, step.program, step.inputs);
   const found: Record<string, number> = {};
   for (const [name, loss] of Object.entries(losses)) {

@@ -16,7 +16,8 @@ const bits = ({ tensors }: TrainingState) =>
 const measuredAfter = (told: Told, step: number) =>
   told.events.flatMap((event) => {
     if (event.step <= step || !['measured', 'evaluated', 'histogram'].includes(event.type)) return [];
-    const { 'speed/steps-per-second': _, ...values } = event.type === 'measured' ? event.values : {};
+    const all = Object.entries(event.type === 'measured' ? event.values : {});
+    const values = Object.fromEntries(all.filter(([name]) => !name.startsWith('speed/')));
     return [{ ...event, trainSeconds: 0, values }];
   });
 
@@ -31,10 +32,14 @@ function stopAt(step: number) {
 
 const everyStep = { measures: { everySteps: 1 } };
 const runs: [string, object, readonly number[]][] = [
-  ['together, hard negatives', {}, [1, 7, 10, 23]],
-  ['together, shifted images, permuted labels', { augmentation: [{ kind: 'shift' }], negatives: { kind: 'permuted' } }, [13]],
+  ['together, hard negatives', {}, [7, 20]],
+  [
+    'together, shifted images, permuted labels',
+    { augmentation: [{ kind: 'shift' }], negatives: { kind: 'permuted' } },
+    [13],
+  ],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
-  ['layer by layer', layerByLayer, [3, 8, 13, 16, 21]],
+  ['layer by layer', layerByLayer, [3, 8, 21]],
   [
     'layer by layer on one shuffled batch, negatives drawn once',
     {
@@ -42,26 +47,29 @@ const runs: [string, object, readonly number[]][] = [
       negatives: { kind: 'uniform', once: true },
       training: { kind: 'layer-by-layer', epochs: 4, batchSize: 'all', shuffled: true },
     },
-    [2, 4, 6, 9],
+    [6, 8],
   ],
 ];
 
 for (const kind of ['reference', 'onnx']) {
   const engine = await engineKinds.get(kind).open({ threads: 1, device: 'cpu' });
 
-  test.each(runs)(`stopped and resumed on ${kind} equals uninterrupted, bit for bit: %s`, async (_, changes, stops) => {
-    const spec = smallSpec({ ...changes, ...everyStep });
-    const whole = await tell(spec, engine);
-    for (const step of kind === 'reference' ? stops.slice(0, 1) : stops) {
-      const stopped = await tell(spec, engine, stopAt(step));
-      expect(stopped.events.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped', step });
-      const resumeFrom = structuredClone(lastState(stopped));
-      const resumed = await tell(spec, engine, { resumeFrom });
-      expect(resumed.events.at(-1)).toMatchObject({ type: 'finished', reason: 'completed' });
-      expect(bits(lastState(resumed))).toEqual(bits(lastState(whole)));
-      expect(measuredAfter(resumed, step)).toEqual(measuredAfter(whole, step));
-    }
-  });
+  test.each(runs)(
+    `stopped and resumed on ${kind} equals uninterrupted, bit for bit: %s`,
+    async (_, changes, stops) => {
+      const spec = smallSpec({ ...changes, ...everyStep });
+      const whole = await tell(spec, engine);
+      for (const step of kind === 'reference' ? stops.slice(0, 1) : stops) {
+        const stopped = await tell(spec, engine, stopAt(step));
+        expect(stopped.events.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped', step });
+        const resumeFrom = structuredClone(lastState(stopped));
+        const resumed = await tell(spec, engine, { resumeFrom });
+        expect(resumed.events.at(-1)).toMatchObject({ type: 'finished', reason: 'completed' });
+        expect(bits(lastState(resumed))).toEqual(bits(lastState(whole)));
+        expect(measuredAfter(resumed, step)).toEqual(measuredAfter(whole, step));
+      }
+    },
+  );
 
   test(`the same spec gives the same bits on ${kind}, another seed others`, async () => {
     const final = async (seed: number) => bits(lastState(await tell(smallSpec({ seed }), engine)));
@@ -73,7 +81,10 @@ for (const kind of ['reference', 'onnx']) {
 const reference = await engineKinds.get('reference').open({ threads: 1, device: 'cpu' });
 
 test('stopping after some epochs measures everything, and the rest can be trained later', async () => {
-  const [whole, some] = [await tell(smallSpec(), reference), await tell(smallSpec(), reference, { stopAfterEpochs: 2 })];
+  const [whole, some] = [
+    await tell(smallSpec(), reference),
+    await tell(smallSpec(), reference, { stopAfterEpochs: 2 }),
+  ];
   expect(eventsOf(some, 'evaluated').at(-1)).toMatchObject({ epoch: 2, final: true });
   expect(some.events.at(-1)).toMatchObject({ type: 'finished', step: 20, epoch: 2, reason: 'stopped' });
   const rest = await tell(smallSpec(), reference, { resumeFrom: lastState(some) });
@@ -97,7 +108,9 @@ test('a pause saves the state, waits, and changes nothing', async () => {
     clock: () => (now += 1),
     onEvent: (event) => (control.pauseRequested ||= event.type === 'measured' && event.step === 12),
   });
-  const types = paused.events.filter(({ step }) => step === 12).map((event) => ('activity' in event ? event.activity : event.type));
+  const types = paused.events
+    .filter(({ step }) => step === 12)
+    .map((event) => ('activity' in event ? event.activity : event.type));
   expect(types).toEqual(['measured', 'checkpointed', 'paused']);
   expect(bits(lastState(paused))).toEqual(bits(lastState(await tell(smallSpec(), reference))));
   expect(paused.saved.map(({ step }) => step)).toEqual([12, 30]);

@@ -8,21 +8,27 @@ import { liftProgram, stepScalars, trainedShapes } from './step-program.ts';
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const size = { inputSize: 12, units: [6, 5, 7], batch: 4 };
 
-test.each([1, 2])('layer index %i learns the same from lifted activities as from the images', async (index) => {
-  const recipe = articleRecipe(size);
-  const stage = { layers: [index], readout: false };
-  const image = stepCase('image', recipe, stage, 'image', size.batch);
-  const below = stepCase('below', recipe, stage, 'below', size.batch);
-  const lift = liftProgram(recipe, index, size.batch);
-  const lifted = async (labels: string) => {
-    const { values } = await runProgram(engine, lift, { ...image.inputs, labels: image.inputs[labels] as Float32Array });
-    return values as Float64Array;
-  };
-  const [positives, negatives] = [await lifted('labels'), await lifted('negatives')];
-  const inputs = { ...image.inputs, ...below.inputs, positives, negatives };
-  const expected = await runProgram(engine, image.program, image.inputs);
-  expect(tooFar(expected, await runProgram(engine, below.program, inputs), 1e-12)).toEqual({});
-});
+test.each([1, 2])(
+  'layer index %i learns the same from lifted activities as from the images',
+  async (index) => {
+    const recipe = articleRecipe(size);
+    const stage = { layers: [index], readout: false };
+    const image = stepCase('image', recipe, stage, 'image', size.batch);
+    const below = stepCase('below', recipe, stage, 'below', size.batch);
+    const lift = liftProgram(recipe, index, size.batch);
+    const lifted = async (labels: string) => {
+      const { values } = await runProgram(engine, lift, {
+        ...image.inputs,
+        labels: image.inputs[labels] as Float32Array,
+      });
+      return values as Float64Array;
+    };
+    const [positives, negatives] = [await lifted('labels'), await lifted('negatives')];
+    const inputs = { ...image.inputs, ...below.inputs, positives, negatives };
+    const expected = await runProgram(engine, image.program, image.inputs);
+    expect(tooFar(expected, await runProgram(engine, below.program, inputs), 1e-12)).toEqual({});
+  },
+);
 
 test('lifted activities are normalized', async () => {
   const recipe = hintonRecipe(size, { negatives: { kind: 'uniform' } });

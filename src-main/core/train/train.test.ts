@@ -5,7 +5,14 @@ import { engineKinds } from '../engine/index.ts';
 import { onnxEngine } from '../engine/onnx/onnx-engine.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { CountingEngine } from './fixtures/counting-engine.ts';
-import { eventsOf, lastState, layerByLayer, smallDataset, smallSpec, tell } from './fixtures/small-training.ts';
+import {
+  eventsOf,
+  lastState,
+  layerByLayer,
+  smallDataset,
+  smallSpec,
+  tell,
+} from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
 
 const options = { threads: 1, device: 'cpu' };
@@ -17,24 +24,30 @@ const finalErrors = (told: Told) => {
 };
 const long = { training: { kind: 'together', epochs: 8, batchSize: 20 } };
 
-test.each(['reference', 'onnx'])('a net learns on %s: far fewer errors than the four in five of chance', async (kind) => {
-  const told = await tell(smallSpec(long), await engineKinds.get(kind).open(options));
-  const errors = finalErrors(told);
-  for (const split of [errors?.train, errors?.validation, errors?.test]) {
-    expect(split?.goodness).toBeLessThan(0.15);
-    expect(split?.softmax).toBeLessThan(0.15);
-    expect(split?.layers[0]).toBeLessThan(0.15);
-  }
-  const losses = eventsOf(told, 'measured').flatMap(({ values }) => values['loss/layer1'] ?? []);
-  expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));
-});
+test.each(['reference', 'onnx'])(
+  'a net learns on %s: far fewer errors than the four in five of chance',
+  async (kind) => {
+    const told = await tell(smallSpec(long), await engineKinds.get(kind).open(options));
+    const errors = finalErrors(told);
+    for (const split of [errors?.train, errors?.validation, errors?.test]) {
+      expect(split?.goodness).toBeLessThan(0.15);
+      expect(split?.softmax).toBeLessThan(0.15);
+      expect(split?.layers[0]).toBeLessThan(0.15);
+    }
+    const losses = eventsOf(told, 'measured').flatMap(({ values }) => values['loss/layer1'] ?? []);
+    expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));
+  },
+);
 
 test('layer by layer a net learns too, and the read-out last', async () => {
   const spec = smallSpec({
     ...layerByLayer,
     normalization: { kind: 'root-mean-square' },
     training: { kind: 'layer-by-layer', epochs: 8, batchSize: 20 },
-    readouts: [{ kind: 'goodness', firstLayer: 1 }, { kind: 'softmax', firstLayer: 1 }],
+    readouts: [
+      { kind: 'goodness', firstLayer: 1 },
+      { kind: 'softmax', firstLayer: 1 },
+    ],
   });
   const told = await tell(spec, await onnxEngine.open(options));
   const errors = finalErrors(told);
@@ -46,15 +59,23 @@ test('layer by layer a net learns too, and the read-out last', async () => {
 });
 
 test('a net learns from shifted images', async () => {
-  const told = await tell(smallSpec({ ...long, augmentation: [{ kind: 'shift', maximum: 1 }] }), await onnxEngine.open(options));
+  const told = await tell(
+    smallSpec({ ...long, augmentation: [{ kind: 'shift', maximum: 1 }] }),
+    await onnxEngine.open(options),
+  );
   expect(finalErrors(told)?.test?.goodness).toBeLessThan(0.15);
 });
 
 test('a run tells what happens, in order', async () => {
-  const spec = smallSpec({ training: { kind: 'together', epochs: 2, batchSize: 100 }, measures: { everySteps: 2, everyEpochs: 1 } });
+  const spec = smallSpec({
+    training: { kind: 'together', epochs: 2, batchSize: 100 },
+    measures: { everySteps: 2, everyEpochs: 1 },
+  });
   let now = 0;
   const told = await tell(spec, reference, { clock: () => now++ * 1e-3 }); // too quick for progress but the first
-  const brief = told.events.map((event) => `${event.type} ${event.step}${'final' in event && event.final ? ' final' : ''}`);
+  const brief = told.events.map(
+    (event) => `${event.type} ${event.step}${'final' in event && event.final ? ' final' : ''}`,
+  );
   const epoch = (step: number, final = '') => [
     `measured ${step}`,
     `progressed ${step}`,
@@ -62,7 +83,14 @@ test('a run tells what happens, in order', async () => {
     `measured ${step}`,
     ...new Array<string>(4).fill(`histogram ${step}`),
   ];
-  expect(brief).toEqual(['started 0', 'progressed 1', ...epoch(2), ...epoch(4, ' final'), 'checkpointed 4', 'finished 4']);
+  expect(brief).toEqual([
+    'started 0',
+    'progressed 1',
+    ...epoch(2),
+    ...epoch(4, ' final'),
+    'checkpointed 4',
+    'finished 4',
+  ]);
 });
 
 test('a run introduces itself', async () => {
@@ -83,9 +111,15 @@ test('a run introduces itself', async () => {
 test('everything measured is there at every epoch, and the cheap measures every so many steps', async () => {
   const told = await tell(smallSpec(), reference);
   const measured = eventsOf(told, 'measured');
-  expect(measured.filter(({ values }) => 'loss/layer1' in values).map(({ step }) => step)).toEqual([4, 8, 12, 16, 20, 24, 28]);
+  expect(measured.filter(({ values }) => 'loss/layer1' in values).map(({ step }) => step)).toEqual([
+    4, 8, 12, 16, 20, 24, 28,
+  ]);
   const full = measured.filter(({ values }) => 'layer1/auc' in values);
-  expect(full.map(({ step, epoch }) => [step, epoch])).toEqual([[10, 1], [20, 2], [30, 3]]);
+  expect(full.map(({ step, epoch }) => [step, epoch])).toEqual([
+    [10, 1],
+    [20, 2],
+    [30, 3],
+  ]);
   expect(Object.keys(measured[0]?.values ?? {})).toEqual([
     'loss/softmax',
     'loss/layer1',
@@ -97,17 +131,28 @@ test('everything measured is there at every epoch, and the cheap measures every 
     ]),
     'memory/resident-bytes',
     'speed/steps-per-second',
+    'speed/samples-per-second',
+    'speed/useful-gigaflops-per-second',
   ]);
   for (const { values } of measured) expect(Object.values(values).every(Number.isFinite)).toBe(true);
   const names = eventsOf(told, 'histogram').map(({ name }) => name);
-  const sides = ['layer1/goodness/positive', 'layer1/goodness/negative', 'layer2/goodness/positive', 'layer2/goodness/negative'];
+  const sides = [
+    'layer1/goodness/positive',
+    'layer1/goodness/negative',
+    'layer2/goodness/positive',
+    'layer2/goodness/negative',
+  ];
   expect(names).toEqual([...sides, ...sides, ...sides]);
 });
 
 test('full measures come every so many epochs and after the last', async () => {
   const training = { kind: 'together', epochs: 5, batchSize: 50 };
   const told = await tell(smallSpec({ training, measures: { everyEpochs: 2, examples: 100 } }), reference);
-  expect(eventsOf(told, 'evaluated').map(({ epoch, final }) => [epoch, final])).toEqual([[2, false], [4, false], [5, true]]);
+  expect(eventsOf(told, 'evaluated').map(({ epoch, final }) => [epoch, final])).toEqual([
+    [2, false],
+    [4, false],
+    [5, true],
+  ]);
 });
 
 test('read-outs that do not exist have no errors', async () => {
@@ -115,14 +160,24 @@ test('read-outs that do not exist have no errors', async () => {
   const { test: errors } = finalErrors(await tell(spec, reference)) ?? {};
   expect(errors).toMatchObject({ goodness: expect.any(Number) as number, softmax: null });
   const softmaxOnly = smallSpec({ readouts: [{ kind: 'softmax' }] });
-  expect(finalErrors(await tell(softmaxOnly, reference))?.test).toMatchObject({ goodness: null, softmax: expect.any(Number) as number });
+  expect(finalErrors(await tell(softmaxOnly, reference))?.test).toMatchObject({
+    goodness: null,
+    softmax: expect.any(Number) as number,
+  });
 });
 
 test('a dataset without validation and test examples is trained on all the same', async () => {
   const none = { count: 0, pixels: new Uint8Array(0), labels: new Uint8Array(0) };
-  const dataset: Dataset = { ...smallDataset, splits: { ...smallDataset.splits, validation: none, test: none } };
+  const dataset: Dataset = {
+    ...smallDataset,
+    splits: { ...smallDataset.splits, validation: none, test: none },
+  };
   const told = await tell(smallSpec(), reference, { dataset });
-  expect(finalErrors(told)).toMatchObject({ train: { softmax: expect.any(Number) as number }, validation: null, test: null });
+  expect(finalErrors(told)).toMatchObject({
+    train: { softmax: expect.any(Number) as number },
+    validation: null,
+    test: null,
+  });
   expect(told.events.at(-1)?.type).toBe('finished');
 });
 
@@ -134,7 +189,11 @@ test('progress counts down, time never runs backwards', async () => {
   expect(left.at(-1)).toBe(0);
   const times = events.flatMap((event) => ('trainSeconds' in event ? [event.trainSeconds] : []));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
-  expect(events.at(-1)).toMatchObject({ type: 'finished', peakMemoryBytes: 1000, throughput: { stepsPerSecond: expect.any(Number) as number } });
+  expect(events.at(-1)).toMatchObject({
+    type: 'finished',
+    peakMemoryBytes: 1000,
+    throughput: { stepsPerSecond: expect.any(Number) as number },
+  });
 });
 
 test('a checkpoint is written whenever its time has come, one at a time, while training goes on', async () => {
@@ -144,7 +203,7 @@ test('a checkpoint is written whenever its time has come, one at a time, while t
     checkpointSeconds: 1,
     saveCheckpoint: async ({ step }) => {
       most = Math.max(most, (writing += 1));
-      for (let turn = 0; turn < 40; turn += 1) await Promise.resolve(); // training is faster
+      for (let turn = 0; turn < 300; turn += 1) await Promise.resolve(); // training is faster
       writing -= 1;
       return { file: `step-${step}`, sha256: '', bytes: 1 };
     },
@@ -173,24 +232,74 @@ test('many dead units are worth a warning, once per layer', async () => {
   const bias = tensors['layer2/bias'];
   if (bias === undefined) throw new Error('no bias');
   const killed = { shape: bias.shape, data: new Float32Array(20).map((_, unit) => (unit < 15 ? -1e6 : 0)) };
-  const told = await tell(smallSpec(), reference, { resumeFrom: { ...rest, tensors: { ...tensors, 'layer2/bias': killed } } });
+  const told = await tell(smallSpec(), reference, {
+    resumeFrom: { ...rest, tensors: { ...tensors, 'layer2/bias': killed } },
+  });
   expect(eventsOf(told, 'warned').map(({ message }) => message)).toEqual([
     expect.stringMatching(/^1\d of the 20 units of layer2 are dead: active for no example[.]$/),
   ]);
 });
 
-test.each(['reference', 'onnx'])('a run on %s whose numbers blow up fails with the step it happened at', async (kind) => {
-  const engine = await engineKinds.get(kind).open(options);
-  const poisoned = lastState(await tell(smallSpec(), engine, { stopAfterEpochs: 1 }));
-  const weights = poisoned.tensors['layer1/weights/image'];
-  if (weights === undefined) throw new Error('no weights');
-  const tensors = { ...poisoned.tensors, 'layer1/weights/image': { ...weights, data: weights.data.slice().fill(NaN, 0, 1) } };
-  const told = await tell(smallSpec(), engine, { resumeFrom: { ...poisoned, tensors } });
-  expect(told.events.at(-1)).toMatchObject({ type: 'failed', step: 12, error: { code: 'training/diverged', details: { step: 12 } } });
+test.each(['reference', 'onnx'])(
+  'a run on %s whose numbers blow up fails with the step it happened at',
+  async (kind) => {
+    const engine = await engineKinds.get(kind).open(options);
+    const poisoned = lastState(await tell(smallSpec(), engine, { stopAfterEpochs: 1 }));
+    const weights = poisoned.tensors['layer1/weights/image'];
+    if (weights === undefined) throw new Error('no weights');
+    const tensors = {
+      ...poisoned.tensors,
+      'layer1/weights/image': { ...weights, data: weights.data.slice().fill(NaN, 0, 1) },
+    };
+    const told = await tell(smallSpec(), engine, { resumeFrom: { ...poisoned, tensors } });
+    expect(told.events.at(-1)).toMatchObject({
+      type: 'failed',
+      step: 12,
+      error: { code: 'training/diverged', details: { step: 12 } },
+    });
 
-  const rarely = smallSpec({ measures: { everySteps: 1000 } });
-  const later = await tell(rarely, engine, { resumeFrom: { ...poisoned, tensors } });
-  expect(later.events.at(-1)).toMatchObject({ type: 'failed', step: 20, error: { code: 'training/diverged' } });
+    const rarely = smallSpec({ measures: { everySteps: 1000 } });
+    const later = await tell(rarely, engine, { resumeFrom: { ...poisoned, tensors } });
+    expect(later.events.at(-1)).toMatchObject({
+      type: 'failed',
+      step: 20,
+      error: { code: 'training/diverged' },
+    });
+  },
+);
+
+test('the learning rate follows the schedule, by epochs of the stage', async () => {
+  const engine = new CountingEngine(reference);
+  const training = { kind: 'together', epochs: 6, batchSize: 100 };
+  await tell(smallSpec({ training }), engine);
+  const gains = [1, 1, 1, 5 / 6, 3 / 6, 1 / 6].flatMap((gain) => [gain, gain]); // two steps an epoch
+  expect(engine.rates).toEqual(gains.map((gain) => expect.closeTo(0.05 * gain, 12) as number));
+});
+
+test('Adam counts its steps from the start of each stage', async () => {
+  const engine = new CountingEngine(reference);
+  await tell(smallSpec({ ...layerByLayer, readouts: [{ kind: 'goodness' }] }), engine);
+  const rate = (step: number) => (0.02 * Math.sqrt(1 - 0.999 ** step)) / (1 - 0.9 ** step);
+  const stage = [1, 2, 3, 4, 5, 6, 7, 8].map((step) => expect.closeTo(rate(step), 12) as number);
+  expect(engine.rates).toEqual([...stage, ...stage]);
+});
+
+test('a run that fails waits for the checkpoint being written, so that nothing is cut short', async () => {
+  const { tensors, ...rest } = lastState(await tell(smallSpec(), reference, { stopAfterEpochs: 0 }));
+  const poisoned = { ...tensors, 'layer1/bias': { shape: [1, 24], data: new Float32Array(24).fill(NaN) } };
+  let [begun, ended] = [0, 0];
+  const told = await tell(smallSpec(), reference, {
+    resumeFrom: { ...rest, tensors: poisoned },
+    checkpointSeconds: 0,
+    saveCheckpoint: async ({ step }) => {
+      begun += 1;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      ended += 1;
+      return { file: `step-${step}`, sha256: '', bytes: 1 };
+    },
+  });
+  expect(told.events.at(-1)?.type).toBe('failed');
+  expect([begun, ended]).toEqual([1, 1]);
 });
 
 test('what cannot be trained at all is told as a failure, not thrown', async () => {
@@ -200,22 +309,31 @@ test('what cannot be trained at all is told as a failure, not thrown', async () 
   ];
   for (const spec of wrong) {
     const { events } = await tell(spec, reference);
-    expect(events).toEqual([{ type: 'failed', step: 0, error: { code: 'spec/invalid', details: expect.anything() as object } }]);
+    expect(events).toEqual([
+      { type: 'failed', step: 0, error: { code: 'spec/invalid', details: expect.anything() as object } },
+    ]);
   }
 });
 
-test.each(['step of', 'answers', 'activity', 'norms'])('an engine that cannot compile "%s" ends the run with its error', async (program) => {
-  const engine = new CountingEngine(reference, program);
-  const { events } = await tell(smallSpec(), engine);
-  expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'engine/failed' } });
-});
+test.each(['step of', 'answers', 'activity', 'norms'])(
+  'an engine that cannot compile "%s" ends the run with its error',
+  async (program) => {
+    const engine = new CountingEngine(reference, program);
+    const { events } = await tell(smallSpec(), engine);
+    expect(events.at(-1)).toMatchObject({ type: 'failed', error: { code: 'engine/failed' } });
+  },
+);
 
 test.each([
   ['together', {}],
   ['layer by layer', layerByLayer],
   [
     'layer by layer on one batch',
-    { ...layerByLayer, negatives: { kind: 'uniform', once: true }, training: { kind: 'layer-by-layer', epochs: 2, batchSize: 'all' } },
+    {
+      ...layerByLayer,
+      negatives: { kind: 'uniform', once: true },
+      training: { kind: 'layer-by-layer', epochs: 2, batchSize: 'all' },
+    },
   ],
 ])('a run gives back every tensor it took: %s', async (_, changes) => {
   const engine = new CountingEngine(reference);

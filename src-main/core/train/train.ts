@@ -150,11 +150,13 @@ class TrainingLoop {
     this.#flopsTimed += usefulFlopsPerStep(this.#recipe, stage, this.#runner.input, this.#plan.batchSize);
     if (this.stepsDone % this.#spec.measures.everySteps === 0) {
       const values = await stepMeasures(this.#outside.engine, report);
-      const memory = this.#memory();
+      const { stepsPerSecond, samplesPerSecond, usefulGigaflopsPerSecond } = this.#throughput();
       yield this.#measured({
         ...values,
-        ...memory,
-        'speed/steps-per-second': this.#throughput().stepsPerSecond,
+        ...this.#memory(),
+        'speed/steps-per-second': stepsPerSecond,
+        'speed/samples-per-second': samplesPerSecond,
+        'speed/useful-gigaflops-per-second': usefulGigaflopsPerSecond,
       });
       this.#refuseNonNumbers(values);
     }

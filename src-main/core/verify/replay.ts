@@ -146,11 +146,17 @@ class Session {
     return this.#engine.download(assertDefined(this.#state[name], name));
   }
 
-  /** A layer's weights as one matrix, whatever blocks it has. */
+  /** A layer's weights as one matrix [inputs, units], as traces have them, whatever blocks it has. */
   async weights(layer: number): Promise<Float64Array> {
-    const { name, blocks } = assertDefined(this.recipe.layers[layer], `layer ${layer}`);
+    const {
+      name,
+      blocks,
+      layer: { units: layerUnits },
+    } = assertDefined(this.recipe.layers[layer], `layer ${layer}`);
     const parts: number[] = [];
-    for (const block of Object.keys(blocks)) parts.push(...(await this.read(`${name}/weights/${block}`)));
+    for (const [block, size] of Object.entries(blocks)) {
+      parts.push(...transposed(await this.read(`${name}/weights/${block}`), layerUnits, size));
+    }
     return Float64Array.from(parts);
   }
 
@@ -209,10 +215,21 @@ class Session {
     const index = Number(layer) - 1;
     if (rest === 'bias') return Float64Array.from(this.#trace.biases[index] ?? []);
     const all = Float64Array.from(this.#trace.weights[index] ?? []);
-    if (index > 0) return all;
-    const labelRows = this.#trace.classes * (this.#trace.layerSizes[1] as number);
-    return rest === 'weights/label' ? all.subarray(0, labelRows) : all.subarray(labelRows);
+    const units = this.#trace.layerSizes[index + 1] as number;
+    if (index > 0) return transposed(all, all.length / units, units);
+    const { classes } = this.#trace;
+    const labelRows = classes * units;
+    const part = rest === 'weights/label' ? all.subarray(0, labelRows) : all.subarray(labelRows);
+    return transposed(part, part.length / units, units);
   }
+}
+
+/** A row-major matrix [rows, columns] as [columns, rows]. */
+function transposed(values: ArrayLike<number>, rows: number, columns: number): Float64Array {
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, at) => values[(at % rows) * columns + Math.floor(at / rows)] as number,
+  );
 }
 
 /** The spec's choices that a trace stands for. */

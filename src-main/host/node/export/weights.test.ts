@@ -7,9 +7,9 @@ const array = (shape: number[], ...values: number[]) => ({ shape, data: Float32A
 
 test('blocks become one matrix, label rows first; optimizer state stays behind', () => {
   const weights = plainWeights({
-    'layer1/weights/image': array([2, 2], 3, 4, 5, 6),
+    'layer1/weights/image': array([2, 2], 3, 5, 4, 6),
     'layer1/weights/image/smoothedGradient': array([2, 2], 9, 9, 9, 9),
-    'layer1/weights/label': array([1, 2], 1, 2),
+    'layer1/weights/label': array([2, 1], 1, 2),
     'layer1/bias': array([1, 2], 7, 8),
     'layer1/peerMean': array([1, 2], 9, 9),
     'layer10/weights/below': array([1, 1], 10),

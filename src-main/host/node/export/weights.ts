@@ -1,6 +1,7 @@
 /**
  * A checkpoint's weights as plain matrices. Training keeps the first layer's weights in two blocks, label and image,
- * because passes share the image's product; here they are one matrix again.
+ * because passes share the image's product, and keeps a unit's weights together; here they are one matrix again, and
+ * inputs come first.
  */
 
 import { assertDefined } from '../../../../src-shared/base/assert.ts';
@@ -17,7 +18,7 @@ export function plainWeights(tensors: Readonly<Record<string, NumericArray>>): M
   const weights = new Map<string, NumericArray>();
   for (const layer of layersOf(tensors)) {
     const blocks = blocksOf(tensors, layer).map((name) => assertDefined(tensors[name], name));
-    weights.set(`${layer}/weights`, stackRows(blocks));
+    weights.set(`${layer}/weights`, stackInputs(blocks));
     const bias = tensors[`${layer}/bias`];
     if (bias !== undefined) weights.set(`${layer}/bias`, { shape: [bias.data.length], data: bias.data });
   }
@@ -42,16 +43,17 @@ function blocksOf(tensors: Readonly<Record<string, NumericArray>>, layer: string
     .sort((a, b) => rank(a) - rank(b));
 }
 
-/** Matrices [rows, columns] of equal width, one below the other. */
-function stackRows(blocks: readonly NumericArray[]): NumericArray {
-  const columns = blocks[0]?.shape[1] ?? 0;
-  const rows = blocks.reduce((sum, { shape }) => sum + (shape[0] ?? 0), 0);
+/** Blocks [units, inputs of the block] as one matrix [inputs, units], block after block. */
+function stackInputs(blocks: readonly NumericArray[]): NumericArray {
+  const units = blocks[0]?.shape[0] ?? 0;
+  const inputs = blocks.reduce((sum, { shape }) => sum + (shape[1] ?? 0), 0);
   const isDouble = blocks.some(({ data }) => data instanceof Float64Array);
-  const data = isDouble ? new Float64Array(rows * columns) : new Float32Array(rows * columns);
-  let at = 0;
-  for (const block of blocks) {
-    data.set(block.data, at);
-    at += block.data.length;
+  const data = isDouble ? new Float64Array(inputs * units) : new Float32Array(inputs * units);
+  let begin = 0;
+  for (const { shape, data: block } of blocks) {
+    const size = shape[1] ?? 0;
+    block.forEach((value, at) => (data[(begin + (at % size)) * units + Math.floor(at / size)] = value));
+    begin += size;
   }
-  return { shape: [rows, columns], data };
+  return { shape: [inputs, units], data };
 }

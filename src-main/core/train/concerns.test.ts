@@ -1,0 +1,78 @@
+import { expect, test } from 'vitest';
+
+import { smallSpec } from './fixtures/small-training.ts';
+import { refuseHopeless, specConcerns } from './concerns.ts';
+
+const facts = { inputSize: 784, classes: 10, largestInput: 1 };
+const concernsOf = (changes: object, input = facts) =>
+  specConcerns(smallSpec(changes), input).map(
+    ({ severity, settings }) => `${severity}: ${settings.join(', ')}`,
+  );
+
+const meanOfSquares = {
+  goodness: { kind: 'mean-of-squares' },
+  threshold: { kind: 'number', value: 2 },
+  peer: { kind: 'none' },
+};
+
+test("Hinton's recipe and the mean of squares with a threshold near 2 raise no concern", () => {
+  expect([concernsOf({}), concernsOf(meanOfSquares)]).toEqual([[], []]);
+});
+
+test.each<[string, object, string]>([
+  [
+    'a mean of squares with a threshold in units',
+    {
+      ...meanOfSquares,
+      layers: [
+        { kind: 'dense', units: 500 },
+        { kind: 'dense', units: 500 },
+      ],
+      threshold: { kind: 'units' },
+    },
+    'error: threshold, goodness',
+  ],
+  [
+    'a bounded activation under a threshold it cannot pass',
+    { activation: { kind: 'tanh' } },
+    'error: threshold, goodness',
+  ],
+  ['hard negatives layer by layer', { training: { kind: 'layer-by-layer' } }, 'error: training, negatives'],
+  [
+    'a sum of squares with a threshold of 2',
+    {
+      layers: [
+        { kind: 'dense', units: 500 },
+        { kind: 'dense', units: 500 },
+      ],
+      threshold: { kind: 'number', value: 2 },
+    },
+    'warning: threshold, goodness',
+  ],
+  ['permuted labels', { negatives: { kind: 'permuted' } }, 'warning: negatives'],
+  ['no normalization', { normalization: { kind: 'none' } }, 'warning: normalization'],
+  ['a sum of squares without peer normalization', { peer: { kind: 'none' } }, 'warning: peer, goodness'],
+  [
+    'Adam at 0.03 on small batches of unit length',
+    { ...meanOfSquares, normalization: { kind: 'length' }, optimizer: { kind: 'adam', learningRate: 0.03 } },
+    'warning: optimizer, normalization, training',
+  ],
+])('%s is a known trap', (_, changes, expected) => {
+  expect(concernsOf(changes)).toContain(expected);
+});
+
+test('ten label pixels among thousands of inputs are weak', () => {
+  expect(concernsOf({}, { ...facts, inputSize: 3072 })).toEqual(['warning: labels']);
+});
+
+test('errors come first and forbid training, with a reason and a remedy; warnings do not', () => {
+  const hopeless = smallSpec({ training: { kind: 'layer-by-layer' }, peer: { kind: 'none' } });
+  const concerns = specConcerns(hopeless, facts);
+  expect(concerns.map(({ severity }) => severity)).toEqual(['error', 'warning']);
+  expect(() => refuseHopeless(concerns)).toThrow(
+    /^Training would do nothing: layer by layer, the softmax read-out/,
+  );
+  expect(() => refuseHopeless(specConcerns(smallSpec({ peer: { kind: 'none' } }), facts))).not.toThrow();
+  for (const { message, remedy } of concerns)
+    expect([message, remedy].every((text) => text.length > 20)).toBe(true);
+});

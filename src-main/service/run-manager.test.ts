@@ -86,6 +86,20 @@ test('a run is created, trained, recorded and told of', async () => {
   await expect(workbench.runs.resume(runId)).rejects.toMatchObject({ code: 'run/not-resumable' });
 });
 
+test('a run goes on with the threads it began with, whatever the slots are now', async () => {
+  const workbench = await open();
+  const runId = await create(workbench, 'steps=60 delay=2');
+  await workbench.runs.start(runId);
+  await untilRecorded(workbench, runId, 5);
+  await workbench.runs.stop(runId);
+  const stopped = await workbench.runs.wait(runId);
+  await workbench.runs.setSlots(3);
+  await workbench.runs.resume(runId);
+  const resumed = await workbench.runs.wait(runId);
+  expect([stopped.status, stopped.engine?.threads]).toEqual(['stopped', 7]);
+  expect([resumed.status, resumed.engine?.threads]).toEqual(['completed', 7]);
+});
+
 test('pause idles, resume goes on, stop keeps the run resumable, and the end is that of an uninterrupted run', async () => {
   const workbench = await open();
   const { runs, store } = workbench;

@@ -203,6 +203,7 @@ export class RunManager {
         .toSorted((a, b) => b.step - a.step)
         .map(({ file, sha256, bytes }) => ({ file, sha256, bytes })),
       engineBefore: detail.engine?.id ?? null,
+      threadsBefore: detail.engine?.threads ?? null,
       stopAfterEpochs: options.stopAfterEpochs ?? null,
       checkpointSeconds: options.checkpointSeconds ?? defaultCheckpointSeconds,
     };

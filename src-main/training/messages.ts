@@ -36,6 +36,8 @@ const orderSchema = z.strictObject({
   recordedCheckpoints: z.array(z.strictObject({ file: fileName, sha256: z.string(), bytes: count })),
   /** The engine this run used before; an experiment that leaves the choice open goes on with it. */
   engineBefore: z.string().nullable(),
+  /** The CPU threads it used before: another number could change the last bits. */
+  threadsBefore: z.int().min(1).nullable(),
   stopAfterEpochs: z.int().min(1).nullable(),
   checkpointSeconds: z.number().min(0),
 });
@@ -117,7 +119,12 @@ const trainingEventSchema: z.ZodType<TrainingEvent> = z.discriminatedUnion('type
     stepsPerEpoch: count,
     epochs: anyNumber,
     parameterCount: count,
-    engine: z.object({ id: z.string(), device: z.string(), backend: z.string() }),
+    engine: z.object({
+      id: z.string(),
+      device: z.string(),
+      backend: z.string(),
+      threads: count.nullable(),
+    }),
     datasetFingerprint: z.string(),
   }),
   z.object({

@@ -192,7 +192,7 @@ export class ServiceHub {
   #begin(runId: string, run: ServiceRun): void {
     run.state = 'training';
     this.#options.post({ type: 'began', runId });
-    const threads = threadsPerRun(this.#queue.slots, this.#options.cores);
+    const threads = run.order.threadsBefore ?? threadsPerRun(this.#queue.slots, this.#options.cores);
     const engineBefore = run.order.engineBefore ?? this.#picked.get(engineChoice(run.order)) ?? null;
     const workerData: WorkerOrder = { ...run.order, engineBefore, threads };
     const worker = new Worker(this.#options.workerEntry, { workerData });

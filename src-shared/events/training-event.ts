@@ -39,7 +39,13 @@ export type TrainingEvent =
       readonly epochs: number;
       /** Trainable numbers in the net and its read-outs. */
       readonly parameterCount: number;
-      readonly engine: { readonly id: string; readonly device: string; readonly backend: string };
+      readonly engine: {
+        readonly id: string;
+        readonly device: string;
+        readonly backend: string;
+        /** Of a CPU engine: another number can change the last bits. */
+        readonly threads: number | null;
+      };
       readonly datasetFingerprint: string;
     }
   | {

@@ -16,6 +16,8 @@ export interface EngineUsed {
   readonly id: string;
   readonly device: string;
   readonly backend: string;
+  /** CPU threads; null on a GPU. */
+  readonly threads: number | null;
 }
 
 export interface RunSummary {

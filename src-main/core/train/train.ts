@@ -259,7 +259,12 @@ class TrainingLoop {
       stepsPerEpoch: this.#plan.stepsPerEpoch,
       epochs: this.#plan.epochs,
       parameterCount: parameters.reduce((total, [, shape]) => total + sizeOf(shape), 0),
-      engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },
+      engine: {
+        id: engine.id,
+        device: engine.device.name,
+        backend: engine.device.backend,
+        threads: engine.device.threads,
+      },
       datasetFingerprint: dataset.fingerprint,
     };
   }

@@ -7,7 +7,7 @@ const run = (runId: string, spec: object, goodness: number): RunDetail =>
   ({
     runId,
     spec,
-    engine: { id: 'onnx', device: 'CPU', backend: 'onnxruntime' },
+    engine: { id: 'onnx', device: 'CPU', backend: 'onnxruntime', threads: 2 },
     environment: { node: runId === 'a' ? '24.1' : '24.2', cores: 2, packages: {} },
     datasetFingerprint: 'f',
     status: 'completed',

@@ -205,7 +205,7 @@ describe('events change the run', () => {
       step: 1_000,
       startedAt: start.toISOString(),
       finishedAt: start.toISOString(),
-      engine: { id: 'reference', device: 'cpu', backend: 'loops' },
+      engine: { id: 'reference', device: 'cpu', backend: 'loops', threads: 1 },
       errors: { test: { goodness: 0.1 } },
       throughput: { stepsPerSecond: 40 },
       warnings: ['dead units'],

@@ -21,7 +21,9 @@ function describeEngine(report: EngineReport): string {
   const { id, label, device, reason, notes, gigaflopsPerSecond, picked } = report;
   if (device === null) return [`${id}: ${label} (not there)`, indented(reason ?? '')].join('\n');
   const speed =
-    gigaflopsPerSecond === null ? [] : [`${formatNumber(gigaflopsPerSecond)} GFLOP/s in a layer's training step`];
+    gigaflopsPerSecond === null
+      ? []
+      : [`${formatNumber(gigaflopsPerSecond)} GFLOP/s in a layer's training step`];
   const facts = [device.name, device.backend, device.precision, ...speed];
   return [
     `${id}: ${label}${picked ? ' (picked)' : ''}`,

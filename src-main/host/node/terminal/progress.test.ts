@@ -19,7 +19,7 @@ const events: TrainingEvent[] = [
     stepsPerEpoch: 50,
     epochs: 4,
     parameterCount: 1,
-    engine: { id: 'onnx', device: 'CPU, 2 threads', backend: 'onnxruntime' },
+    engine: { id: 'onnx', device: 'CPU, 2 threads', backend: 'onnxruntime', threads: 2 },
     datasetFingerprint: '',
   },
   { type: 'progressed', ...at, totalSteps: 200, secondsLeft: 75, activity: 'training' },

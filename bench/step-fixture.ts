@@ -9,6 +9,7 @@ import { BatchSource } from '../src-main/core/train/batches.ts';
 import { createRecipe } from '../src-main/core/train/recipe.ts';
 import type { Recipe } from '../src-main/core/train/recipe.ts';
 import { StepRunner } from '../src-main/core/train/step-runner.ts';
+import type { StepReport } from '../src-main/core/train/step-runner.ts';
 import { createPlan, inputFacts } from '../src-main/core/train/train.ts';
 import type { TrainingPlan } from '../src-main/core/train/plan.ts';
 import { parseSpec } from '../src-shared/spec/experiment-spec.ts';
@@ -31,6 +32,9 @@ export async function loadMnist(spec: ExperimentSpec): Promise<Dataset> {
   return createPart(datasetParts, spec.dataset).load({ folder: 'datasets' });
 }
 
+/** Of nets as large as those measured here. */
+const stepsPerCall = 5;
+
 export class SteppingNet {
   readonly recipe: Recipe;
   readonly plan: TrainingPlan;
@@ -51,16 +55,18 @@ export class SteppingNet {
     this.runner.load(StepRunner.firstState(this.recipe, spec.seed));
   }
 
-  /** Takes so many steps; `onStep` may look at what each left. */
-  async run(
-    count: number,
-    onStep?: (report: Awaited<ReturnType<StepRunner['step']>>, step: number) => Promise<void>,
-  ) {
-    for (let taken = 0; taken < count; taken += 1) {
-      const report = await this.runner.step(this.plan.at(this.#step), 1);
-      this.#step += 1;
-      await onStep?.(report, this.#step);
-      this.runner.release(report);
+  /** Takes so many steps, as many at a time as training does; `onStep` may look at what each left. */
+  async run(count: number, onStep?: (report: StepReport, step: number) => Promise<void>) {
+    for (let taken = 0; taken < count; taken += stepsPerCall) {
+      const turns = Array.from({ length: Math.min(stepsPerCall, count - taken) }, (_, turn) => ({
+        position: this.plan.at(this.#step + turn),
+        gain: 1,
+      }));
+      for (const report of await this.runner.steps(turns)) {
+        this.#step += 1;
+        await onStep?.(report, this.#step);
+        this.runner.release(report);
+      }
     }
   }
 }

@@ -75,6 +75,15 @@ async function untilStep(runId: string, step: number): Promise<void> {
   }
 }
 
+/** Resolves once a checkpoint past that step is recorded; sooner if the run ends before. */
+async function untilCheckpointAfter(runId: string, step: number): Promise<void> {
+  for (;;) {
+    const run = await workbench.store.getRun(runId);
+    if (run.checkpoints.some((checkpoint) => checkpoint.step > step) || run.finishedAt !== null) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
 /** Everything the run learnt: weights, optimizer state, running means. */
 async function learnt(run: RunDetail): Promise<unknown> {
   const [newest] = run.checkpoints;
@@ -130,15 +139,16 @@ test('stopped in mid-epoch and resumed, twice, a run ends with the same bits', a
 test('after the training service was killed, twice, a run ends with the same bits', async () => {
   const { runs } = workbench;
   const runId = await runs.createRun({ spec, preset: null });
-  await runs.start(runId, { checkpointSeconds: 0.1 });
-  await untilStep(runId, 300);
+  await runs.start(runId, { checkpointSeconds: 0.02 });
+  await untilCheckpointAfter(runId, 0);
   process.kill(runs.servicePid ?? 0, 'SIGKILL');
   expect(await runs.wait(runId)).toMatchObject({
     status: 'interrupted',
     error: { code: 'training/service-died' },
   });
-  await runs.resume(runId, { checkpointSeconds: 0.1 });
-  await untilStep(runId, 500);
+  const { step } = await runs.wait(runId);
+  await runs.resume(runId, { checkpointSeconds: 0.02 });
+  await untilCheckpointAfter(runId, step);
   process.kill(runs.servicePid ?? 0, 'SIGKILL');
   expect((await runs.wait(runId)).status).toBe('interrupted');
   await runs.resume(runId);

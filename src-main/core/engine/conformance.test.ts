@@ -16,11 +16,11 @@ import { oneHotRows } from '../train/batches.ts';
 import { parseGoldenTrace } from '../verify/golden-trace.ts';
 import { replay } from '../verify/replay.ts';
 import type { Engine, EngineTensor, Program, Tensor } from './engine.ts';
-import { harmfulDonations, harmlessDonations } from './fixtures/donation-cases.ts';
 import { normals, operationCases } from './fixtures/operation-cases.ts';
 import type { ProgramCase } from './fixtures/operation-cases.ts';
 import { measuringCases, stepCases } from './fixtures/program-cases.ts';
-import { bitsOf, downloadAll, runProgram, tooFar, uploadAll } from './fixtures/run-program.ts';
+import { bitsOf, downloadAll, runLoop, runProgram, tooFar, uploadAll } from './fixtures/run-program.ts';
+import { stateCases } from './fixtures/state-cases.ts';
 import { engineKinds } from './index.ts';
 import { referenceOps } from './reference/reference-ops.ts';
 
@@ -144,13 +144,20 @@ function conformance(engine: Engine): void {
     else expect(result.maxRelativeDifference).toBeLessThanOrEqual(1e-4);
   });
 
-  test.each(named([...harmlessDonations, ...harmfulDonations, ...stepCases]))(
-    'gives the same numbers whether or not memory is donated: %s',
+  test.each(named([...stateCases, ...stepCases]))(
+    'a loop gives what as many runs give, however its turns are shared out: %s',
     async (_, { program, inputs }) => {
-      const { donations: _donations, ...undonated } = program;
-      const expected = await runProgram(engine, undonated, inputs, 2);
-      const found = await runProgram(engine, program, inputs, 2);
-      expect(tooFar(expected, found, engine.device.deterministic ? 0 : 1e-5)).toEqual({});
+      const state = new Set(program.state);
+      const perTurn = Object.keys(program.inputs).filter(
+        (name) => !state.has(name) && !/weights|bias/.test(name),
+      );
+      const tolerance = engine.device.deterministic ? 0 : 1e-5;
+      const runs = await runLoop(engine, program, perTurn, inputs, 'one run per turn');
+      for (const calls of [[4], [1, 3], [2, 1, 1]]) {
+        const loop = await runLoop(engine, program, perTurn, inputs, calls);
+        expect(loop).toHaveLength(4 + 1);
+        loop.forEach((left, turn) => expect(tooFar(runs[turn] ?? {}, left, tolerance)).toEqual({}));
+      }
     },
   );
 
@@ -161,8 +168,8 @@ function conformance(engine: Engine): void {
     }
   });
 
-  test('inputs stay valid after a run, but for donated ones', async () => {
-    const [{ program, inputs }] = harmlessDonations as [ProgramCase];
+  test('inputs stay valid after a run, but for the state', async () => {
+    const [{ program, inputs }] = stateCases as [ProgramCase];
     const compiled = await engine.compile(program);
     const held = uploadAll(engine, program, inputs);
     const outputs = await compiled.run(held);
@@ -175,19 +182,29 @@ function conformance(engine: Engine): void {
     await compiled.dispose();
   });
 
-  test('a donated input is used up even where its memory could not be taken over', async () => {
-    for (const { program, inputs } of harmfulDonations) {
-      const compiled = await engine.compile(program);
-      const held = uploadAll(engine, program, inputs);
-      const outputs = await compiled.run(held);
-      const donated = new Set(Object.values(program.donations ?? {}));
-      for (const [name, tensor] of Object.entries(held)) {
-        if (donated.has(name)) await expect(async () => engine.download(tensor)).rejects.toThrow('released');
-        else engine.release([tensor]);
-      }
-      engine.release(Object.values(outputs));
-      await compiled.dispose();
-    }
+  test('a loop uses up the state it started from and keeps the rest', async () => {
+    const [{ program, inputs }] = stateCases as [ProgramCase];
+    const loop = await engine.compileLoop(program, []);
+    const held = uploadAll(engine, program, inputs);
+    const { state } = await loop.run(held, 3, () => ({}));
+    const { x, y } = held as { x: EngineTensor; y: EngineTensor };
+    expect(Object.keys(state)).toEqual(['x']);
+    await expect(async () => engine.download(x)).rejects.toThrow('released');
+    await expect(async () => loop.run(held, 1, () => ({}))).rejects.toThrow('released');
+    expect(await engine.download(y)).toEqual(engineNumbers(engine, inputs['y']));
+    engine.release([y, ...Object.values(state)]);
+    await loop.dispose();
+  });
+
+  test('a loop refuses a turn that brings nothing or too little', async () => {
+    const [{ program, inputs }] = stateCases as [ProgramCase];
+    const loop = await engine.compileLoop(program, ['y']);
+    const { x } = uploadAll(engine, program, inputs) as { x: EngineTensor };
+    await expect(async () => loop.run({ x }, 1, () => ({}))).rejects.toThrow('y');
+    await expect(async () => loop.run({ x }, 1, () => ({ y: new Float32Array(3) }))).rejects.toThrow(
+      '3 numbers',
+    );
+    await loop.dispose();
   });
 
   test('a released tensor cannot be used or released again', async () => {
@@ -220,7 +237,7 @@ function conformance(engine: Engine): void {
   });
 
   test('refuses inputs that are missing or of another shape, and tensors of another engine', async () => {
-    const [{ program }] = harmlessDonations as [ProgramCase];
+    const [{ program }] = stateCases as [ProgramCase];
     const compiled = await engine.compile(program);
     const [x, y] = [engine.upload(new Float32Array(16), [4, 4]), engine.upload(new Float32Array(16), [2, 8])];
     const foreign = { shape: [4, 4] };

@@ -87,10 +87,10 @@ export interface Program {
   readonly inputs: Readonly<Record<string, Shape>>;
   build(ops: TensorOps, inputs: Tensors): Tensors;
   /**
-   * Outputs that may take over the memory of an input which the caller will not use again after a run: output name ->
-   * input name. An engine is free to ignore this; it must never change a result because of it.
+   * Names that are input and output alike, of one shape: what such an input holds is used up by a run, and the output of
+   * that name takes its place in the next one.
    */
-  readonly donations?: Readonly<Record<string, string>>;
+  readonly state?: readonly string[];
 }
 
 /** Data on an engine's device. Belongs to whoever holds it; give it back with `engine.release`. */
@@ -103,10 +103,32 @@ export type EngineTensors = Readonly<Record<string, EngineTensor>>;
 export interface CompiledProgram {
   readonly outputs: Readonly<Record<string, Shape>>;
   /**
-   * Runs once. Inputs are named as in the program and stay valid, but for donated ones, which are released. The caller
-   * owns the outputs. Errors: engine/failed.
+   * Runs once. Inputs are named as in the program and stay valid, but for the state, which is released. The caller owns
+   * the outputs. Errors: engine/failed.
    */
   run(inputs: EngineTensors): Promise<Record<string, EngineTensor>>;
+  dispose(): Promise<void>;
+}
+
+/** What one turn of a loop brings along, by input name, row-major. */
+export type TurnInputs = Readonly<Record<string, Float32Array | Float64Array>>;
+
+/** What a loop leaves; all of it is the caller's. */
+export interface LoopResult {
+  /** The state after the last turn. */
+  readonly state: Record<string, EngineTensor>;
+  /** Every turn's other outputs. */
+  readonly turns: readonly EngineTensors[];
+}
+
+/** A program that runs turn after turn, each taking the state the one before left. */
+export interface CompiledLoop {
+  /**
+   * Takes so many turns, with the numbers that as many runs of the compiled program would give. `inputs` are the state,
+   * which is released, and whatever stays the same; `bringTurn` is asked once per turn, in order, and may use its arrays
+   * again for the next. Errors: engine/failed.
+   */
+  run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => TurnInputs): Promise<LoopResult>;
   dispose(): Promise<void>;
 }
 
@@ -129,6 +151,8 @@ export interface Engine {
   /** What the user should know about the choice of device, such as why a GPU could not be used. */
   readonly notes: readonly string[];
   compile(program: Program): Promise<CompiledProgram>;
+  /** Compiles a program to run turn after turn; `perTurn` names the inputs that every turn brings anew. */
+  compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop>;
   /** Copies `data` (row-major) to the device. */
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor;
   /** Copies back, as float32 or, from `reference`, float64. */

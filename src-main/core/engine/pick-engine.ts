@@ -152,7 +152,7 @@ export async function measureSpeed(
 const speedProgram: Program = {
   name: 'speed',
   inputs: { input: [rows, inner], weights: [inner, columns], smoothed: [inner, columns] },
-  donations: { weights: 'weights', smoothed: 'smoothed' },
+  state: ['weights', 'smoothed'],
   build: (ops, tensors) => {
     const [input, weights, old] = ['input', 'weights', 'smoothed'].map((name) =>
       assertDefined(tensors[name], name),

@@ -58,7 +58,8 @@ for (const kind of ['reference', 'onnx']) {
     `stopped and resumed on ${kind} equals uninterrupted, bit for bit: %s`,
     async (_, changes, stops) => {
       const spec = smallSpec({ ...changes, ...everyStep });
-      const whole = await tell(spec, engine);
+      let now = 0;
+      const whole = await tell(spec, engine, { clock: () => (now += 1) }); // as many steps at a time as can be
       for (const step of kind === 'reference' ? stops.slice(0, 1) : stops) {
         const stopped = await tell(spec, engine, stopAt(step));
         expect(stopped.events.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped', step });
@@ -105,12 +106,13 @@ test('a pause saves the state, waits, and changes nothing', async () => {
   };
   const paused = await tell(smallSpec(), reference, {
     control,
-    clock: () => (now += 1),
+    clock: () => (now += 100),
     onEvent: (event) => (control.pauseRequested ||= event.type === 'measured' && event.step === 12),
   });
   const types = paused.events
     .filter(({ step }) => step === 12)
-    .map((event) => ('activity' in event ? event.activity : event.type));
+    .map((event) => ('activity' in event ? event.activity : event.type))
+    .filter((type) => type !== 'training');
   expect(types).toEqual(['measured', 'checkpointed', 'paused']);
   expect(bits(lastState(paused))).toEqual(bits(lastState(await tell(smallSpec(), reference))));
   expect(paused.saved.map(({ step }) => step)).toEqual([12, 30]);

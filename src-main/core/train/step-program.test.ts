@@ -48,7 +48,7 @@ test('a step asks for what its stage needs and changes what its stage trains', (
     const { program } = stepCase('x', recipe, stage, 'image', size.batch);
     const data = Object.keys(program.inputs).filter((name) => !name.includes('/'));
     const trained = Object.keys(trainedShapes(recipe, stage)).filter((name) => !name.includes('smoothed'));
-    expect(Object.keys(program.donations ?? {})).toEqual(Object.keys(trainedShapes(recipe, stage)));
+    expect(program.state).toEqual(Object.keys(trainedShapes(recipe, stage)));
     return { name: program.name, data, trained, scalars: Object.keys(stepScalars(recipe, stage, 1, 1)) };
   };
   expect([describe([1], false), describe([], true)]).toEqual([

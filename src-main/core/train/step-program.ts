@@ -60,7 +60,7 @@ export function stepProgram(recipe: Recipe, stage: Stage, input: StageInput, bat
   return {
     name: `step of ${[...trainedParts, ...(stage.readout ? ['softmax'] : [])].join('+')}`,
     inputs,
-    donations: Object.fromEntries(Object.keys(trained).map((name) => [name, name])),
+    state: Object.keys(trained),
     build: (ops, tensors) =>
       input === 'below'
         ? stepFromBelow(ops, recipe, stage, tensors)

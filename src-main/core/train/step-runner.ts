@@ -4,7 +4,7 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
-import type { CompiledProgram, Engine, EngineTensor, EngineTensors, Program } from '../engine/engine.ts';
+import type { CompiledLoop, Engine, EngineTensor, EngineTensors, Program } from '../engine/engine.ts';
 import type { Batch, BatchSource } from './batches.ts';
 import { initialState, prefixed } from './net.ts';
 import type { Position, TrainingPlan } from './plan.ts';
@@ -14,7 +14,23 @@ import type { Stage, StageInput } from './step-program.ts';
 import type { StoredTensor } from './training-run.ts';
 
 /** What a step left besides the new state: losses and goodness, by output name. Give it back with `release`. */
-export type StepReport = Readonly<Record<string, EngineTensor>>;
+export type StepReport = EngineTensors;
+
+/** Which step to take, with the gain its learning rates have then. */
+export interface StepTurn {
+  readonly position: Position;
+  readonly gain: number;
+}
+
+/** A stage's steps, compiled. */
+interface StageLoop {
+  readonly stage: number;
+  readonly input: StageInput;
+  readonly loop: CompiledLoop;
+  readonly wanted: Program;
+  /** The tensors of a stage that trains on one batch over and over. */
+  readonly resident: EngineTensors | null;
+}
 
 export class StepRunner {
   readonly #engine: Engine;
@@ -22,9 +38,7 @@ export class StepRunner {
   readonly #plan: TrainingPlan;
   readonly #batches: BatchSource;
   #state: Record<string, EngineTensor> = {};
-  #compiled: { stage: number; input: StageInput; program: CompiledProgram; wanted: Program } | null = null;
-  /** The tensors of a stage that trains on one batch over and over. */
-  #resident: { stage: number; tensors: EngineTensors } | null = null;
+  #compiled: StageLoop | null = null;
 
   constructor(engine: Engine, recipe: Recipe, plan: TrainingPlan, batches: BatchSource) {
     this.#engine = engine;
@@ -64,31 +78,32 @@ export class StepRunner {
     return saved;
   }
 
-  /** Takes one step. Error: engine/failed. */
-  async step(position: Position, gain: number): Promise<StepReport> {
-    const stage = this.#plan.stageAt(position.stage);
-    const { program, wanted } = await this.#programOf(position.stage, stage);
-    const batch = await this.#batchTensors(position, stage);
-    const scalars = prefixed('scalar', stepScalars(this.#recipe, stage, position.stepOfStage + 1, gain));
-    const numbers = Object.fromEntries(
-      Object.entries(scalars).map(([name, value]) => [
-        name,
-        this.#engine.upload(Float64Array.of(value), [1, 1]),
-      ]),
+  /**
+   * Takes some steps of one stage, in one call of the engine; how many at a time makes no difference to any number.
+   * Returns what each left. Error: engine/failed.
+   */
+  async steps(turns: readonly StepTurn[]): Promise<readonly StepReport[]> {
+    const { position: first } = assertDefined(turns[0], 'a step');
+    assert(
+      turns.every(({ position }) => position.stage === first.stage),
+      'steps of several stages',
     );
-    const offered: EngineTensors = { ...this.#state, ...batch.tensors, ...numbers };
+    const stage = this.#plan.stageAt(first.stage);
+    const { loop, wanted, resident } = await this.#loopOf(first, stage);
+    const offered: EngineTensors = { ...this.#state, ...resident };
     const inputs = Object.fromEntries(
-      Object.keys(wanted.inputs).map((name) => [name, assertDefined(offered[name], name)]),
+      Object.keys(wanted.inputs).flatMap((name) => {
+        const tensor = offered[name];
+        return tensor === undefined ? [] : [[name, tensor] as const];
+      }),
     );
-    const outputs = await program.run(inputs);
-    const report: Record<string, EngineTensor> = {};
-    for (const [name, tensor] of Object.entries(outputs)) {
-      if (name in this.#state) this.#state[name] = tensor;
-      else report[name] = tensor;
-    }
-    this.#engine.release(Object.values(numbers));
-    if (batch.temporary) this.#engine.release(Object.values(batch.tensors));
-    return report;
+    const left = await loop.run(inputs, turns.length, (turn) => {
+      const { position, gain } = assertDefined(turns[turn], 'a step');
+      const batch = resident === null ? this.#numbers(this.#batches.at(position)) : {};
+      return { ...batch, ...this.#scalars(stage, position, gain) };
+    });
+    Object.assign(this.#state, left.state);
+    return left.turns;
   }
 
   release(report: StepReport): void {
@@ -96,23 +111,38 @@ export class StepRunner {
   }
 
   async dispose(): Promise<void> {
-    await this.#compiled?.program.dispose();
-    this.#compiled = null;
-    this.#releaseResident();
+    await this.#forgetLoop();
     this.#engine.release(Object.values(this.#state));
     this.#state = {};
   }
 
-  async #programOf(stageIndex: number, stage: Stage) {
-    if (this.#compiled?.stage === stageIndex) return this.#compiled;
-    await this.#compiled?.program.dispose();
-    this.#releaseResident();
+  async #loopOf(position: Position, stage: Stage): Promise<StageLoop> {
+    if (this.#compiled?.stage === position.stage) return this.#compiled;
+    await this.#forgetLoop();
     // One batch over and over under a frozen net below: the layer's input never changes and is computed once.
     const first = stage.layers[0] ?? 0;
     const input = this.#repeatsOneBatch && stage.layers.length === 1 && first > 0 ? 'below' : 'image';
     const wanted = stepProgram(this.#recipe, stage, input, this.#plan.batchSize);
-    this.#compiled = { stage: stageIndex, input, program: await this.#engine.compile(wanted), wanted };
+    const resident = this.#repeatsOneBatch ? await this.#onDevice(position, stage, input) : null;
+    const scalars = Object.keys(this.#scalars(stage, position, 1));
+    const batchInputs = ['image', 'labels', 'negatives', 'uniform'];
+    const brought = batchInputs.filter((name) => name in wanted.inputs && resident === null);
+    const loop = await this.#engine.compileLoop(wanted, [...brought, ...scalars]);
+    this.#compiled = { stage: position.stage, input, loop, wanted, resident };
     return this.#compiled;
+  }
+
+  async #forgetLoop(): Promise<void> {
+    await this.#compiled?.loop.dispose();
+    this.#engine.release(Object.values(this.#compiled?.resident ?? {}));
+    this.#compiled = null;
+  }
+
+  #scalars(stage: Stage, position: Position, gain: number): Record<string, Float64Array> {
+    const scalars = stepScalars(this.#recipe, stage, position.stepOfStage + 1, gain);
+    return Object.fromEntries(
+      Object.entries(prefixed('scalar', scalars)).map(([name, value]) => [name, Float64Array.of(value)]),
+    );
   }
 
   get #repeatsOneBatch(): boolean {
@@ -125,31 +155,24 @@ export class StepRunner {
     );
   }
 
-  async #batchTensors(
-    position: Position,
-    stage: Stage,
-  ): Promise<{ tensors: EngineTensors; temporary: boolean }> {
-    if (!this.#repeatsOneBatch) return { tensors: this.#upload(this.#batches.at(position)), temporary: true };
-    if (this.#resident?.stage !== position.stage) {
-      const uploaded = this.#upload(this.#batches.at(position));
-      const { input } = assertDefined(this.#compiled, 'a compiled step');
-      const tensors = input === 'image' ? uploaded : await this.#lift(stage, uploaded);
-      this.#resident = { stage: position.stage, tensors };
-    }
-    return { tensors: this.#resident.tensors, temporary: false };
-  }
-
-  #upload(batch: Batch): EngineTensors {
+  /** The one batch of a stage that trains on it over and over, as the stage's input wants it. */
+  async #onDevice(position: Position, stage: Stage, input: StageInput): Promise<EngineTensors> {
     const { classes, imageSize } = this.#recipe;
     const rows = this.#plan.batchSize;
-    assert(batch.uniform.length === rows, `a batch of ${batch.uniform.length} instead of ${rows}`);
-    return {
-      image: this.#engine.upload(batch.image, [rows, imageSize]),
-      labels: this.#engine.upload(batch.labels, [rows, classes]),
-      ...(batch.negatives === null
-        ? { uniform: this.#engine.upload(batch.uniform, [rows, 1]) }
-        : { negatives: this.#engine.upload(batch.negatives, [rows, classes]) }),
-    };
+    const shapes = { image: [rows, imageSize], labels: [rows, classes], negatives: [rows, classes] };
+    const numbers = this.#numbers(this.#batches.at(position));
+    const batch = Object.entries(shapes).map(
+      ([name, shape]) => [name, this.#engine.upload(assertDefined(numbers[name], name), shape)] as const,
+    );
+    const tensors = Object.fromEntries(batch);
+    return input === 'image' ? tensors : this.#lift(stage, tensors);
+  }
+
+  /** A batch by input name. */
+  #numbers(batch: Batch): Record<string, Float32Array> {
+    assert(batch.uniform.length === this.#plan.batchSize, `a batch of ${batch.uniform.length}`);
+    const { image, labels, negatives, uniform } = batch;
+    return { image, labels, ...(negatives === null ? { uniform } : { negatives }) };
   }
 
   /** Replaces a batch by what the frozen layers below make of it. */
@@ -171,10 +194,5 @@ export class StepRunner {
     await program.dispose();
     this.#engine.release(Object.values(batch));
     return lifted;
-  }
-
-  #releaseResident(): void {
-    if (this.#resident !== null) this.#engine.release(Object.values(this.#resident.tensors));
-    this.#resident = null;
   }
 }

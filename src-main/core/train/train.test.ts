@@ -103,7 +103,7 @@ test('a run introduces itself', async () => {
     epochs: 3,
     // 64 x 24 + 24, 24 x 20 + 20, and the read-out's 20 x 5.
     parameterCount: 64 * 24 + 24 + 24 * 20 + 20 + 20 * 5,
-    engine: { id: 'reference', device: 'CPU, 1 thread', backend: 'plain float64 loops' },
+    engine: { id: 'reference', device: 'CPU, 1 thread', backend: 'plain float64 loops', threads: 1 },
     datasetFingerprint: smallDataset.fingerprint,
   });
 });
@@ -182,7 +182,7 @@ test('a dataset without validation and test examples is trained on all the same'
 });
 
 test('progress counts down, time never runs backwards', async () => {
-  const { events } = await tell(smallSpec(), reference, { clock: ticking(20) });
+  const { events } = await tell(smallSpec(), reference, { clock: ticking(100) });
   const progress = events.filter((event) => event.type === 'progressed');
   expect(progress.length).toBeGreaterThan(5);
   const left = progress.map(({ secondsLeft }) => secondsLeft ?? Infinity);

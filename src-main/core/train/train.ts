@@ -22,19 +22,25 @@ import { TrainingPlan, trainingParts } from './plan.ts';
 import { createRecipe } from './recipe.ts';
 import type { InputFacts, Recipe } from './recipe.ts';
 import { StepRunner } from './step-runner.ts';
+import type { StepTurn } from './step-runner.ts';
 import type { TrainingDependencies } from './training-run.ts';
 
 /** Progress is told about this often, in milliseconds. */
 const progressInterval = 250;
+/** Steps are taken as many at a time as fill so many milliseconds: a call of an engine has its price, and nobody waits longer for a pause. */
+const callMilliseconds = 100;
+const longestCall = 64;
 /** A layer with more dead units than this is worth a warning. */
 const manyDeadUnits = 0.5;
 
 /** What a recipe needs to know of a dataset. */
 export function inputFacts(dataset: Dataset): InputFacts {
-  const used = new Uint8Array(256);
-  for (const byte of dataset.splits.train.pixels) used[byte] = 1;
-  const values = byteValues(dataset).filter((_, byte) => used[byte] === 1);
-  const largestInput = values.reduce((largest, value) => Math.max(largest, value), -Infinity);
+  let highest = 0;
+  for (const byte of dataset.splits.train.pixels) {
+    if (byte > highest) highest = byte;
+    if (highest === 255) break;
+  }
+  const largestInput = byteValues(dataset)[highest] as number; // a larger byte is a larger number
   return { inputSize: dataset.inputSize, classes: dataset.classNames.length, largestInput };
 }
 
@@ -74,6 +80,7 @@ class TrainingLoop {
   readonly #runner: StepRunner;
   readonly #evaluator: Evaluator;
   readonly #checkpoints: CheckpointWriter;
+  readonly #gainAt: (epoch: number, epochs: number) => number;
   /** Milliseconds spent before this start of the loop, and inside steps since. */
   #earlier = 0;
   #startedAt = 0;
@@ -81,6 +88,7 @@ class TrainingLoop {
   #inSteps = 0;
   #stepsTimed = 0;
   #flopsTimed = 0;
+  #stepsPerCall = 1;
   #lastProgress = -Infinity;
   #peakMemory = 0;
   readonly #warned = new Set<string>();
@@ -101,6 +109,7 @@ class TrainingLoop {
     this.#runner = new StepRunner(engine, this.#recipe, this.#plan, batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
+    this.#gainAt = createPart(scheduleParts, spec.schedule);
   }
 
   async *run(): AsyncGenerator<TrainingEvent, void> {
@@ -116,7 +125,7 @@ class TrainingLoop {
     );
     let lastCheckpoint = clock();
     while (this.stepsDone < lastStep && !control.stopRequested) {
-      yield* this.#step();
+      yield* this.#steps(lastStep);
       if (this.stepsDone % this.#plan.stepsPerEpoch === 0) yield* this.#endOfEpoch(lastStep);
       if (clock() - lastCheckpoint > this.#outside.checkpointSeconds * 1000 && this.#checkpoints.idle) {
         this.#checkpoints.start(await this.#state());
@@ -134,34 +143,45 @@ class TrainingLoop {
     await this.#evaluator.dispose();
   }
 
-  async *#step(): AsyncGenerator<TrainingEvent, void> {
+  /** Takes a few steps and tells what is due after each. */
+  async *#steps(lastStep: number): AsyncGenerator<TrainingEvent, void> {
     const { clock } = this.#outside;
+    const turns = this.#nextTurns(lastStep);
     const before = clock();
-    const position = this.#plan.at(this.stepsDone);
-    const gain = createPart(scheduleParts, this.#spec.schedule)(
-      position.epochOfStage + 1,
-      this.#plan.order.epochs,
-    );
-    const report = await this.#runner.step(position, gain);
-    this.stepsDone += 1;
-    this.#inSteps += clock() - before;
-    this.#stepsTimed += 1;
-    const stage = this.#plan.stageAt(position.stage);
-    this.#flopsTimed += usefulFlopsPerStep(this.#recipe, stage, this.#runner.input, this.#plan.batchSize);
-    if (this.stepsDone % this.#spec.measures.everySteps === 0) {
-      const values = await stepMeasures(this.#outside.engine, report);
-      const { stepsPerSecond, samplesPerSecond, usefulGigaflopsPerSecond } = this.#throughput();
-      yield this.#measured({
-        ...values,
-        ...this.#memory(),
-        'speed/steps-per-second': stepsPerSecond,
-        'speed/samples-per-second': samplesPerSecond,
-        'speed/useful-gigaflops-per-second': usefulGigaflopsPerSecond,
-      });
-      this.#refuseNonNumbers(values);
+    const reports = await this.#runner.steps(turns);
+    this.#timeSteps(clock() - before, turns);
+    for (const report of reports) {
+      this.stepsDone += 1;
+      if (this.stepsDone % this.#spec.measures.everySteps === 0) {
+        const values = await stepMeasures(this.#outside.engine, report);
+        yield this.#measured({ ...values, ...this.#memory(), ...this.#speed() });
+        this.#refuseNonNumbers(values);
+      }
+      this.#runner.release(report);
     }
-    this.#runner.release(report);
     if (clock() - this.#lastProgress >= progressInterval) yield this.#progressed('training');
+  }
+
+  /** The steps of the next call: within an epoch, and not past the last. */
+  #nextTurns(lastStep: number): StepTurn[] {
+    const { stepsPerEpoch, order } = this.#plan;
+    const ofEpoch = stepsPerEpoch - (this.stepsDone % stepsPerEpoch);
+    const count = Math.min(this.#stepsPerCall, ofEpoch, lastStep - this.stepsDone);
+    return Array.from({ length: count }, (_, index) => {
+      const position = this.#plan.at(this.stepsDone + index);
+      return { position, gain: this.#gainAt(position.epochOfStage + 1, order.epochs) };
+    });
+  }
+
+  #timeSteps(milliseconds: number, turns: readonly StepTurn[]): void {
+    this.#inSteps += milliseconds;
+    this.#stepsTimed += turns.length;
+    for (const { position } of turns) {
+      const stage = this.#plan.stageAt(position.stage);
+      this.#flopsTimed += usefulFlopsPerStep(this.#recipe, stage, this.#runner.input, this.#plan.batchSize);
+    }
+    const fitting = Math.floor(callMilliseconds / (milliseconds / turns.length));
+    this.#stepsPerCall = Math.min(Math.max(fitting, 1), 2 * this.#stepsPerCall, longestCall);
   }
 
   /**
@@ -303,6 +323,15 @@ class TrainingLoop {
       stepsPerSecond: perSecond(this.#stepsTimed),
       samplesPerSecond: perSecond(this.#stepsTimed * this.#plan.batchSize),
       usefulGigaflopsPerSecond: perSecond(this.#flopsTimed / 1e9),
+    };
+  }
+
+  #speed(): Record<string, number> {
+    const { stepsPerSecond, samplesPerSecond, usefulGigaflopsPerSecond } = this.#throughput();
+    return {
+      'speed/steps-per-second': stepsPerSecond,
+      'speed/samples-per-second': samplesPerSecond,
+      'speed/useful-gigaflops-per-second': usefulGigaflopsPerSecond,
     };
   }
 

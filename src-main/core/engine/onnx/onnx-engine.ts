@@ -1,7 +1,7 @@
 /**
  * The `onnx` engine: traces a program into one ONNX graph and runs it by onnxruntime-node, on the CPU or on an
  * execution provider the build and the machine have. Results are written into preallocated memory from a pool, so a
- * training loop settles on a fixed set of buffers.
+ * training loop settles on a fixed set of buffers; on the CPU it takes several steps per call.
  */
 
 import os from 'node:os';
@@ -10,17 +10,25 @@ import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
 import { sizeOf } from '../engine.ts';
 import type {
+  CompiledLoop,
   CompiledProgram,
   DeviceInfo,
   Engine,
   EngineKind,
   EngineOptions,
   EngineTensor,
+  EngineTensors,
+  LoopResult,
   Program,
   Shape,
+  TurnInputs,
 } from '../engine.ts';
+import { loopByRuns } from '../loop-by-runs.ts';
 import { checkInputs } from '../shapes.ts';
+import { loopGraph } from './loop-graph.ts';
+import type { LoopGraph } from './loop-graph.ts';
 import { encodeModel } from './onnx-model.ts';
+import type { OnnxGraph } from './onnx-model.ts';
 import { traceProgram } from './tracer.ts';
 import type { Trace } from './tracer.ts';
 
@@ -35,12 +43,15 @@ class OnnxTensor implements EngineTensor {
   readonly shape: Shape;
   readonly data: Float32Array;
   readonly value: OnnxValue;
+  /** Whether its memory goes to the pool in the end; a part of a larger buffer does not. */
+  readonly whole: boolean;
   released = false;
 
-  constructor(runtime: OnnxRuntime, shape: Shape, data: Float32Array) {
+  constructor(runtime: OnnxRuntime, shape: Shape, data: Float32Array, whole = true) {
     this.shape = shape;
     this.data = data;
     this.value = new runtime.Tensor('float32', data, [...shape]);
+    this.whole = whole;
   }
 }
 
@@ -64,8 +75,23 @@ class BufferPool {
     else waiting.push(buffer);
   }
 
+  /** Takes a tensor back, which nobody may use from then on. */
+  release(tensor: OnnxTensor): void {
+    tensor.released = true;
+    if (tensor.whole) this.give(tensor.data);
+  }
+
   clear(): void {
     this.#free.clear();
+  }
+}
+
+/** Error: engine/failed. */
+async function orFail<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw new WorkbenchError('engine/failed', { engine: 'onnx', reason: reasonOf(error) }, { cause: error });
   }
 }
 
@@ -88,7 +114,7 @@ class OnnxProgram implements CompiledProgram {
     );
   }
 
-  async run(inputs: Readonly<Record<string, EngineTensor>>): Promise<Record<string, EngineTensor>> {
+  async run(inputs: EngineTensors): Promise<Record<string, EngineTensor>> {
     checkInputs(this.#program, inputs);
     const feeds: Record<string, OnnxValue> = {};
     for (const name of Object.keys(this.#program.inputs))
@@ -96,36 +122,89 @@ class OnnxProgram implements CompiledProgram {
     const results: Record<string, OnnxTensor> = {};
     const fetches: Record<string, OnnxValue> = {};
     for (const [name, output] of Object.entries(this.#trace.outputs)) {
-      const donor = this.#trace.donations[name];
-      const buffer =
-        donor === undefined
-          ? this.#pool.take(sizeOf(output.shape))
-          : read(assertDefined(inputs[donor], donor)).data;
-      const result = new OnnxTensor(this.#runtime, output.shape, buffer);
+      const result = new OnnxTensor(this.#runtime, output.shape, this.#pool.take(sizeOf(output.shape)));
       results[name] = result;
       fetches[output.name] = result.value;
     }
-    try {
-      await this.#session.run(feeds, fetches);
-    } catch (error) {
-      throw new WorkbenchError(
-        'engine/failed',
-        { engine: 'onnx', reason: reasonOf(error) },
-        { cause: error },
-      );
-    }
-    this.#releaseDonors(inputs);
+    await orFail(this.#session.run(feeds, fetches));
+    for (const name of this.#program.state ?? []) this.#pool.release(read(assertDefined(inputs[name], name)));
     return results;
   }
 
-  /** A donated input is used up: its buffer now belongs to an output or goes back to the pool. */
-  #releaseDonors(inputs: Readonly<Record<string, EngineTensor>>): void {
-    const takenOver = new Set(Object.values(this.#trace.donations));
-    for (const name of new Set(Object.values(this.#program.donations ?? {}))) {
-      const donor = read(assertDefined(inputs[name], name));
-      donor.released = true;
-      if (!takenOver.has(name)) this.#pool.give(donor.data);
+  async dispose(): Promise<void> {
+    await this.#session.release();
+  }
+}
+
+/** A program as a graph that takes all turns of a call. */
+class OnnxLoop implements CompiledLoop {
+  readonly #graph: LoopGraph;
+  readonly #session: Session;
+  readonly #runtime: OnnxRuntime;
+  readonly #pool: BufferPool;
+
+  constructor(graph: LoopGraph, session: Session, runtime: OnnxRuntime, pool: BufferPool) {
+    this.#graph = graph;
+    this.#session = session;
+    this.#runtime = runtime;
+    this.#pool = pool;
+  }
+
+  async run(
+    inputs: EngineTensors,
+    turns: number,
+    bringTurn: (turn: number) => TurnInputs,
+  ): Promise<LoopResult> {
+    const { startState, endState, fixed, left } = this.#graph;
+    const feeds: Record<string, OnnxValue> = {};
+    for (const [input, value] of Object.entries({ ...startState, ...fixed })) {
+      const tensor = read(assertDefined(inputs[input], input));
+      assert(String(tensor.shape) === String(value.shape), `${input} is not of shape [${value.shape}]`);
+      feeds[value.name] = tensor.value;
     }
+    const brought = this.#bring(turns, bringTurn);
+    for (const { value, tensor } of brought) feeds[value.name] = tensor.value;
+    const state = Object.entries(endState).map(([output, { name, shape }]) => {
+      const memory = this.#pool.take(sizeOf(shape));
+      return { output, name, tensor: new OnnxTensor(this.#runtime, shape, memory) };
+    });
+    const fetches: Record<string, OnnxValue | null> = {};
+    for (const { name, tensor } of state) fetches[name] = tensor.value;
+    for (const { name } of Object.values(left)) fetches[name] = null;
+    const results = await orFail(this.#session.run(feeds, fetches));
+    for (const { tensor } of brought) this.#pool.release(tensor);
+    for (const input of Object.keys(startState))
+      this.#pool.release(read(assertDefined(inputs[input], input)));
+    return {
+      state: Object.fromEntries(state.map(({ output, tensor }) => [output, tensor])),
+      turns: Array.from({ length: turns }, (_, turn) => this.#left(results, turn)),
+    };
+  }
+
+  /** What the turns bring, all turns of an input in one tensor. */
+  #bring(turns: number, bringTurn: (turn: number) => TurnInputs) {
+    const brought = Object.entries(this.#graph.brought).map(([input, value]) => {
+      const memory = this.#pool.take(turns * sizeOf(value.shape));
+      return { input, value, tensor: new OnnxTensor(this.#runtime, [turns, ...value.shape], memory) };
+    });
+    for (let turn = 0; turn < turns; turn += 1) {
+      const numbers = bringTurn(turn);
+      for (const { input, value, tensor } of brought) {
+        const [own, size] = [assertDefined(numbers[input], input), sizeOf(value.shape)];
+        assert(own.length === size, `${input} has ${own.length} numbers instead of ${size}`);
+        tensor.data.set(own, turn * size);
+      }
+    }
+    return brought;
+  }
+
+  #left(results: Readonly<Record<string, OnnxValue>>, turn: number): EngineTensors {
+    const entries = Object.entries(this.#graph.left).map(([output, { name, shape }]) => {
+      const all = assertDefined(results[name], name).data as Float32Array;
+      const own = all.subarray(turn * sizeOf(shape), (turn + 1) * sizeOf(shape));
+      return [output, new OnnxTensor(this.#runtime, shape, own, false)] as const;
+    });
+    return Object.fromEntries(entries);
   }
 
   async dispose(): Promise<void> {
@@ -158,23 +237,31 @@ class OnnxEngine implements Engine {
 
   async compile(program: Program): Promise<CompiledProgram> {
     const trace = traceProgram(program);
-    try {
-      const session = await this.#runtime.InferenceSession.create(encodeModel(trace.graph), {
+    return new OnnxProgram(program, trace, await this.#load(trace.graph), this.#runtime, this.#pool);
+  }
+
+  /**
+   * On a GPU a turn at a time: a Scan node runs on the CPU and would move the state to and fro. So too where turns bring
+   * nothing: a Scan node counts its turns by what they bring.
+   */
+  async compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> {
+    if (this.device.kind === 'gpu' || perTurn.length === 0) return loopByRuns(this, program, perTurn);
+    const wrapped = loopGraph(program, perTurn);
+    return new OnnxLoop(wrapped, await this.#load(wrapped.graph), this.#runtime, this.#pool);
+  }
+
+  /** Error: engine/failed. */
+  #load(graph: OnnxGraph): Promise<Session> {
+    return orFail(
+      this.#runtime.InferenceSession.create(encodeModel(graph), {
         executionProviders: [this.#provider],
         intraOpNumThreads: this.device.threads ?? 1,
         interOpNumThreads: 1,
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
-      });
-      return new OnnxProgram(program, trace, session, this.#runtime, this.#pool);
-    } catch (error) {
-      throw new WorkbenchError(
-        'engine/failed',
-        { engine: 'onnx', reason: reasonOf(error) },
-        { cause: error },
-      );
-    }
+      }),
+    );
   }
 
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {
@@ -189,11 +276,7 @@ class OnnxEngine implements Engine {
   }
 
   release(tensors: Iterable<EngineTensor>): void {
-    for (const each of tensors) {
-      const tensor = read(each);
-      tensor.released = true;
-      this.#pool.give(tensor.data);
-    }
+    for (const tensor of tensors) this.#pool.release(read(tensor));
   }
 
   dispose(): Promise<void> {

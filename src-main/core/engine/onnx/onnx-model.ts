@@ -12,15 +12,18 @@ const opsetVersion = 18;
 const float32Type = 1;
 const int64Type = 7;
 
-const attributeTypes = { float: 1, int: 2, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, graph: 5, ints: 7 } as const;
 
 export type AttributeValue =
-  { readonly float: number } | { readonly int: number } | { readonly ints: readonly number[] };
+  | { readonly float: number }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
-  readonly output: string;
+  readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, AttributeValue>>;
 }
 
@@ -32,7 +35,8 @@ export interface OnnxConstant {
 
 export interface OnnxValue {
   readonly name: string;
-  readonly shape: Shape;
+  /** Sizes by axis; a size that differs from run to run has a name. */
+  readonly shape: readonly (number | string)[];
 }
 
 export interface OnnxGraph {
@@ -50,6 +54,7 @@ const root = protobuf.Root.fromJSON({
         name: { id: 1, type: 'string' },
         f: { id: 2, type: 'float' },
         i: { id: 3, type: 'int64' },
+        g: { id: 6, type: 'Graph' },
         ints: { id: 8, type: 'int64', rule: 'repeated' },
         type: { id: 20, type: 'int32' },
       },
@@ -71,7 +76,7 @@ const root = protobuf.Root.fromJSON({
         rawData: { id: 9, type: 'bytes' },
       },
     },
-    Dimension: { fields: { dimValue: { id: 1, type: 'int64' } } },
+    Dimension: { fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } } },
     TensorShape: { fields: { dim: { id: 1, type: 'Dimension', rule: 'repeated' } } },
     TensorType: { fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShape' } } },
     Type: { fields: { tensorType: { id: 1, type: 'TensorType' } } },
@@ -104,26 +109,31 @@ export function encodeModel(graph: OnnxGraph): Uint8Array {
     irVersion,
     producerName: 'forward-forward-workbench',
     opsetImport: [{ domain: '', version: opsetVersion }],
-    graph: {
-      name: graph.name,
-      node: graph.nodes.map(encodeNode),
-      initializer: graph.constants.map(encodeConstant),
-      input: graph.inputs.map(encodeValue),
-      output: graph.outputs.map(encodeValue),
-    },
+    graph: encodeGraph(graph),
   };
   return Model.encode(Model.fromObject(model)).finish();
+}
+
+function encodeGraph(graph: OnnxGraph): object {
+  return {
+    name: graph.name,
+    node: graph.nodes.map(encodeNode),
+    initializer: graph.constants.map(encodeConstant),
+    input: graph.inputs.map(encodeValue),
+    output: graph.outputs.map(encodeValue),
+  };
 }
 
 function encodeNode(node: OnnxNode): object {
   return {
     input: [...node.inputs],
-    output: [node.output],
-    name: node.output,
+    output: [...node.outputs],
+    name: node.outputs[0],
     opType: node.operator,
     attribute: Object.entries(node.attributes).map(([name, value]) => {
       if ('float' in value) return { name, type: attributeTypes.float, f: value.float };
       if ('int' in value) return { name, type: attributeTypes.int, i: value.int };
+      if ('graph' in value) return { name, type: attributeTypes.graph, g: encodeGraph(value.graph) };
       return { name, type: attributeTypes.ints, ints: [...value.ints] };
     }),
   };
@@ -140,10 +150,6 @@ function encodeConstant(constant: OnnxConstant): object {
 }
 
 function encodeValue(value: OnnxValue): object {
-  return {
-    name: value.name,
-    type: {
-      tensorType: { elemType: float32Type, shape: { dim: value.shape.map((size) => ({ dimValue: size })) } },
-    },
-  };
+  const dim = value.shape.map((size) => (typeof size === 'string' ? { dimParam: size } : { dimValue: size }));
+  return { name: value.name, type: { tensorType: { elemType: float32Type, shape: { dim } } } };
 }

@@ -23,12 +23,7 @@ export interface Trace {
   readonly graph: OnnxGraph;
   /** Program output name -> name of the graph's output. */
   readonly outputs: Readonly<Record<string, { readonly name: string; readonly shape: Shape }>>;
-  /** Program output name -> program input whose memory it can take over safely. */
-  readonly donations: Readonly<Record<string, string>>;
 }
-
-/** Operators that read each element of an operand just before they write the same element of the result. */
-const elementwise = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
 export function traceProgram(program: Program): Trace {
   const tracer = new Tracer();
@@ -44,70 +39,7 @@ export function traceProgram(program: Program): Trace {
     inputs: inputs.map(([name, tensor]) => ({ name, shape: tensor.shape })),
     outputs: Object.values(outputs),
   };
-  return { graph, outputs, donations: safeDonations(program, graph, outputs) };
-}
-
-/** Operators whose result onnxruntime may keep in the operand's own memory, or replace by the operand. */
-const passingOn = new Set(['Identity', 'Reshape', 'Slice', 'Tile', 'Concat']);
-
-/**
- * Keeps the donations that cannot change a result: the output's node must be the last to read the input, which holds
- * when all its other readers are ancestors of that node, and must read it element by element (or as a Gemm's C, which
- * is copied before the product is added). Reading what may be the input's own memory counts as reading the input.
- */
-function safeDonations(
-  program: Program,
-  graph: OnnxGraph,
-  outputs: Trace['outputs'],
-): Record<string, string> {
-  const producers = new Map(graph.nodes.map((node) => [node.output, node]));
-  const safe: Record<string, string> = {};
-  for (const [outputName, inputName] of Object.entries(program.donations ?? {})) {
-    const output = outputs[outputName];
-    const producer = output === undefined ? undefined : producers.get(output.name);
-    if (output === undefined || producer === undefined) continue;
-    const aliases = aliasesOf(inputName, graph, producer);
-    const positions = producer.inputs.flatMap((name, index) => (aliases.has(name) ? [index] : []));
-    const readsInStep =
-      elementwise.has(producer.operator) ||
-      (producer.operator === 'Gemm' && positions.every((at) => at === 2));
-    const sameShape = String(program.inputs[inputName]) === String(output.shape);
-    const ancestors = ancestorsOf(producer, producers);
-    const readers = graph.nodes.filter(
-      (node) => node !== producer && node.inputs.some((name) => aliases.has(name)),
-    );
-    const isLast = readers.every((reader) => ancestors.has(reader));
-    const isFree = !Object.values(safe).includes(inputName); // memory can be taken over once
-    if (isFree && isLast && readsInStep && sameShape) safe[outputName] = inputName;
-  }
-  return safe;
-}
-
-/** The input and every value before `end` that may share its memory. Nodes stand in the order they were built. */
-function aliasesOf(inputName: string, graph: OnnxGraph, end: OnnxNode): Set<string> {
-  const aliases = new Set([inputName]);
-  const constants = new Set(graph.constants.map((constant) => constant.name));
-  for (const { operator, inputs, output } of graph.nodes) {
-    if (output === end.output || !inputs.some((name) => aliases.has(name))) continue;
-    const byConstant = elementwise.has(operator) && inputs.some((name) => constants.has(name)); // times 1, plus 0
-    if (byConstant || passingOn.has(operator)) aliases.add(output);
-  }
-  return aliases;
-}
-
-function ancestorsOf(node: OnnxNode, producers: ReadonlyMap<string, OnnxNode>): Set<OnnxNode> {
-  const found = new Set<OnnxNode>();
-  const pending = [node];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const name of next.inputs) {
-      const producer = producers.get(name);
-      if (producer !== undefined && !found.has(producer)) {
-        found.add(producer);
-        pending.push(producer);
-      }
-    }
-  }
-  return found;
+  return { graph, outputs };
 }
 
 function nameOf(tensor: Tensor): string {
@@ -131,7 +63,7 @@ class Tracer implements TensorOps {
         this.nodes.push({
           operator: 'Identity',
           inputs: [graphName],
-          output: `output/${name}`,
+          outputs: [`output/${name}`],
           attributes: {},
         });
         graphName = `output/${name}`;
@@ -153,7 +85,7 @@ class Tracer implements TensorOps {
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const output = `${operator}_${this.nodes.length}`;
-    this.nodes.push({ operator, inputs, output, attributes });
+    this.nodes.push({ operator, inputs, outputs: [output], attributes });
     const tensor = new TracedTensor(output, shape);
     this.#known.set(key, tensor);
     return tensor;

@@ -4,6 +4,7 @@
 
 import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import type {
+  CompiledLoop,
   CompiledProgram,
   Engine,
   EngineKind,
@@ -12,6 +13,7 @@ import type {
   Program,
   Shape,
 } from '../engine.ts';
+import { loopByRuns } from '../loop-by-runs.ts';
 import { checkInputs } from '../shapes.ts';
 import { ReferenceTensor, referenceOps } from './reference-ops.ts';
 
@@ -51,7 +53,7 @@ class ReferenceProgram implements CompiledProgram {
     const held = (name: string) => read(assertDefined(inputs[name], name));
     const values = Object.keys(this.#program.inputs).map((name) => [name, held(name).values] as const);
     const outputs = Object.entries(this.#program.build(referenceOps, Object.fromEntries(values)));
-    for (const name of new Set(Object.values(this.#program.donations ?? {}))) held(name).released = true;
+    for (const name of this.#program.state ?? []) held(name).released = true;
     return Object.fromEntries(
       outputs.map(([name, tensor]) => [name, new HeldTensor(tensor as ReferenceTensor)]),
     );
@@ -77,6 +79,10 @@ class ReferenceEngine implements Engine {
 
   compile(program: Program): Promise<CompiledProgram> {
     return Promise.resolve(new ReferenceProgram(program));
+  }
+
+  compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> {
+    return loopByRuns(this, program, perTurn);
   }
 
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {

@@ -47,7 +47,7 @@ describe.skipIf(reason !== null)(title, () => {
     const program = await engine.compile({
       name: 'step',
       inputs: { x: [4, 3], w: [3, 2] },
-      donations: { w: 'w' },
+      state: ['w'],
       build: (ops, { x, w }) => {
         const a = ops.relu(ops.matMul(x!, w!));
         const gradient = ops.matMul(x!, ops.scale(a, 0.1), { transposeA: true });

@@ -10,6 +10,7 @@ import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
 import { sizeOf } from '../engine.ts';
 import type {
+  CompiledLoop,
   CompiledProgram,
   DeviceInfo,
   Engine,
@@ -20,6 +21,7 @@ import type {
   Program,
   Shape,
 } from '../engine.ts';
+import { loopByRuns } from '../loop-by-runs.ts';
 import { checkInputs } from '../shapes.ts';
 import { loadTensorflow } from './load.ts';
 import type { LoadedTensorflow } from './load.ts';
@@ -94,7 +96,7 @@ class TensorflowProgram implements CompiledProgram {
     }
     for (const [slot, constant] of this.#constants) slots[slot] = constant;
     this.#execute(slots);
-    for (const name of new Set(Object.values(this.#program.donations ?? {}))) {
+    for (const name of this.#program.state ?? []) {
       read(assertDefined(inputs[name], name)).release();
     }
     const outputs = Object.entries(this.#recording.outputs).map(([name, { slot, shape }]) => {
@@ -173,6 +175,10 @@ class TensorflowEngine implements Engine {
 
   async compile(program: Program): Promise<CompiledProgram> {
     return new TensorflowProgram(program, this.#tf);
+  }
+
+  compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> {
+    return loopByRuns(this, program, perTurn);
   }
 
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {

@@ -29,7 +29,7 @@ async function answer(threads: number): Promise<WorkerAnswer> {
   const longer = await engine.compile({
     name: 'longer',
     inputs: { w: [300, 300] },
-    donations: { w: 'w' },
+    state: ['w'],
     build: (ops, { w }) => {
       const z = ops.matMulAdd(w!, w!, w!, { transposeA: true, beta: 0.5 });
       return { w: ops.divide(z, ops.squareRoot(ops.shift(ops.sumOfSquares(z, 1), 1))) };

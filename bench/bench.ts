@@ -147,18 +147,24 @@ async function bareProduct(engine: Engine): Promise<() => Promise<number>> {
   };
 }
 
-/** Steps per second of one run on all threads, and of two runs on half of them each. */
+/** Steps per second of one run on all threads, of one on half of them, and of two on half of them each. */
 async function measureSideBySide() {
-  const ratios: number[] = [];
-  const [alone, together]: [number[], number[]] = [[], []];
+  const half = Math.max(1, threads / 2);
+  const [alone, onHalf, together]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < Math.max(3, Math.floor(rounds / 2)); round += 1) {
-    const one = await stepsPerSecond([threads]);
-    const two = await stepsPerSecond([Math.max(1, threads / 2), Math.max(1, threads / 2)]);
-    alone.push(one);
-    together.push(two);
-    ratios.push(two / one);
+    alone.push(await stepsPerSecond([threads]));
+    onHalf.push(await stepsPerSecond([half]));
+    together.push(await stepsPerSecond([half, half]));
   }
-  return { oneRun: spreadOf(alone), twoRuns: spreadOf(together), ratio: spreadOf(ratios) };
+  const over = (single: readonly number[]) =>
+    spreadOf(together.map((two, round) => two / assertDefined(single[round], 'round')));
+  return {
+    oneRun: spreadOf(alone),
+    oneRunOnHalf: spreadOf(onHalf),
+    twoRunsOnHalfEach: spreadOf(together),
+    overOneRun: over(alone),
+    overOneRunOnHalf: over(onHalf),
+  };
 }
 
 /** Steps per second in all, of as many workers as there are thread counts. */

@@ -16,7 +16,7 @@ import type { ApplyFact, Fact } from './apply-event.ts';
 import { SeriesBuffer } from './series-buffer.ts';
 
 /** Half of what is promised (at most one second is lost), so that a busy machine keeps the promise too. */
-export const defaultFlushMilliseconds = 500;
+export const defaultFlushMilliseconds = 300;
 
 /** What may wait in memory while the disk refuses: about 40 MB of values, and facts for as long. */
 export const defaultMostWaiting = { values: 4_000_000, facts: 20_000 };

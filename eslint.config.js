@@ -1,6 +1,7 @@
 // Lint rules. A rule waived in the code needs a comment with its reason.
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 
 /** Whole words in the field's own terms, kebab-case; components are PascalCase.svelte and are not linted here. */
@@ -80,6 +81,37 @@ export default defineConfig(
       'no-undef': 'off',
     },
   },
+  ...svelte.configs.recommended,
+  {
+    // Types of components are svelte-check's business; here their scripts are parsed, not resolved.
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'] } },
+    rules: {
+      'no-undef': 'off',
+      'no-unused-vars': 'off',
+      // Addresses of this window are fragments made by addressOf.
+      'svelte/no-navigation-without-resolve': 'off',
+      // Search parameters are made, read and dropped in one expression here.
+      'svelte/prefer-svelte-reactivity': 'off',
+    },
+  },
+  {
+    // dependency-cruiser misses `import type` inside components.
+    files: ['src-renderer/{panels,charts,ui}/**/*.svelte'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '/(stores|transport)/|src-main/',
+              message: 'Panels, charts and ui take props: no store, no transport.',
+            },
+          ],
+        },
+      ],
+    },
+  },
   {
     rules: {
       eqeqeq: 'error',
@@ -89,6 +121,15 @@ export default defineConfig(
       'house/file-name': 'error',
     },
     plugins: { house: { rules: { 'file-name': fileName } } },
+  },
+  {
+    files: ['**/*.svelte', '**/*.svelte.ts'],
+    rules: {
+      'house/file-name': 'off',
+      // One bindable property makes all of a component's properties a `let`.
+      'prefer-const': 'off',
+      'svelte/prefer-const': ['error', { excludedRunes: ['$props'] }],
+    },
   },
   {
     // A registry index may pass on what its folder holds.

@@ -4,4 +4,6 @@ export default {
   singleQuote: true,
   semi: true,
   trailingComma: 'all',
+  plugins: ['prettier-plugin-svelte'],
+  overrides: [{ files: '*.svelte', options: { parser: 'svelte' } }],
 };

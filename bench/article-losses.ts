@@ -24,8 +24,8 @@ import { openEngine } from '../src-main/core/engine/pick-engine.ts';
 import { initialState } from '../src-main/core/train/net.ts';
 import { createRecipe } from '../src-main/core/train/recipe.ts';
 import { inputFacts, train } from '../src-main/core/train/train.ts';
-import { encodeNpy } from '../src-main/host/node/export/npy.ts';
-import { plainWeights } from '../src-main/host/node/export/weights.ts';
+import { encodeNpy } from '../src-main/service/export/npy.ts';
+import { plainWeights } from '../src-main/service/export/weights.ts';
 
 const { values: options } = parseArgs({
   options: {

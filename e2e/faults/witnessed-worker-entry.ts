@@ -22,6 +22,7 @@ function momentOf(event: TrainingEvent): Moment | null {
     case 'failed':
       return event.type;
     case 'histogram':
+    case 'snapshot':
     case 'checkpointed':
     case 'warned':
       return null;

@@ -5,23 +5,41 @@
 
 import { join } from 'node:path';
 
+import { WorkbenchError } from '../../src-shared/base/errors.ts';
+import type { Handlers, NoticeSource } from '../../src-shared/contract/server.ts';
+import { createInspectionClient } from '../inspection/client.ts';
+import type { InspectionClient } from '../inspection/client.ts';
+import type { SpawnInspection } from '../inspection/inspection-process.ts';
 import { openStoreThread } from '../store/client.ts';
 import { runFolder } from '../store/data-folder.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
 import type { SpawnService } from '../training/service-process.ts';
 import { captureEnvironment } from './environment.ts';
+import { createHandlers } from './handlers/create-handlers.ts';
+import { Notices } from './notices.ts';
+import { sourceResources } from './resources.ts';
 import { RunManager } from './run-manager.ts';
 import { RunListeners } from './run-news.ts';
+import { readSettings } from './settings.ts';
 
 export interface WorkbenchOptions {
   /** Where everything is kept; made where it is not there. */
   readonly dataFolder: string;
   /** Where datasets are; default: "datasets" in the data folder. */
   readonly datasetFolder?: string;
-  /** How many runs train side by side. */
-  readonly slots: number;
+  /** How many runs train side by side; null: as the user's settings say. */
+  readonly slots: number | null;
   /** How this host starts the training service. */
   readonly spawn: SpawnService;
+  /**
+   * How this host starts the inspection process. A host without a window needs none; calls that ask for it are then
+   * refused with inspect/failed.
+   */
+  readonly spawnInspection?: SpawnInspection;
+  /** For the window; default: node. */
+  readonly host?: 'electron' | 'node';
+  /** Where presets and the sample project are, for builds that put them elsewhere. */
+  readonly resources?: string;
   /** This program's version, which is recorded with every run. */
   readonly version: string;
   /** The store thread's entry, for builds that put it elsewhere. */
@@ -31,8 +49,13 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  /** The answers to the contract's calls, and the source of its notices: what `serveContract` takes. */
+  readonly handlers: Handlers;
+  readonly notices: NoticeSource;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];
+  /** Goes on with the runs that an earlier session left waiting for a slot. Resolves when they are in the queue. */
+  continueQueue(): Promise<void>;
   /**
    * Stops what trains (resumable), records all that was said, and closes. What is not done after `graceMs` is
    * interrupted. Calling it again waits for the same end.
@@ -45,42 +68,90 @@ const defaultGraceMs = 60_000;
 
 /** Errors: store/locked, store/newer, store/damaged, store/disk-full, store/read-only, store/failed. */
 export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { dataFolder, slots, spawn, version, storeEntry } = options;
+  const { dataFolder, storeEntry } = options;
   const listeners = new RunListeners();
   const store = await openStoreThread(dataFolder, {
     onFailure: (error) => listeners.tell({ type: 'recording-failed', error }),
     ...(storeEntry === undefined ? {} : { entry: storeEntry }),
   });
   try {
-    const interrupted = await markInterrupted(store);
-    const runs = new RunManager({
-      store,
-      spawn,
-      slots,
-      environment: captureEnvironment(version),
-      runFolder: (runId) => runFolder(dataFolder, runId),
-      datasetFolder: options.datasetFolder ?? join(dataFolder, 'datasets'),
-      listeners,
-    });
-    let closed: Promise<void> | null = null;
-    return {
-      store,
-      runs,
-      interrupted,
-      close: (graceMs = defaultGraceMs) => (closed ??= close(runs, store, graceMs)),
-    };
+    return await putTogether(options, store, listeners);
   } catch (error) {
     await store.close().catch(() => {});
     throw error;
   }
 }
 
-async function close(runs: RunManager, store: RunStoreClient, graceMs: number): Promise<void> {
+async function putTogether(
+  options: WorkbenchOptions,
+  store: RunStoreClient,
+  listeners: RunListeners,
+): Promise<Workbench> {
+  const { dataFolder, spawn, version, host = 'node', resources = sourceResources } = options;
+  const datasetFolder = options.datasetFolder ?? join(dataFolder, 'datasets');
+  const interrupted = await markInterrupted(store);
+  const runs = new RunManager({
+    store,
+    spawn,
+    slots: options.slots ?? (await readSettings(store)).slots,
+    environment: captureEnvironment(version),
+    runFolder: (runId) => runFolder(dataFolder, runId),
+    datasetFolder,
+    listeners,
+  });
+  const notices = new Notices({
+    listen: (listener) => runs.listen(listener),
+    statusOf: (runId) => store.getRun(runId),
+  });
+  const inspection = openInspection(options.spawnInspection, datasetFolder);
+  const { runsChanged } = notices;
+  const context = { host, version, dataFolder, resources, store, runs, inspection, interrupted, runsChanged };
+  let closed: Promise<void> | null = null;
+  return {
+    store,
+    runs,
+    handlers: createHandlers(context),
+    notices: notices.source,
+    interrupted,
+    continueQueue: () => continueQueue(store, runs),
+    close: (graceMs = defaultGraceMs) => (closed ??= close({ store, runs, notices, inspection }, graceMs)),
+  };
+}
+
+interface Closable {
+  readonly store: RunStoreClient;
+  readonly runs: RunManager;
+  readonly notices: Notices;
+  readonly inspection: InspectionClient;
+}
+
+async function close({ store, runs, notices, inspection }: Closable, graceMs: number): Promise<void> {
   try {
-    await runs.close(graceMs);
+    await Promise.all([runs.close(graceMs), inspection.close()]);
   } finally {
+    notices.close();
     await store.close();
   }
+}
+
+function openInspection(spawn: SpawnInspection | undefined, datasetFolder: string): InspectionClient {
+  if (spawn !== undefined) return createInspectionClient({ spawn, datasetFolder });
+  const reason = 'this program was started without a way to look into runs';
+  return {
+    ask: () => Promise.reject(new WorkbenchError('inspect/failed', { reason })),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Oldest first, as they were made. What keeps one from starting keeps none of the others; it is thrown at the end. */
+async function continueQueue(store: RunStoreClient, runs: RunManager): Promise<void> {
+  const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
+  const active = new Set(runs.active);
+  const errors: unknown[] = [];
+  for (const { runId } of waiting.reverse()) {
+    if (!active.has(runId)) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
+  }
+  if (errors.length > 0) throw errors[0];
 }
 
 /** No process trains these any more. Those that had not begun are not interrupted: they wait on. */

@@ -118,7 +118,7 @@ export class RunManager {
   async resume(run: string, options: TrainOptions = {}): Promise<void> {
     const detail = await this.#store.getRun(run);
     const active = this.#active.get(detail.runId);
-    if (active !== undefined && detail.status !== 'queued') return this.#service.resume(detail.runId);
+    if (active !== undefined) return this.#resumeActive(detail);
     if (detail.status === 'completed') {
       const remedy = 'Train it anew, or with more epochs, as a new run.';
       throw new WorkbenchError('run/not-resumable', { run: detail.runId, reason: 'it is complete', remedy });
@@ -159,6 +159,17 @@ export class RunManager {
     this.#closing = true;
     await this.#service.close(graceMs);
     await Promise.allSettled([...this.#active.values()].map((each) => each.ended));
+  }
+
+  /** A run that was paused before its first step is on record as queued, like one that waits for a slot. */
+  async #resumeActive({ runId, status }: RunDetail): Promise<void> {
+    try {
+      await this.#service.resume(runId);
+    } catch (thrown) {
+      const isWaiting =
+        thrown instanceof WorkbenchError && thrown.code === 'training/refused' && status === 'queued';
+      throw isWaiting ? new WorkbenchError('run/busy', { run: runId, status }, { cause: thrown }) : thrown;
+    }
   }
 
   async #submit(detail: RunDetail, options: TrainOptions): Promise<void> {

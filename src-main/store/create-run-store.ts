@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { backUp } from './commands/back-up.ts';
+import { createImportRun } from './commands/import-run.ts';
 import {
   createAnnotate,
   createCreateRun,
@@ -17,13 +18,21 @@ import {
 import { createTruncateAfter } from './commands/truncate-after.ts';
 import { runFolder } from './data-folder.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import { createDeleteDocument, createListDocuments, createSaveDocument } from './documents.ts';
 import { checkIntegrity } from './integrity.ts';
+import { createListColumns, createListMetrics } from './queries/columns.ts';
+import { createExportRun } from './queries/export-run.ts';
+import { createGetFilms } from './queries/films.ts';
 import { createGetHistograms, createGetSeries } from './queries/measures.ts';
 import { createResolveRun } from './queries/resolve-run.ts';
+import { createRunTable } from './queries/run-table.ts';
 import { createGetRun, createListCheckpoints, createListRuns } from './queries/runs.ts';
+import { createSeriesWindow } from './queries/series-window.ts';
+import { createSettingDifferences } from './queries/setting-differences.ts';
 import { Recorder, defaultFlushMilliseconds, defaultMostWaiting } from './recorder/recorder.ts';
 import { removeCheckpointsAfter, removeRunFolder } from './run-files.ts';
 import type { RunCommands, RunQueries, RunReader, RunStore } from './run-store.ts';
+import { defaultCacheBytes } from './series/series-cache.ts';
 import { asStoreError } from './storage-error.ts';
 
 export interface StoreOptions {
@@ -75,6 +84,10 @@ function createQueries(db: ReadableDatabase): RunQueries {
   const getSeries = createGetSeries(db);
   const getHistograms = createGetHistograms(db);
   const listCheckpoints = createListCheckpoints(db);
+  const settingDifferences = createSettingDifferences(db);
+  const listMetrics = createListMetrics(db);
+  const getFilms = createGetFilms(db);
+  const exportRun = createExportRun(db, { getRun, getSeries, getHistograms, getFilms });
   return {
     listRuns: createListRuns(db),
     getRun: (run) => getRun(resolve(run)),
@@ -82,6 +95,14 @@ function createQueries(db: ReadableDatabase): RunQueries {
     getSeries: (run, metrics, fromStep) => getSeries(resolve(run), metrics, fromStep),
     getHistograms: (run, name) => getHistograms(resolve(run), name),
     listCheckpoints: (run) => listCheckpoints(resolve(run)),
+    runTable: createRunTable(db),
+    listColumns: createListColumns(db),
+    settingDifferences: (runs) => settingDifferences(runs.map(resolve)),
+    listMetrics: (runs, search, limit) => listMetrics(runs.map(resolve), search, limit),
+    seriesWindow: createSeriesWindow(db, defaultCacheBytes),
+    getFilms: (run, names, afterStep) => getFilms(resolve(run), names, afterStep),
+    listDocuments: createListDocuments(db),
+    exportRun: (run) => exportRun(resolve(run)),
     checkIntegrity: () => checkIntegrity(db),
   };
 }
@@ -102,6 +123,9 @@ function createCommands(
     record: (run, events) => recorder.record(resolve(run).run_key, events),
     flush: () => recorder.flush(),
     annotate: (run, change) => annotate(resolve(run), change),
+    saveDocument: createSaveDocument(db, source.now),
+    deleteDocument: createDeleteDocument(db),
+    importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),
     backup: (file) => backUp(db, file),
     setStatus: (run, status, error) => {

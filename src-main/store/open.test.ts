@@ -236,12 +236,20 @@ describe('a reader', () => {
     expect(Object.keys(await openReader(folder)).toSorted()).toEqual([
       'checkIntegrity',
       'close',
+      'exportRun',
+      'getFilms',
       'getHistograms',
       'getRun',
       'getSeries',
       'listCheckpoints',
+      'listColumns',
+      'listDocuments',
+      'listMetrics',
       'listRuns',
       'resolveRun',
+      'runTable',
+      'seriesWindow',
+      'settingDifferences',
     ]);
   });
 });

@@ -16,13 +16,15 @@ import { lockFolder } from './folder-lock.ts';
 import { inspectDatabase, isHalfMade, refuseForeign } from './integrity.ts';
 import { migrate, schemaVersionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { restorePending } from './restore.ts';
 import type { RunReader, RunStore } from './run-store.ts';
 import { asStoreError } from './storage-error.ts';
 
 const busyTimeoutMs = 5_000;
 
 /**
- * Opens the folder for writing, making it and its database where they are not there.
+ * Opens the folder for writing, making it and its database where they are not there. A backup chosen for restoring is put
+ * in place first; where that fails, `onFailure` is told and the folder opens as it was.
  * Errors: store/locked, store/newer, store/damaged, store/disk-full, store/read-only, store/failed.
  */
 export async function openRunStore(
@@ -34,6 +36,8 @@ export async function openRunStore(
   const lock = lockFolder(folder, now());
   let db: WritableDatabase | null = null;
   try {
+    const notRestored = await restorePending(folder, migrations.length, now());
+    if (notRestored !== null) options.onFailure?.(notRestored);
     inspectDatabase(folder, migrations.length);
     db = openWritable(folder);
     await migrate(db, folder, now());

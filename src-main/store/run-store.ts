@@ -15,6 +15,9 @@ import type {
   RunSummary,
   Series,
 } from '../../src-shared/views/run-view.ts';
+import type { ColumnInfo, RunTable, SettingDifference } from '../../src-shared/views/run-table-view.ts';
+import type { MetricList, SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
 
 export interface NewRun {
   readonly spec: ExperimentSpec;
@@ -38,6 +41,31 @@ export interface RunAnnotation {
   readonly archived?: boolean;
 }
 
+export interface SeriesWindowRequest {
+  readonly series: readonly { readonly run: string; readonly metric: string }[];
+  readonly axis: SeriesAxis;
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly buckets: number;
+  readonly smoothing: number;
+}
+
+export interface StoredDocument {
+  readonly id: string;
+  readonly title: string;
+  /** Milliseconds since 1970. */
+  readonly changedAt: number;
+  readonly body: unknown;
+}
+
+/** A run as it travels in an archive: everything recorded but checkpoint files. */
+export interface RunRecord {
+  readonly detail: RunDetail;
+  readonly series: readonly Series[];
+  readonly histograms: readonly { readonly name: string; readonly points: readonly HistogramPoint[] }[];
+  readonly films: readonly SnapshotFilm[];
+}
+
 /**
  * What a reader may ask. Errors everywhere: run/unknown, run/ambiguous (an id may be shortened to any piece of it that
  * no other run has), store/damaged, store/failed.
@@ -53,6 +81,22 @@ export interface RunQueries {
   getHistograms(run: string, name: string): HistogramPoint[];
   /** Newest first. */
   listCheckpoints(run: string): CheckpointInfo[];
+  /** Rows changed after a revision, or all (null). Columns besides those of every table are read only where asked for. */
+  runTable(columns: readonly string[], afterRevision: number | null): RunTable;
+  /** Columns whose id or label holds every word of `search`: settings and metrics that some run has. */
+  listColumns(search: string, limit: number): { readonly total: number; readonly columns: ColumnInfo[] };
+  /** Settings that are not the same in all of these runs. */
+  settingDifferences(runs: readonly string[]): SettingDifference[];
+  /** Metrics that one of these runs has (of any run, where none is named), most common first. */
+  listMetrics(runs: readonly string[], search: string, limit: number): MetricList;
+  /** Curves thinned for drawing, in the order asked for; those that do not exist are left out. */
+  seriesWindow(request: SeriesWindowRequest): ThinnedSeries[];
+  /** Recorded snapshots by name; all names where none is given. */
+  getFilms(run: string, names: readonly string[], afterStep: number | null): SnapshotFilm[];
+  /** Newest first. */
+  listDocuments(kind: string): StoredDocument[];
+  /** All of a run, for an archive. */
+  exportRun(run: string): RunRecord;
   /** SQLite's full check, in words; empty when all is well. Reads the whole database. */
   checkIntegrity(): string[];
 }
@@ -82,6 +126,11 @@ export interface RunCommands {
   annotate(run: string, change: RunAnnotation): void;
   /** Forgets a run and removes its folder. Error: run/busy while it is queued, running or paused. */
   deleteRun(run: string): void;
+  /** Keeps a small document, such as a draft or the settings; one of the same kind and id is replaced. */
+  saveDocument(kind: string, id: string, title: string, body: unknown): void;
+  deleteDocument(kind: string, id: string): void;
+  /** Records a run from an archive under its own id. Errors: archive/present, archive/invalid. */
+  importRun(record: RunRecord): string;
   /** Marks runs that no living process trains as interrupted; returns their ids. Called once, on opening. */
   markInterrupted(): string[];
   /** A consistent copy by SQLite's backup API; returns the file. Errors: store/disk-full, export/failed. */

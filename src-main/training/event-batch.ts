@@ -6,7 +6,12 @@
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
 
 /** Kinds of event that may wait for company. */
-const patientTypes: ReadonlySet<TrainingEvent['type']> = new Set(['progressed', 'measured', 'histogram']);
+const patientTypes: ReadonlySet<TrainingEvent['type']> = new Set([
+  'progressed',
+  'measured',
+  'histogram',
+  'snapshot',
+]);
 
 export class EventBatch {
   readonly #post: (events: TrainingEvent[]) => void;

@@ -1,9 +1,10 @@
 /**
- * The training service's line to the process that started it, whichever host that is: Electron's `utilityProcess`
+ * A child's line to the process that started it (the training service's, the inspection process's), whichever host that is: Electron's `utilityProcess`
  * gives `process.parentPort`, Node's `fork` gives `process.send`.
  */
 
 import { assert } from '../../src-shared/base/assert.ts';
+import { farewell } from './service-process.ts';
 
 export interface ParentPort {
   post(message: unknown): void;
@@ -25,17 +26,28 @@ export function openParentPort(): ParentPort {
   return parentPort === undefined ? forkedPort() : electronPort(parentPort);
 }
 
+/** A host that does not answer is gone. */
+const farewellMs = 2_000;
+
 function electronPort(port: ElectronParentPort): ParentPort {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
   return {
     post: (message) => port.postMessage(message),
-    onMessage: (listener) => port.on('message', (event) => listener(event.data)),
+    onMessage: (listener) =>
+      port.on('message', ({ data }) => {
+        if (data === farewell) answer();
+        else listener(data);
+      }),
     onDisconnect: () => {}, // Electron ends its utility processes itself; the watch on the parent's id is the net.
-    close: async () => {},
+    close: async () => {
+      port.postMessage(farewell);
+      await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, farewellMs))]);
+    },
   };
 }
 
 function forkedPort(): ParentPort {
-  assert(process.send !== undefined, 'the training service was started without a line to its host');
+  assert(process.send !== undefined, 'this process was started without a line to its host');
   let unsent = 0;
   let whenSent = (): void => {};
   return {

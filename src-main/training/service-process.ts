@@ -19,3 +19,9 @@ export interface ServiceProcess {
 }
 
 export type SpawnService = () => ServiceProcess;
+
+/**
+ * Electron closes the line together with the process, and what is still on its way then is lost. So a service's last
+ * word there is one that the host says back: when that has arrived, so has everything before.
+ */
+export const farewell = 'ffwb/farewell';

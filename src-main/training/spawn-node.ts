@@ -1,4 +1,4 @@
-/** Spawns the training service for the Node host: a forked Node that runs the same sources. */
+/** Spawns processes for the Node host, the training service first of all: a forked Node that runs the same sources. */
 
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -12,27 +12,39 @@ const keptTail = 4_000;
 /** Messages may still be on their way when the process has ended; so long they are waited for. */
 const lastMessagesMs = 1_000;
 
+/** A forked process, by the names every host's spawned processes go by; see service-process.ts. */
+export interface ForkedProcess {
+  readonly pid: number | null;
+  post(message: object): void;
+  onMessage(listener: (message: unknown) => void): void;
+  onEnd(listener: (reason: string) => void): void;
+  kill(): void;
+}
+
 /** `entry`: the service's module. */
 export function spawnNodeService(entry: URL = new URL('./service-entry.ts', import.meta.url)): SpawnService {
-  return () => {
-    const child = fork(fileURLToPath(entry), [], {
-      execPath: process.execPath,
-      execArgv: [],
-      serialization: 'advanced',
-      // stdout belongs to the host: it may carry one JSON document and nothing else.
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
-    let tail = '';
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-keptTail)));
-    return {
-      pid: child.pid ?? null,
-      post: (message) => {
-        if (child.connected) child.send(message, () => {});
-      },
-      onMessage: (listener) => void child.on('message', listener),
-      onEnd: (listener) => void whenEnded(child).then((how) => listener(how + complaint(tail))),
-      kill: () => void child.kill('SIGKILL'),
-    };
+  return () => forkNode(entry);
+}
+
+/** `entry`: the process's module. Messages are structured clones. */
+export function forkNode(entry: URL): ForkedProcess {
+  const child = fork(fileURLToPath(entry), [], {
+    execPath: process.execPath,
+    execArgv: [],
+    serialization: 'advanced',
+    // stdout belongs to the host: it may carry one JSON document and nothing else.
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let tail = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (tail = (tail + text).slice(-keptTail)));
+  return {
+    pid: child.pid ?? null,
+    post: (message) => {
+      if (child.connected) child.send(message, () => {});
+    },
+    onMessage: (listener) => void child.on('message', listener),
+    onEnd: (listener) => void whenEnded(child).then((how) => listener(how + complaint(tail))),
+    kill: () => void child.kill('SIGKILL'),
   };
 }
 

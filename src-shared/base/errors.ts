@@ -156,6 +156,56 @@ export const errorEntries = {
     next: 'See docs/reproduction.md for the format.',
     exitCode: 2,
   },
+  'contract/version': {
+    sentence: 'The window speaks version {window} of the contract and the program version {program}.',
+    next: 'Reload the window, or restart the program.',
+    exitCode: 1,
+  },
+  'contract/malformed': {
+    sentence: 'A message could not be understood: {problem}.',
+    next: 'Reload the window; nothing was changed.',
+    exitCode: 1,
+  },
+  'contract/disconnected': {
+    sentence: 'The connection to the program is lost: {reason}.',
+    next: 'Training goes on while the program runs; the window connects again by itself.',
+    exitCode: 1,
+  },
+  'window/not-built': {
+    sentence: 'The window could not be built: {reason}.',
+    next: 'Install all packages with "npm ci", or see what "npm run build:window" says.',
+    exitCode: 1,
+  },
+  'program/failed': {
+    sentence: 'Something went wrong inside the program: {reason}.',
+    next: 'Nothing recorded was lost. Please report it.',
+    exitCode: 1,
+  },
+  'inspect/no-checkpoint': {
+    sentence: 'Run {run} has no checkpoint {which}.',
+    next: 'Choose another checkpoint, or train the run until it writes one.',
+    exitCode: 3,
+  },
+  'inspect/failed': {
+    sentence: 'Looking into the run failed: {reason}.',
+    next: 'Try again; the run itself is not touched.',
+    exitCode: 5,
+  },
+  'archive/invalid': {
+    sentence: '{file} is not a run archive: {problem}.',
+    next: 'Nothing was imported. Export the run again on the other machine.',
+    exitCode: 3,
+  },
+  'archive/present': {
+    sentence: 'The run {run} is already here.',
+    next: 'Delete it first to import it again.',
+    exitCode: 2,
+  },
+  'backup/unusable': {
+    sentence: 'The backup {file} cannot be restored: {problem}.',
+    next: 'Choose another backup; the data was left as it is.',
+    exitCode: 4,
+  },
   'export/failed': {
     sentence: '{file} could not be written: {reason}.',
     next: 'Choose another place with --out.',

@@ -78,6 +78,18 @@ export type TrainingEvent =
       readonly counts: Uint32Array;
     }
   | {
+      readonly type: 'snapshot';
+      readonly step: number;
+      readonly epoch: number;
+      /** Names and shapes: see SnapshotFilm in views/snapshot-view.ts. */
+      readonly name: string;
+      readonly shape: readonly number[];
+      /** value = low + byte / 255 * (high - low). */
+      readonly low: number;
+      readonly high: number;
+      readonly bytes: Uint8Array;
+    }
+  | {
       readonly type: 'evaluated';
       readonly step: number;
       readonly epoch: number;

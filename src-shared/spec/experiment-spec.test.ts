@@ -48,7 +48,7 @@ test('a draft is completed with every default', () => {
     training: { kind: 'together', size: 100 },
     schedule: { kind: 'constant' },
     readouts: [{ kind: 'only' }],
-    measures: { everySteps: 50, everyEpochs: 1, examples: 10_000 },
+    measures: { everySteps: 50, everyEpochs: 1, examples: 10_000, snapshots: true },
     engine: { kind: 'auto' },
   });
 });
@@ -128,7 +128,7 @@ test('a spec of a later version is refused in words', () => {
   );
 });
 
-test('the hash depends on every setting but the name, and not on the order of keys', () => {
+test('the hash depends on every setting but the name and the snapshots, and not on the order of keys', () => {
   const spec = parse();
   const reversed = Object.fromEntries(Object.entries(spec).reverse());
   const optimizer = { rate: 0.5, kind: 'plain' };
@@ -136,6 +136,7 @@ test('the hash depends on every setting but the name, and not on the order of ke
     reversed,
     { ...spec, optimizer },
     { ...spec, name: 'other' },
+    { ...spec, measures: { ...spec.measures, snapshots: false } },
     { ...spec, optimizer: { kind: 'plain' } },
   ];
   expect(new Set(same.map((draft) => specHash(parseSpec(smallCatalogue, draft))))).toEqual(

@@ -60,6 +60,10 @@ const measuresSchema = z
       unit: 'examples',
       help: 'Full measures between the start and the end use at most the first so many examples of each split. The last measure uses all.',
     }),
+    snapshots: parameter(z.boolean().default(true), {
+      label: 'Snapshots',
+      help: "Keeps small pictures with every full measure: one image's activities under a right and a wrong label, and the incoming weights of the first units. They change no number of the run.",
+    }),
   })
   .prefault({});
 
@@ -125,28 +129,50 @@ export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
   });
 }
 
+/** One thing wrong with a draft. */
+export interface SpecIssue {
+  /** Path of the setting, such as "optimizer.learningRate"; empty for the draft as a whole. */
+  readonly setting: string;
+  readonly message: string;
+}
+
+/** A draft of any known version, parsed, or everything that is wrong with it. Error: spec/from-the-future. */
+export function checkDraft(
+  catalogue: Catalogue,
+  draft: unknown,
+): { readonly spec: ExperimentSpec } | { readonly issues: readonly SpecIssue[] } {
+  const upgraded = upgradeSpec(draft, specUpgrades);
+  const parsed = specSchema(catalogue).safeParse(upgraded);
+  if (parsed.success) return { spec: deepFreeze(parsed.data) };
+  return { issues: parsed.error.issues.flatMap((issue) => wordIssue(issue, upgraded, catalogue)) };
+}
+
 /**
  * Parses a draft of any known version. Errors: spec/from-the-future; spec/invalid, naming every wrong setting by its
  * path, with the nearest known name where one was misspelt.
  */
 export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec {
-  const upgraded = upgradeSpec(draft, specUpgrades);
-  const parsed = specSchema(catalogue).safeParse(upgraded);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => wordIssue(issue, upgraded, catalogue)).join('; ');
-    throw new WorkbenchError('spec/invalid', { problems });
-  }
-  return deepFreeze(parsed.data);
+  const checked = checkDraft(catalogue, draft);
+  if ('spec' in checked) return checked.spec;
+  const problems = checked.issues
+    .map(({ setting, message }) => (setting === '' ? message : `${setting}: ${message}`))
+    .join('; ');
+  throw new WorkbenchError('spec/invalid', { problems });
 }
 
-/** SHA-256 (hex) over everything that decides the run's numbers; the name is left out. */
+/** SHA-256 (hex) over everything that decides the run's numbers; the name and pictures by the way are left out. */
 export function specHash(spec: ExperimentSpec): string {
-  return hashOf({ ...spec, name: undefined });
+  return hashOf({ ...spec, name: undefined, measures: { ...spec.measures, snapshots: undefined } });
 }
 
 /** As specHash, with the seed left out too: runs that differ only by seed share it. */
 export function configurationHash(spec: ExperimentSpec): string {
-  return hashOf({ ...spec, name: undefined, seed: undefined });
+  return hashOf({
+    ...spec,
+    name: undefined,
+    seed: undefined,
+    measures: { ...spec.measures, snapshots: undefined },
+  });
 }
 
 function hashOf(value: unknown): string {
@@ -170,38 +196,39 @@ function deepFreeze<T>(value: T): T {
   return value;
 }
 
-/** One zod issue as words: "optimizer.learningRate: ...". */
-function wordIssue(issue: z.core.$ZodIssue, draft: unknown, catalogue: Catalogue): string {
-  const path = issue.path.map(String).join('.');
-  const where = path === '' ? '' : `${path}: `;
+/** One zod issue in words: one for each setting there is none of, else a single one. */
+function wordIssue(issue: z.core.$ZodIssue, draft: unknown, catalogue: Catalogue): SpecIssue[] {
+  const setting = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const known = knownKeys(issue.path, draft, catalogue);
-    return issue.keys
-      .map((key) => {
-        const near = closestName(key, known);
-        return `${where}there is no setting "${key}"${near === null ? '' : ` (did you mean "${near}"?)`}`;
-      })
-      .join('; ');
+    return issue.keys.map((key) => {
+      const near = closestName(key, known);
+      const hint = near === null ? '' : ` (did you mean "${near}"?)`;
+      return { setting, message: `there is no setting "${key}"${hint}` };
+    });
   }
-  const value = valueAt(draft, issue.path);
+  return [{ setting, message: wordValueIssue(issue, valueAt(draft, issue.path), catalogue) }];
+}
+
+function wordValueIssue(issue: z.core.$ZodIssue, value: unknown, catalogue: Catalogue): string {
   if (issue.code === 'invalid_union' && issue.path.at(-1) === 'kind') {
     const registry = catalogue[issue.path[0] as PartSlot];
     const near = typeof value === 'string' ? closestName(value, registry.kinds()) : null;
     const hint = near === null ? `choose one of ${registry.kinds().join(', ')}` : `did you mean "${near}"?`;
-    return `${where}there is no ${registry.slot} named ${JSON.stringify(value) ?? 'nothing'} (${hint})`;
+    return `there is no ${registry.slot} named ${JSON.stringify(value) ?? 'nothing'} (${hint})`;
   }
   if (issue.code === 'invalid_union') {
     const wanted = issue.errors.flat().map(({ message }) => message.replace('Invalid input: ', ''));
-    return `${where}${wanted.join(', or ')}`;
+    return wanted.join(', or ');
   }
-  return value === undefined ? `${where}is missing` : `${where}${issue.message}`;
+  return value === undefined ? 'is missing' : issue.message;
 }
 
 /** The settings allowed at the place an issue points to. */
 function knownKeys(path: readonly PropertyKey[], draft: unknown, catalogue: Catalogue): string[] {
   const slot = path[0];
   if (slot === undefined) return ['version', 'name', 'seed', 'measures', ...partSlots];
-  if (slot === 'measures') return ['everySteps', 'everyEpochs', 'examples'];
+  if (slot === 'measures') return ['everySteps', 'everyEpochs', 'examples', 'snapshots'];
   const choice = valueAt(draft, path) as Partial<PartChoice> | undefined;
   const part = catalogue[slot as PartSlot].all().find((each) => each.kind === choice?.kind);
   return part === undefined ? [] : Object.keys(part.parameters.shape);

@@ -36,9 +36,25 @@ export interface DatasetSources {
   readonly folder: string;
 }
 
+/** Everything a dataset holds, before a run takes its share. */
+export interface ExamplePool {
+  readonly name: string;
+  readonly classNames: readonly string[];
+  readonly image: Dataset['image'];
+  /** Train takes from its start, validation from its end. */
+  readonly training: Split;
+  readonly test: Split;
+}
+
 /** What a dataset part makes from its parameters. */
 export interface DatasetLoader {
-  /** Errors: dataset/missing, dataset/damaged, dataset/mismatch, dataset/too-small. */
+  /** Loaders of one dataset folder with the same key read the same pool, whatever share of it they take. */
+  readonly poolKey: string;
+  /** Errors: dataset/missing, dataset/unreadable, dataset/damaged, dataset/checksum, dataset/mismatch. */
+  readPool(sources: DatasetSources): Promise<ExamplePool>;
+  /** A run's share of a pool; sharing its memory. Error: dataset/too-small. */
+  split(pool: ExamplePool): Dataset;
+  /** Both. */
   load(sources: DatasetSources): Promise<Dataset>;
 }
 

@@ -1,8 +1,7 @@
 /** What `ffwb datasets` and the window tell about a dataset before anything is trained on it. */
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
-import type { Dataset, DatasetPart, DatasetSources } from './dataset.ts';
-import type { ExamplePool } from './splits.ts';
+import type { Dataset, DatasetPart, DatasetSources, ExamplePool } from './dataset.ts';
 
 export interface DatasetDescription {
   readonly kind: string;

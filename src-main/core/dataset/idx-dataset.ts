@@ -7,11 +7,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
-import type { Dataset, Split } from './dataset.ts';
+import type { Dataset, ExamplePool, Split } from './dataset.ts';
 import { checkLabels, checkSha256, readIdx } from './idx.ts';
 import type { IdxSource } from './idx.ts';
 import type { IdxArray } from './idx-assembler.ts';
-import type { ExamplePool } from './splits.ts';
 
 /** One path, or one published name or checksum, per file. */
 export interface IdxFileSet<T> {

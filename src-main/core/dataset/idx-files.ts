@@ -5,12 +5,11 @@ import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
-import type { DatasetLoader, DatasetSources } from './dataset.ts';
+import type { DatasetSources, ExamplePool } from './dataset.ts';
 import type { DescribedDatasetPart } from './description.ts';
 import { readIdxPool } from './idx-dataset.ts';
 import { imageParameters } from './image-parameters.ts';
-import { splitPool } from './splits.ts';
-import type { ExamplePool } from './splits.ts';
+import { poolLoader } from './splits.ts';
 
 const place = 'Plain or packed with gzip. A name without a folder is looked for in the dataset folder.';
 const path = z.string().trim().min(1).max(4096);
@@ -55,9 +54,11 @@ const part = definePart({
   label: 'IDX files',
   help: 'Images and labels of your own, in the file format of MNIST.',
   parameters,
-  create: (chosen): DatasetLoader => ({
-    load: async (sources) => splitPool(await readPool(chosen, sources), chosen),
-  }),
+  create: (chosen) => {
+    const { name, trainImages, trainLabels, testImages, testLabels, classes, classNames } = chosen;
+    const about = { name, trainImages, trainLabels, testImages, testLabels, classes, classNames };
+    return poolLoader('idx-files', about, (sources) => readPool(chosen, sources), chosen);
+  },
 });
 
 export const idxFiles: DescribedDatasetPart = {

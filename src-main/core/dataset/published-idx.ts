@@ -8,14 +8,13 @@ import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { definePart } from '../../../src-shared/spec/part.ts';
-import type { DatasetLoader, DatasetSources } from './dataset.ts';
+import type { DatasetSources, ExamplePool } from './dataset.ts';
 import { describePool } from './description.ts';
 import type { DescribedDatasetPart } from './description.ts';
 import { findPublishedFiles, readIdxPool } from './idx-dataset.ts';
 import type { IdxFileSet } from './idx-dataset.ts';
 import { imageParameters } from './image-parameters.ts';
-import { splitPool } from './splits.ts';
-import type { ExamplePool } from './splits.ts';
+import { poolLoader } from './splits.ts';
 
 export interface PublishedIdx {
   /** Also the name of its folder in the user's dataset folder, which is looked in first. */
@@ -41,9 +40,8 @@ export function publishedIdxPart(published: PublishedIdx): DescribedDatasetPart 
     help,
     source,
     parameters: z.object(imageParameters),
-    create: (parameters): DatasetLoader => ({
-      load: async (sources) => splitPool((await readPublished(published, sources)).pool, parameters),
-    }),
+    create: (parameters) =>
+      poolLoader(kind, null, async (sources) => (await readPublished(published, sources)).pool, parameters),
   });
   return {
     ...part,

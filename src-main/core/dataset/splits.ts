@@ -6,22 +6,27 @@
 import { createHash } from 'node:crypto';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
-import type { Dataset, Split } from './dataset.ts';
+import type { Dataset, DatasetLoader, ExamplePool, Split } from './dataset.ts';
 import type { ImageParameters } from './image-parameters.ts';
-
-/** Everything a dataset holds, before a run takes its share. */
-export interface ExamplePool {
-  readonly name: string;
-  readonly classNames: readonly string[];
-  readonly image: Dataset['image'];
-  /** Train takes from its start, validation from its end. */
-  readonly training: Split;
-  readonly test: Split;
-}
 
 /** Pixels of one image. */
 export function inputSizeOf(image: Dataset['image']): number {
   return image.height * image.width * image.channels;
+}
+
+/** A loader, from how its pool is read and the share a run takes. `about`: all that decides the pool. */
+export function poolLoader(
+  kind: string,
+  about: unknown,
+  readPool: DatasetLoader['readPool'],
+  share: ImageParameters,
+): DatasetLoader {
+  return {
+    poolKey: JSON.stringify([kind, about]),
+    readPool,
+    split: (pool) => splitPool(pool, share),
+    load: async (sources) => splitPool(await readPool(sources), share),
+  };
 }
 
 /**
@@ -43,8 +48,14 @@ export function splitPool(pool: ExamplePool, parameters: ImageParameters): Datas
     test: viewOf(pool.test, 0, testExamples, inputSize),
   };
   const { name, classNames, image } = pool;
-  const fingerprint = fingerprintOf(pool, splits);
-  return { name, classNames, image, inputSize, splits, pixelMean, pixelDeviation, fingerprint };
+  let fingerprint: string | null = null;
+  return {
+    ...{ name, classNames, image, inputSize, splits, pixelMean, pixelDeviation },
+    // Made when it is asked for: hashing takes longer than all the rest.
+    get fingerprint() {
+      return (fingerprint ??= fingerprintOf(pool, splits));
+    },
+  };
 }
 
 function tooSmall(pool: ExamplePool, split: string, available: number, asked: number): WorkbenchError {

@@ -7,11 +7,10 @@ import { z } from 'zod';
 
 import { randomStream } from '../../../src-shared/base/random.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
-import type { DatasetLoader, Split } from './dataset.ts';
+import type { ExamplePool, Split } from './dataset.ts';
 import type { DescribedDatasetPart } from './description.ts';
 import { exampleCount, imageParameters } from './image-parameters.ts';
-import { splitPool } from './splits.ts';
-import type { ExamplePool } from './splits.ts';
+import { poolLoader } from './splits.ts';
 
 const blobsPerClass = 4;
 /** Larger ones are no use for what this is, and memory stays below 300 MB. */
@@ -48,7 +47,7 @@ const part = definePart({
   label: 'Synthetic blobs',
   help: 'A tiny made dataset for tests and demonstrations: soft blobs plus noise. Says nothing about real data.',
   parameters,
-  create: (chosen): DatasetLoader => ({ load: async () => splitPool(makePool(chosen), chosen) }),
+  create: (chosen) => poolLoader('synthetic', chosen, async () => makePool(chosen), chosen),
 });
 
 export const synthetic: DescribedDatasetPart = {

@@ -44,7 +44,8 @@ export function goodnessPredictions(answers: Answers, begin: number, end: number
   });
 }
 
-function softmaxPredictions({ probabilities, classes, labels }: Answers): Uint8Array {
+/** The most probable label, per example; the lowest among equals. */
+export function softmaxPredictions({ probabilities, classes, labels }: Answers): Uint8Array {
   return Uint8Array.from({ length: labels.length }, (_, example) => {
     const row = (probabilities as Float64Array).subarray(example * classes, (example + 1) * classes);
     return row.indexOf(Math.max(...row));

@@ -14,7 +14,9 @@ import {
   prepareImage,
   readoutInputs,
   readoutProbabilities,
+  rowsOf,
 } from '../train/forward.ts';
+import type { ImageInput, PassLayer } from '../train/forward.ts';
 import { prefixed } from '../train/net.ts';
 import type { Recipe } from '../train/recipe.ts';
 
@@ -44,27 +46,27 @@ export function answersProgram(recipe: Recipe, images: number): Program {
     build: (ops, tensors) => {
       const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
       const pass = forward(ops, recipe, tensors, prepared, everyLabel(ops, recipe, images));
-      const outputs: Record<string, Tensor> = {};
-      pass.forEach((layer, index) => (outputs[`goodness/${layerAt(recipe, index).name}`] = layer.goodness));
-      const readout = recipe.softmaxReadout;
-      if (readout !== null) {
-        const neutral = forward(
-          ops,
-          recipe,
-          tensors,
-          prepared,
-          neutralLabels(ops, recipe, images),
-          readout.end,
-        );
-        outputs['probabilities'] = readoutProbabilities(
-          ops,
-          readoutInputs(ops, recipe, neutral, readout),
-          tensors,
-        );
-      }
-      return outputs;
+      return answersOf(ops, recipe, tensors, prepared, pass);
     },
   };
+}
+
+/** The outputs of answersProgram, from a pass under every label. */
+export function answersOf(
+  ops: TensorOps,
+  recipe: Recipe,
+  parameters: Tensors,
+  images: ImageInput,
+  pass: readonly PassLayer[],
+): Record<string, Tensor> {
+  const goodness = pass.map((layer, index) => [`goodness/${layerAt(recipe, index).name}`, layer.goodness]);
+  const outputs = Object.fromEntries(goodness) as Record<string, Tensor>;
+  const readout = recipe.softmaxReadout;
+  if (readout === null) return outputs;
+  const labels = neutralLabels(ops, recipe, rowsOf(images.image));
+  const neutral = forward(ops, recipe, parameters, images, labels, readout.end);
+  const inputs = readoutInputs(ops, recipe, neutral, readout);
+  return { ...outputs, probabilities: readoutProbabilities(ops, inputs, parameters) };
 }
 
 /**
@@ -120,7 +122,7 @@ function blockSquares(
 }
 
 /** Label rows [C * B, C]: every label for every image, at the label's pixel value. */
-function everyLabel(ops: TensorOps, recipe: Recipe, images: number): Tensor {
+export function everyLabel(ops: TensorOps, recipe: Recipe, images: number): Tensor {
   const { classes, labelValue } = recipe;
   const rows = Array.from({ length: classes }, (_, label) => {
     const row = Array.from({ length: classes }, (_unused, index) => (index === label ? labelValue : 0));

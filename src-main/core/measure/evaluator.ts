@@ -5,14 +5,16 @@
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { Dataset, Split, SplitName } from '../dataset/dataset.ts';
-import type { CompiledProgram, Engine, EngineTensor, EngineTensors, Program } from '../engine/engine.ts';
+import type { Engine, EngineTensors, Program } from '../engine/engine.ts';
 import { imageRows, indexRange, oneHotRows } from '../train/batches.ts';
 import type { Recipe } from '../train/recipe.ts';
 import { errorsOf, pairwiseError, separate } from './answers.ts';
 import type { Answers } from './answers.ts';
-import { activityProgram, answersProgram, normsProgram, parameterShapes } from './evaluation-program.ts';
+import { activityProgram, answersProgram, normsProgram } from './evaluation-program.ts';
 import { areaUnderCurve, histogramOf, momentsOf, rangeOf } from './histogram.ts';
 import type { Histogram } from './histogram.ts';
+import { ProgramRunner } from './program-runner.ts';
+import type { Numbers } from './program-runner.ts';
 
 /** About so many activities of the widest layer are held at once: what fits a processor's cache. */
 const activitiesAtOnce = 2_500_000;
@@ -23,15 +25,14 @@ export interface LayerMeasures {
 }
 
 export class Evaluator {
-  readonly #engine: Engine;
   readonly #recipe: Recipe;
   readonly #dataset: Dataset;
-  readonly #programs = new Map<string, Promise<CompiledProgram>>();
+  readonly #programs: ProgramRunner;
 
   constructor(engine: Engine, recipe: Recipe, dataset: Dataset) {
-    this.#engine = engine;
     this.#recipe = recipe;
     this.#dataset = dataset;
+    this.#programs = new ProgramRunner(engine);
   }
 
   /** Answers of every read-out for the first `limit` examples of a split; null when it is empty. */
@@ -96,12 +97,8 @@ export class Evaluator {
     };
   }
 
-  async dispose(): Promise<void> {
-    // One that never compiled has been told about where it was asked for.
-    for (const program of await Promise.allSettled(this.#programs.values())) {
-      if (program.status === 'fulfilled') await program.value.dispose();
-    }
-    this.#programs.clear();
+  dispose(): Promise<void> {
+    return this.#programs.dispose();
   }
 
   /** "layer1/dead-units": the fraction of units active for no example; "layer1/activity/mean". */
@@ -139,8 +136,7 @@ export class Evaluator {
 
   /** "layer1/weights/norm": the Frobenius norm; "layer1/weights/unit-norm": the mean norm of a unit's weights. */
   async #norms(state: EngineTensors): Promise<Record<string, number>> {
-    const program = await this.#compiled('norms', normsProgram(this.#recipe));
-    const outputs = await this.#download(await program.run(this.#parameters(state)));
+    const outputs = await this.#programs.run(normsProgram(this.#recipe), state);
     const values: Record<string, number> = {};
     for (const { name } of this.#recipe.layers) {
       const squares = Float64Array.from(assertDefined(outputs[`weights/${name}`], name));
@@ -157,43 +153,14 @@ export class Evaluator {
   }
 
   /** Runs a program on examples begin .. end-1. */
-  async #run(wanted: Program, state: EngineTensors, split: Split, begin: number, end: number) {
-    const program = await this.#compiled(wanted.name, wanted);
-    const { classes, imageSize } = this.#recipe;
-    const inputs: Record<string, EngineTensor> = {
-      image: this.#engine.upload(imageRows(this.#dataset, split, indexRange(begin, end)), [
-        end - begin,
-        imageSize,
-      ]),
+  #run(wanted: Program, state: EngineTensors, split: Split, begin: number, end: number) {
+    const brought: Record<string, Numbers> = {
+      image: imageRows(this.#dataset, split, indexRange(begin, end)),
     };
     if ('labels' in wanted.inputs) {
-      inputs['labels'] = this.#engine.upload(oneHotRows(split.labels.subarray(begin, end), classes), [
-        end - begin,
-        classes,
-      ]);
+      brought['labels'] = oneHotRows(split.labels.subarray(begin, end), this.#recipe.classes);
     }
-    const outputs = await this.#download(await program.run({ ...this.#parameters(state), ...inputs }));
-    this.#engine.release(Object.values(inputs));
-    return outputs;
-  }
-
-  #parameters(state: EngineTensors): EngineTensors {
-    const names = Object.keys(parameterShapes(this.#recipe));
-    return Object.fromEntries(names.map((name) => [name, assertDefined(state[name], name)]));
-  }
-
-  #compiled(key: string, program: Program): Promise<CompiledProgram> {
-    const known = this.#programs.get(key) ?? this.#engine.compile(program);
-    this.#programs.set(key, known);
-    return known;
-  }
-
-  async #download(tensors: EngineTensors): Promise<Record<string, Float32Array | Float64Array>> {
-    const downloaded: Record<string, Float32Array | Float64Array> = {};
-    for (const [name, tensor] of Object.entries(tensors))
-      downloaded[name] = await this.#engine.download(tensor);
-    this.#engine.release(Object.values(tensors));
-    return downloaded;
+    return this.#programs.run(wanted, state, brought);
   }
 }
 

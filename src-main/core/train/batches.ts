@@ -5,6 +5,7 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { permutation, randomStream } from '../../../src-shared/base/random.ts';
+import type { RandomStream } from '../../../src-shared/base/random.ts';
 import type { Augmentation } from '../augment/augmentation.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import type { NegativeSampler } from '../negatives/negatives.ts';
@@ -28,6 +29,26 @@ export function imageRows(
       rows[to + i] = values[split.pixels[from + i] as number] as number;
   }
   return rows;
+}
+
+/** Images [count, inputSize] after all augmentations, in their order. */
+export function augmented(
+  images: Uint8Array,
+  image: Dataset['image'],
+  augmentations: readonly Augmentation[],
+  random: RandomStream,
+): Uint8Array {
+  const inputSize = image.height * image.width * image.channels;
+  let pixels = images;
+  for (const augmentation of augmentations) {
+    const changed = new Uint8Array(pixels.length);
+    for (let begin = 0; begin < pixels.length; begin += inputSize) {
+      const end = begin + inputSize;
+      augmentation.apply(pixels.subarray(begin, end), changed.subarray(begin, end), image, random);
+    }
+    pixels = changed;
+  }
+  return pixels;
 }
 
 /** One-hot rows [count, classes]. */
@@ -116,19 +137,12 @@ export class BatchSource {
       return imageRows(this.#dataset, this.#dataset.splits.train, indexes, this.#rows);
     const { inputSize, image } = this.#dataset;
     const random = randomStream(seed, 'augmentation', epoch, batch);
-    let pixels = new Uint8Array(indexes.length * inputSize);
+    const chosen = new Uint8Array(indexes.length * inputSize);
     indexes.forEach((index, row) => {
       const from = this.#dataset.splits.train.pixels;
-      pixels.set(from.subarray(index * inputSize, (index + 1) * inputSize), row * inputSize);
+      chosen.set(from.subarray(index * inputSize, (index + 1) * inputSize), row * inputSize);
     });
-    for (const augmentation of augmentations) {
-      const changed = new Uint8Array(pixels.length);
-      for (let begin = 0; begin < pixels.length; begin += inputSize) {
-        const end = begin + inputSize;
-        augmentation.apply(pixels.subarray(begin, end), changed.subarray(begin, end), image, random);
-      }
-      pixels = changed;
-    }
+    const pixels = augmented(chosen, image, augmentations, random);
     const split = { count: indexes.length, pixels, labels: new Uint8Array(indexes.length) };
     return imageRows(this.#dataset, split, indexRange(0, indexes.length), this.#rows);
   }

@@ -44,6 +44,13 @@ export function isParameter(name: string): boolean {
   return /^(layer\d+\/(weights\/\w+|bias)|softmax\/weights\/layer\d+)$/.test(name);
 }
 
+/** Trainable numbers in the net and its read-outs. */
+export function parameterCount(recipe: Recipe): number {
+  return Object.entries(stateShapes(recipe))
+    .filter(([name]) => isParameter(name))
+    .reduce((total, [, shape]) => total + sizeOf(shape), 0);
+}
+
 /** First values of the whole state; a parameter's values depend on the seed and its name only. */
 export function initialState(recipe: Recipe, seed: number): Record<string, StoredTensor> {
   const state: Record<string, StoredTensor> = {};

@@ -15,7 +15,8 @@ const bits = ({ tensors }: TrainingState) =>
 /** What was measured after a step, without the time it took. */
 const measuredAfter = (told: Told, step: number) =>
   told.events.flatMap((event) => {
-    if (event.step <= step || !['measured', 'evaluated', 'histogram'].includes(event.type)) return [];
+    if (event.step <= step || !['measured', 'evaluated', 'histogram', 'snapshot'].includes(event.type))
+      return [];
     const all = Object.entries(event.type === 'measured' ? event.values : {});
     const values = Object.fromEntries(all.filter(([name]) => !name.startsWith('speed/')));
     return [{ ...event, trainSeconds: 0, values }];
@@ -131,7 +132,8 @@ test('a stop asked for during a pause ends the run there', async () => {
 test('a stop asked for before the first step leaves the first state, from which the run can start', async () => {
   const control = { stopRequested: true, pauseRequested: false, whilePaused: () => Promise.resolve() };
   const none = await tell(smallSpec(), reference, { control });
-  expect(none.events.map(({ type }) => type)).toEqual(['started', 'checkpointed', 'finished']);
+  const snapshots = new Array<string>(5).fill('snapshot');
+  expect(none.events.map(({ type }) => type)).toEqual(['started', ...snapshots, 'checkpointed', 'finished']);
   const resumed = await tell(smallSpec(), reference, { resumeFrom: lastState(none) });
   expect(bits(lastState(resumed))).toEqual(bits(lastState(await tell(smallSpec(), reference))));
 });

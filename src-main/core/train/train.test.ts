@@ -82,9 +82,11 @@ test('a run tells what happens, in order', async () => {
     `evaluated ${step}${final}`,
     `measured ${step}`,
     ...new Array<string>(4).fill(`histogram ${step}`),
+    ...new Array<string>(3).fill(`snapshot ${step}`),
   ];
   expect(brief).toEqual([
     'started 0',
+    ...new Array<string>(5).fill('snapshot 0'),
     'progressed 1',
     ...epoch(2),
     ...epoch(4, ' final'),
@@ -315,7 +317,7 @@ test('what cannot be trained at all is told as a failure, not thrown', async () 
   }
 });
 
-test.each(['step of', 'answers', 'activity', 'norms'])(
+test.each(['step of', 'answers', 'activity', 'norms', 'snapshot'])(
   'an engine that cannot compile "%s" ends the run with its error',
   async (program) => {
     const engine = new CountingEngine(reference, program);

@@ -10,14 +10,15 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
 import type { Dataset } from '../dataset/dataset.ts';
-import { sizeOf } from '../engine/engine.ts';
 import { Evaluator } from '../measure/evaluator.ts';
+import { Snapshots } from '../measure/snapshots.ts';
+import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
 import { usefulFlopsPerStep } from '../measure/work.ts';
 import { scheduleParts } from '../schedule/index.ts';
 import { BatchSource, byteValues } from './batches.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
-import { isParameter, stateShapes } from './net.ts';
+import { parameterCount } from './net.ts';
 import { TrainingPlan, trainingParts } from './plan.ts';
 import { createRecipe } from './recipe.ts';
 import type { InputFacts, Recipe } from './recipe.ts';
@@ -79,6 +80,7 @@ class TrainingLoop {
   readonly #plan: TrainingPlan;
   readonly #runner: StepRunner;
   readonly #evaluator: Evaluator;
+  readonly #snapshots: Snapshots | null;
   readonly #checkpoints: CheckpointWriter;
   readonly #gainAt: (epoch: number, epochs: number) => number;
   /** Milliseconds spent before this start of the loop, and inside steps since. */
@@ -108,6 +110,7 @@ class TrainingLoop {
     });
     this.#runner = new StepRunner(engine, this.#recipe, this.#plan, batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
+    this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
     this.#gainAt = createPart(scheduleParts, spec.schedule);
   }
@@ -119,6 +122,7 @@ class TrainingLoop {
     this.stepsDone = resumeFrom?.step ?? 0;
     this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed));
     yield this.#started();
+    if (resumeFrom === null) yield* this.#firstSnapshots();
     const lastStep = Math.min(
       this.#plan.totalSteps,
       (stopAfterEpochs ?? Infinity) * this.#plan.stepsPerEpoch,
@@ -141,6 +145,7 @@ class TrainingLoop {
     await this.#checkpoints.finish();
     await this.#runner.dispose();
     await this.#evaluator.dispose();
+    await this.#snapshots?.dispose();
   }
 
   /** Takes a few steps and tells what is due after each. */
@@ -210,7 +215,20 @@ class TrainingLoop {
     for (const [name, { low, high, counts }] of Object.entries(histograms)) {
       yield { type: 'histogram', step, epoch, name, low, high, counts };
     }
+    if (this.#snapshots !== null) yield* this.#told(await this.#snapshots.take(this.#runner.state));
     yield* this.#warnOfDeadUnits(values);
+  }
+
+  /** The probe, and the net before its first step. */
+  async *#firstSnapshots(): AsyncGenerator<TrainingEvent, void> {
+    if (this.#snapshots === null) return;
+    yield* this.#told(this.#snapshots.probe());
+    yield* this.#told(await this.#snapshots.take(this.#runner.state));
+  }
+
+  #told(snapshots: readonly Snapshot[]): TrainingEvent[] {
+    const [step, epoch] = [this.stepsDone, this.#epoch];
+    return snapshots.map((snapshot) => ({ type: 'snapshot', step, epoch, ...snapshot }));
   }
 
   /** Error: training/diverged. */
@@ -271,14 +289,13 @@ class TrainingLoop {
 
   #started(): TrainingEvent {
     const { engine, dataset } = this.#outside;
-    const parameters = Object.entries(stateShapes(this.#recipe)).filter(([name]) => isParameter(name));
     return {
       type: 'started',
       step: this.stepsDone,
       totalSteps: this.#plan.totalSteps,
       stepsPerEpoch: this.#plan.stepsPerEpoch,
       epochs: this.#plan.epochs,
-      parameterCount: parameters.reduce((total, [, shape]) => total + sizeOf(shape), 0),
+      parameterCount: parameterCount(this.#recipe),
       engine: {
         id: engine.id,
         device: engine.device.name,

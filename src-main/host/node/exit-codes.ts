@@ -18,7 +18,7 @@ Exit codes:
   0    done
   1    verify: past the tolerance; doctor: something is wrong
   2    bad input: an unknown option, preset, setting or run
-  3    a dataset is missing, damaged or too small
+  3    a dataset is missing, damaged or too small; a file is no run archive
   4    the data folder or the disk: in use, full, read-only, damaged, newer
   5    an engine cannot be used or failed
   6    training failed or its process ended

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { closestName } from '../../../src-shared/spec/closest-name.ts';
-import { presetNames, readPreset } from './presets.ts';
+import { presetNames, readPreset } from '../../service/presets.ts';
 
 export interface ExperimentDraft {
   readonly draft: unknown;

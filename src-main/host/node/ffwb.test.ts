@@ -1,11 +1,13 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
 import { answerOf, makeFolder, removeFolder, runFfwb, set, tiny } from './fixtures/run-ffwb.ts';
-import type { RunReport, SeedsReport } from './run-report.ts';
+import type { RunReport } from '../../service/export/run-report.ts';
+import type { SeedsReport } from './seeds-report.ts';
 
 // Each starts processes, which may have to share a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
@@ -180,6 +182,26 @@ describe('export', () => {
       ['softmax/layer2/weights.npy', '(10, 10)'],
     ]);
   });
+});
+
+test('an archive is imported into another folder, once, and goes on there', async () => {
+  const { runId, errors } = trained[0];
+  const elsewhere = join(folder, 'elsewhere');
+  const file = join(folder, '..', `${runId}.ffrun`);
+  try {
+    await answerOf(folder, 'export', runId, '--out', file);
+    expect(await answerOf(elsewhere, 'import', file)).toEqual({ imported: [runId] });
+    expect(await answerOf(elsewhere, 'show', runId)).toMatchObject({ runId, errors, status: 'completed' });
+    const again = await runFfwb(elsewhere, 'import', file);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('already here') as string]);
+    const other = await runFfwb(elsewhere, 'import', fileURLToPath(import.meta.url));
+    expect([other.code, other.stderr]).toEqual([
+      3,
+      expect.stringContaining('is not a run archive') as string,
+    ]);
+  } finally {
+    removeFolder(file);
+  }
 });
 
 describe('without a run', () => {

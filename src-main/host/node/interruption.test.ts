@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { afterAll, expect, test, vi } from 'vitest';
 
 import { answerOf, endOf, makeFolder, removeFolder, runFfwb, startFfwb, tiny } from './fixtures/run-ffwb.ts';
-import type { RunReport } from './run-report.ts';
+import type { RunReport } from '../../service/export/run-report.ts';
 
 // Each starts processes, which may have to share a busy machine.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });

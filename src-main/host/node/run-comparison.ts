@@ -1,8 +1,7 @@
 /** How runs differ: what was configured differently, and what came of it. */
 
-import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { RunDetail } from '../../../src-shared/views/run-view.ts';
-import { splitNames } from './run-report.ts';
+import { errorsOf } from '../../service/export/run-report.ts';
 
 /** One thing and its value in each run, in the order of the runs; null where a run does not have it. */
 export interface ComparedValue {
@@ -65,17 +64,4 @@ function resultsOf(run: RunDetail): Values {
     peakMemoryBytes,
     ...(errors === null ? {} : errorsOf(errors)),
   };
-}
-
-/** "test.goodness", "test.softmax", "test.layer1", ... as fractions. */
-export function errorsOf(errors: ErrorReport): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name of splitNames) {
-    const split = errors[name];
-    if (split === null) continue;
-    if (split.goodness !== null) found[`${name}.goodness`] = split.goodness;
-    if (split.softmax !== null) found[`${name}.softmax`] = split.softmax;
-    for (const [index, value] of split.layers.entries()) found[`${name}.layer${index + 1}`] = value;
-  }
-  return found;
 }

@@ -7,6 +7,7 @@ import type { RunStatus } from '../../../src-shared/views/run-view.ts';
 import type { WritableDatabase } from '../database.ts';
 import type { ResolvedRun } from '../queries/resolve-run.ts';
 import { makeRunId } from '../run-id.ts';
+import { createSaveSettings } from '../run-settings.ts';
 import type { NewRun, RunAnnotation } from '../run-store.ts';
 
 export interface IdSource {
@@ -22,12 +23,13 @@ export function createCreateRun(db: WritableDatabase, source: IdSource): (run: N
       (run_id, name, preset, status, seed, spec_hash, configuration_hash, created_at, tags, spec, environment)
     VALUES (@runId, @name, @preset, 'queued', @seed, @specHash, @configurationHash, @createdAt, @tags, @spec,
       @environment)`);
-  return ({ spec, preset, environment, tags = [] }) => {
+  const saveSettings = createSaveSettings(db);
+  const create = db.transaction(({ spec, preset, environment, tags = [] }: NewRun) => {
     const now = source.now();
     let runId = makeRunId(now, source.randomBytes);
     for (let tail = 5; isTaken.get(runId) !== undefined; tail += 1)
       runId = makeRunId(now, source.randomBytes, tail);
-    insert.run({
+    const { lastInsertRowid } = insert.run({
       runId,
       name: spec.name,
       preset,
@@ -39,8 +41,10 @@ export function createCreateRun(db: WritableDatabase, source: IdSource): (run: N
       spec: canonicalJson(spec),
       environment: canonicalJson(environment),
     });
+    saveSettings(Number(lastInsertRowid), spec);
     return runId;
-  };
+  });
+  return (run) => create.immediate(run);
 }
 
 export type SetStatus = (run: ResolvedRun, status: RunStatus, error?: ErrorRecord) => void;

@@ -5,6 +5,7 @@
 
 import type { WritableDatabase } from '../database.ts';
 import type { ResolvedRun } from '../queries/resolve-run.ts';
+import { createRewindLastValues } from '../recorder/last-values.ts';
 import { upsertChunkSql } from '../recorder/series-buffer.ts';
 import { SeriesChunk } from '../recorder/series-chunk.ts';
 import type { ChunkRow } from '../recorder/series-chunk.ts';
@@ -17,6 +18,9 @@ export function createTruncateAfter(db: WritableDatabase): (run: ResolvedRun, st
   const truncateSeries = createTruncateSeries(db);
   const statements = [
     'DELETE FROM histograms WHERE run_key = @runKey AND step > @step',
+    `DELETE FROM snapshots WHERE step > @step AND film_key IN (SELECT film_key FROM films WHERE run_key = @runKey)`,
+    `DELETE FROM films WHERE run_key = @runKey
+       AND NOT EXISTS (SELECT 1 FROM snapshots WHERE snapshots.film_key = films.film_key)`,
     'DELETE FROM evaluations WHERE run_key = @runKey AND step > @step',
     `DELETE FROM evaluations WHERE run_key = @runKey AND final = 1 AND ${isBeforeEnd}
        AND step IN (SELECT step FROM evaluations WHERE run_key = @runKey AND final = 0)`,
@@ -62,6 +66,8 @@ function createTruncateSeries(db: WritableDatabase): (runKey: number, step: numb
        AND NOT EXISTS (SELECT 1 FROM series_chunks WHERE series_chunks.series_key = series.series_key)`,
   );
   const upsert = db.prepare<[ChunkRow & { series_key: number }]>(upsertChunkSql);
+  const countCut = db.prepare<[number]>('UPDATE series SET cuts = cuts + 1 WHERE run_key = ?');
+  const rewindLastValues = createRewindLastValues(db);
   return (runKey, step) => {
     removeLater.run({ runKey, step });
     for (const row of straddling.all({ runKey, step })) {
@@ -70,5 +76,7 @@ function createTruncateSeries(db: WritableDatabase): (runKey: number, step: numb
       upsert.run({ series_key: row.series_key, ...chunk.toRow() });
     }
     removeEmpty.run({ runKey });
+    countCut.run(runKey);
+    rewindLastValues(runKey);
   };
 }

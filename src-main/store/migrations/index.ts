@@ -1,6 +1,7 @@
 /** Every migration, oldest first. The schema's version is how many of them a database has been through. */
 
 import { runsAndMeasures } from './0001-runs-and-measures.ts';
+import { tablesFilmsDocuments } from './0002-tables-films-documents.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [runsAndMeasures];
+export const migrations: readonly Migration[] = [runsAndMeasures, tablesFilmsDocuments];

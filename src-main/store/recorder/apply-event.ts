@@ -4,6 +4,7 @@ import { assertNever } from '../../../src-shared/base/assert.ts';
 import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { isCheckpointFile, keptCheckpoints } from '../checkpoint-files.ts';
 import type { WritableDatabase } from '../database.ts';
+import { createRecordSnapshot } from './record-snapshot.ts';
 
 /** Every event that is not a bag of values. `at` is the time it was recorded, ISO 8601. */
 export type Fact = Exclude<TrainingEvent, { type: 'measured' }>;
@@ -15,6 +16,7 @@ const isActive = `status IN ('queued', 'running', 'paused')`;
 /** Prepares everything once. Call the result inside a transaction. Throws what SQLite throws. */
 export function createApplyFact(db: WritableDatabase): ApplyFact {
   const sql = prepare(db);
+  const recordSnapshot = createRecordSnapshot(db);
   return (runKey, fact, at) => {
     switch (fact.type) {
       case 'started':
@@ -25,6 +27,9 @@ export function createApplyFact(db: WritableDatabase): ApplyFact {
         return;
       case 'histogram':
         sql.histogram.run({ ...fact, runKey, counts: bytesOf(fact.counts) });
+        return;
+      case 'snapshot':
+        recordSnapshot(runKey, fact);
         return;
       case 'evaluated': {
         const evaluation = {

@@ -144,7 +144,8 @@ export class Recorder {
     if (fact.type === 'progressed' && last?.fact.type === 'progressed' && last.runKey === runKey)
       this.#waiting.pop();
     const isCrowded = this.#waiting.length >= this.#options.mostWaiting.facts;
-    if (fact.type === 'histogram' && isCrowded) this.#countLost(runKey, 1);
+    const mayBeLost = fact.type === 'histogram' || fact.type === 'snapshot';
+    if (mayBeLost && isCrowded) this.#countLost(runKey, 1);
     else this.#waiting.push(waiting);
   }
 

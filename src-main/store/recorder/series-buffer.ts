@@ -5,6 +5,7 @@
  */
 
 import type { WritableDatabase } from '../database.ts';
+import { createSaveLastValue } from './last-values.ts';
 import { SeriesChunk } from './series-chunk.ts';
 import type { ChunkRow } from './series-chunk.ts';
 
@@ -25,10 +26,12 @@ export class SeriesBuffer {
   /** Series whose row was made by a write that is not committed yet. */
   readonly #made: SeriesState[] = [];
   readonly #statements: ReturnType<typeof prepare>;
+  readonly #saveLastValue: ReturnType<typeof createSaveLastValue>;
   #unsavedValues = 0;
 
   constructor(db: WritableDatabase) {
     this.#statements = prepare(db);
+    this.#saveLastValue = createSaveLastValue(db);
   }
 
   /** How many values were put since the last `settle`. */
@@ -57,14 +60,20 @@ export class SeriesBuffer {
 
   /** Writes what the database does not have, inside the caller's transaction. */
   write(): void {
+    const runs = new Set<number>();
     for (const state of this.#changed) {
       if (state.seriesKey === null) {
         state.seriesKey = this.#statements.insertSeries.get(state.runKey, state.metric) as number;
         this.#made.push(state);
       }
       for (const chunk of state.full) this.#upsert(state.seriesKey, chunk);
-      if (state.open !== null) this.#upsert(state.seriesKey, state.open);
+      if (state.open !== null) {
+        const row = this.#upsert(state.seriesKey, state.open);
+        this.#saveLastValue(state.runKey, state.metric, row.last_value);
+      }
+      runs.add(state.runKey);
     }
+    for (const runKey of runs) this.#statements.touchRun.run(runKey);
   }
 
   /** The transaction was committed. */
@@ -99,8 +108,10 @@ export class SeriesBuffer {
     return state;
   }
 
-  #upsert(seriesKey: number, chunk: SeriesChunk): void {
-    this.#statements.upsertChunk.run({ series_key: seriesKey, ...chunk.toRow() });
+  #upsert(seriesKey: number, chunk: SeriesChunk): ChunkRow {
+    const row = chunk.toRow();
+    this.#statements.upsertChunk.run({ series_key: seriesKey, ...row });
+    return row;
   }
 }
 
@@ -116,6 +127,8 @@ function prepare(db: WritableDatabase) {
       'SELECT * FROM series_chunks WHERE series_key = ? ORDER BY first_step DESC LIMIT 1',
     ),
     upsertChunk: db.prepare<[ChunkRow & { series_key: number }]>(upsertChunkSql),
+    // New values change the run's row of a table too; the trigger gives it a new revision.
+    touchRun: db.prepare<[number]>('UPDATE runs SET revision = revision WHERE run_key = ?'),
   };
 }
 

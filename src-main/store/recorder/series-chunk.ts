@@ -111,7 +111,10 @@ export class SeriesChunk {
 }
 
 /** Steps of a row, written to the start of `target` relative to its first step. */
-function decodeOffsets(row: Pick<ChunkRow, 'count' | 'stride' | 'offsets'>, target: Uint32Array): void {
+export function decodeOffsets(
+  row: Pick<ChunkRow, 'count' | 'stride' | 'offsets'>,
+  target: Uint32Array,
+): void {
   if (row.offsets !== null) target.set(new Uint32Array(copyOf(row.offsets)));
   else for (let i = 0; i < row.count; i += 1) target[i] = i * row.stride;
 }
@@ -130,7 +133,7 @@ function decodeFloats(blob: Uint8Array): Float32Array {
 
 /** A blob from SQLite may start at any byte; typed arrays may not. */
 function copyOf(blob: Uint8Array): ArrayBuffer {
-  return Uint8Array.from(blob).buffer;
+  return new Uint8Array(blob).buffer;
 }
 
 function bytesOf(array: Uint32Array | Float32Array): Uint8Array {

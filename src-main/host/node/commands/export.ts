@@ -6,20 +6,24 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
+import { runFolder } from '../../../store/data-folder.ts';
 import type { RunReader } from '../../../store/run-store.ts';
 import { chooseDataFolder } from '../data-folder-choice.ts';
-import { csvPieces } from '../export/csv-export.ts';
-import { jsonPieces } from '../export/json-export.ts';
-import { npzOf } from '../export/npz-export.ts';
-import type { RecordedRun } from '../export/recorded-run.ts';
-import { writeFileWhole } from '../export/write-file.ts';
+import { archiveEnding } from '../../../service/archive/archive-format.ts';
+import { writeArchive } from '../../../service/archive/write-archive.ts';
+import { csvPieces } from '../../../service/export/csv-export.ts';
+import { jsonPieces } from '../../../service/export/json-export.ts';
+import { npzOf } from '../../../service/export/npz-export.ts';
+import type { RecordedRun } from '../../../service/export/recorded-run.ts';
+import { writeFileWhole } from '../write-file.ts';
+import { programVersion } from '../program-version.ts';
 import { readRuns } from '../run-reader.ts';
 import { formatBytes } from '../terminal/quantities.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addDataFolderOption, addJsonOption } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
-const formats = ['json', 'csv', 'npz'] as const;
+const formats = ['archive', 'json', 'csv', 'npz'] as const;
 type Format = (typeof formats)[number];
 
 interface ExportOptions extends SharedOptions {
@@ -33,7 +37,7 @@ export function defineExport(command: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--format <format>',
-        "json: everything; csv: the series; npz: the weights (default: the file's ending)",
+        "archive: everything, for another workbench; json: everything but weights; csv: the series; npz: the weights (default: the file's ending)",
       ).choices(formats),
     )
     .requiredOption('--out <file>', 'the file to write; one of that name is replaced');
@@ -43,25 +47,38 @@ export function defineExport(command: Command, terminal: Terminal): void {
     const format = options.format ?? formatOf(file);
     refuseOwnFiles(file, dataFolder);
     const answer = await readRuns(dataFolder, async (reader) => {
-      const recorded = readRecorded(reader, name);
-      const bytes = await writeFileWhole(file, await piecesOf(format, recorded, dataFolder, terminal));
-      return { runId: recorded.run.runId, format, file, bytes };
+      const pieces = await piecesOf(format, name, { reader, dataFolder, terminal });
+      const bytes = await writeFileWhole(file, pieces);
+      return { runId: reader.resolveRun(name), format, file, bytes };
     });
     terminal.answer(answer, () => `Wrote ${file} (${formatBytes(answer.bytes)}).`);
   });
 }
 
-async function piecesOf(
-  format: Format,
-  recorded: RecordedRun,
-  dataFolder: string,
-  terminal: Terminal,
-): Promise<Iterable<string | Uint8Array>> {
+interface Place {
+  readonly reader: RunReader;
+  readonly dataFolder: string;
+  readonly terminal: Terminal;
+}
+
+async function piecesOf(format: Format, name: string, place: Place): Promise<Iterable<string | Uint8Array>> {
+  if (format === 'archive') return archivePieces(name, place);
+  const recorded = readRecorded(place.reader, name);
   if (format === 'json') return jsonPieces(recorded);
   if (format === 'csv') return csvPieces(recorded);
-  const { bytes, checkpoint, damaged } = await npzOf(recorded.run, dataFolder);
+  const { dataFolder, terminal } = place;
+  const { bytes, checkpoint, damaged } = await npzOf(recorded.run, runFolder(dataFolder, recorded.run.runId));
   damaged.forEach((message) => terminal.warn(message));
   terminal.note(`The weights are those of step ${checkpoint.step}.`);
+  return [bytes];
+}
+
+async function archivePieces(name: string, { reader, dataFolder, terminal }: Place): Promise<[Uint8Array]> {
+  const record = reader.exportRun(name);
+  const folder = runFolder(dataFolder, record.detail.runId);
+  const { bytes, checkpoint, damaged } = await writeArchive(record, folder, programVersion());
+  damaged.forEach((message) => terminal.warn(message));
+  if (checkpoint === null) terminal.note('The run has no checkpoint, so its archive has no weights.');
   return [bytes];
 }
 
@@ -76,6 +93,7 @@ function readRecorded(reader: RunReader, name: string): RecordedRun {
 
 function formatOf(file: string): Format {
   const ending = extname(file).slice(1).toLowerCase();
+  if (`.${ending}` === archiveEnding) return 'archive';
   const format = formats.find((each) => each === ending);
   if (format !== undefined) return format;
   throw new WorkbenchError('input/invalid', {

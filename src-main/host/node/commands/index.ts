@@ -26,10 +26,20 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'export',
-    summary: 'writes a run to a JSON, CSV or NPZ file',
+    summary: 'writes a run to a file: an archive for another workbench, JSON, CSV or NPZ',
     load: async () => (await import('./export.ts')).defineExport,
   },
+  {
+    name: 'import',
+    summary: 'records a run from an archive of another workbench',
+    load: async () => (await import('./import.ts')).defineImport,
+  },
   { name: 'delete', summary: 'deletes runs', load: async () => (await import('./delete.ts')).defineDelete },
+  {
+    name: 'serve',
+    summary: 'serves the window to a browser',
+    load: async () => (await import('./serve.ts')).defineServe,
+  },
   {
     name: 'presets',
     summary: 'lists the experiments that come with the program',

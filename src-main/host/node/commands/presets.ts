@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { describePresets } from '../presets.ts';
-import type { PresetInfo, PublishedErrors } from '../presets.ts';
+import { describePresets } from '../../../service/presets.ts';
+import type { PresetInfo, PublishedErrors } from '../../../service/presets.ts';
 import { formatFraction } from '../terminal/quantities.ts';
 import { indented } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 
 import { chooseDataFolder } from '../data-folder-choice.ts';
-import { reportRun } from '../run-report.ts';
+import { reportRun } from '../../../service/export/run-report.ts';
 import { describeOutcome } from '../terminal/outcome.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { trainRuns } from '../training-session.ts';

@@ -9,7 +9,7 @@ import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-vie
 import { databaseFile } from '../../../store/data-folder.ts';
 import { chooseDataFolder } from '../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';
-import { reportSummary } from '../run-report.ts';
+import { reportSummary } from '../../../service/export/run-report.ts';
 import { formatDuration, formatFraction, formatTime } from '../terminal/quantities.ts';
 import { describeEpochs } from '../terminal/run-text.ts';
 import { formatTable } from '../terminal/table.ts';

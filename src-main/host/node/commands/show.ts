@@ -7,7 +7,7 @@ import type { ExperimentSpec } from '../../../../src-shared/spec/experiment-spec
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { chooseDataFolder } from '../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';
-import { noErrors, tell } from '../run-report.ts';
+import { noErrors, tell } from '../../../service/export/run-report.ts';
 import {
   absent,
   formatBytes,

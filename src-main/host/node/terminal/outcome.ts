@@ -2,8 +2,8 @@
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
-import { splitNames } from '../run-report.ts';
-import type { SeedsReport } from '../run-report.ts';
+import { splitNames } from '../../../service/export/run-report.ts';
+import type { SeedsReport } from '../seeds-report.ts';
 import { absent, formatDuration } from './quantities.ts';
 import { describeEngine, describeEpochs, describeSpeed, errorTable } from './run-text.ts';
 import { formatTable, indented } from './table.ts';

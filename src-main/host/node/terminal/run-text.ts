@@ -2,7 +2,7 @@
 
 import type { ErrorReport, SplitErrors } from '../../../../src-shared/events/training-event.ts';
 import type { EvaluationPoint, RunSummary } from '../../../../src-shared/views/run-view.ts';
-import { splitNames } from '../run-report.ts';
+import { splitNames } from '../../../service/export/run-report.ts';
 import { absent, formatBytes, formatDuration, formatFraction, formatNumber } from './quantities.ts';
 import { formatTable } from './table.ts';
 import type { Column } from './table.ts';

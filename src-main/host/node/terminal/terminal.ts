@@ -3,19 +3,13 @@
  * nothing else. Everything else (progress, warnings, errors) goes to stderr.
  */
 
+import type { ToldError } from '../../../service/export/run-report.ts';
 import { printable } from './printable.ts';
 
 export interface TerminalOptions {
   readonly stdout: NodeJS.WriteStream;
   readonly stderr: NodeJS.WriteStream;
   readonly json: boolean;
-}
-
-/** An error as a user reads it; `code` is for scripts. */
-export interface ToldError {
-  readonly code: string;
-  readonly message: string;
-  readonly next: string;
 }
 
 export class Terminal {

@@ -1,0 +1,104 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+
+import { createPart } from '../../../src-shared/spec/part.ts';
+import { addDataset, describeAdded } from './added-datasets.ts';
+import type { NamedFile } from './added-datasets.ts';
+import type { DatasetLoader } from './dataset.ts';
+import { encodeIdx, smallFiles, temporaryFolder } from './encode-idx.fixture.ts';
+import { datasetParts } from './index.ts';
+
+const small = smallFiles();
+const four: NamedFile[] = [
+  { name: 'my-test-pictures.idx', bytes: small.testImages },
+  { name: 'pictures.idx', bytes: small.trainImages },
+  { name: 'answers.idx.gz', bytes: gzipSync(small.trainLabels) },
+  { name: 't10k-answers.idx', bytes: small.testLabels },
+];
+
+test('files are found out by what is in them, listed, and can be trained on', async () => {
+  const folder = await temporaryFolder();
+  const choice = {
+    kind: 'idx-files',
+    name: 'mine',
+    trainImages: 'mine/train-images-idx3-ubyte',
+    trainLabels: 'mine/train-labels-idx1-ubyte',
+    testImages: 'mine/t10k-images-idx3-ubyte',
+    testLabels: 'mine/t10k-labels-idx1-ubyte',
+    classes: 3,
+    trainExamples: 5,
+    validationExamples: 1,
+    testExamples: 3,
+  };
+  const added = await addDataset('mine', four, { folder });
+  expect(added).toEqual({
+    kind: 'idx-files',
+    label: 'mine',
+    available: true,
+    problem: null,
+    next: null,
+    where: join(folder, 'mine'),
+    examples: { training: 6, test: 3 },
+    image: { height: 2, width: 2, channels: 1 },
+    classNames: ['0', '1', '2'],
+    choice,
+  });
+  expect(await describeAdded({ folder })).toEqual([added]);
+  const dataset = await createPart<DatasetLoader>(datasetParts, choice).load({ folder });
+  expect([dataset.splits.train.count, [...dataset.splits.test.labels]]).toEqual([5, [2, 1, 0]]);
+  expect(await readdir(folder)).toEqual(['mine']);
+});
+
+test('a training pair alone is a dataset without test examples', async () => {
+  const folder = await temporaryFolder();
+  const added = await addDataset('pair', four.slice(1, 3), { folder });
+  expect(added.examples).toEqual({ training: 6, test: 0 });
+  const [listed] = await describeAdded({ folder });
+  const dataset = await createPart<DatasetLoader>(datasetParts, listed?.choice ?? { kind: '' }).load({
+    folder,
+  });
+  expect(dataset.splits.test.count).toBe(0);
+});
+
+test('what is not right is refused with its own name, and nothing is left behind', async () => {
+  const folder = await temporaryFolder();
+  const refusal = (name: string, files: NamedFile[]) =>
+    addDataset(name, files, { folder }).then(String, (error: unknown) => (error as Error).message);
+  const [images, labels] = [four[1] as NamedFile, four[2] as NamedFile];
+  const cut = { name: '../../cut.idx', bytes: images.bytes.subarray(0, 30) };
+  const others = { name: 'others.idx', bytes: encodeIdx([2], [0, 1]) };
+  const words = {
+    text: await refusal('a', [{ name: 'page.html', bytes: new TextEncoder().encode('<html>') }]),
+    cut: await refusal('a', [cut, labels]),
+    bomb: await refusal('a', [{ name: 'bomb.gz', bytes: gzipSync(new Uint8Array(2 ** 29 + 1)) }]),
+    alone: await refusal('a', [images]),
+    twice: await refusal('a', [images, { ...images, name: 'more.idx' }, labels]),
+    apart: await refusal('a', [images, others]),
+    notPublished: await refusal('fashion-mnist', four),
+    reserved: await refusal('synthetic', four),
+  };
+  expect(words).toEqual({
+    text: 'page.html is damaged at byte 0: an IDX file begins with two zero bytes, this one with 60.',
+    cut: 'cut.idx is damaged at byte 30: the file ends here, but by its header it has 40 bytes.',
+    bomb: 'bomb.gz is damaged at byte 0: it unpacks to more than 536870912 bytes.',
+    alone: 'pictures.idx has no train-labels-idx1-ubyte beside it.',
+    twice:
+      'pictures.idx and more.idx both look like train-images-idx3-ubyte; the names of test files hold "test" or "t10k".',
+    apart: 'a/train-images-idx3-ubyte holds 6 images, but a/train-labels-idx1-ubyte holds 2 labels.',
+    notPublished: expect.stringContaining('not the published file') as string,
+    reserved:
+      'my-test-pictures.idx, pictures.idx, answers.idx.gz, t10k-answers.idx are not the files of Synthetic blobs.',
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('a name that is taken is refused, and what a killed adding left is cleared away', async () => {
+  const folder = await temporaryFolder();
+  await mkdir(join(folder, '.adding-killed'));
+  await writeFile(join(folder, '.adding-killed', 'half'), 'half');
+  await addDataset('mine', four, { folder });
+  expect(await readdir(folder)).toEqual(['mine']);
+  await expect(addDataset('mine', four, { folder })).rejects.toMatchObject({ code: 'input/invalid' });
+});

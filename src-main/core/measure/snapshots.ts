@@ -1,0 +1,120 @@
+/**
+ * Pictures of a net at work, small enough to be kept with every full measure: what one image, the probe, makes of each
+ * layer under its right and under a wrong label, and what the first units look for. Taking them changes nothing.
+ */
+
+import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import type { Dataset, Split } from '../dataset/dataset.ts';
+import type { Engine, EngineTensors } from '../engine/engine.ts';
+import { imageRows, oneHotRows } from '../train/batches.ts';
+import type { Recipe } from '../train/recipe.ts';
+import { snapshotProgram } from './insight-programs.ts';
+import { ProgramRunner } from './program-runner.ts';
+import type { Numbers } from './program-runner.ts';
+
+/** How many of the first layer's units have their weights kept. */
+const mostFields = 16;
+
+/** A picture; value = low + byte / 255 * (high - low). Names and shapes: see SnapshotFilm in views/snapshot-view.ts. */
+export interface Snapshot {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly low: number;
+  readonly high: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The image that is looked at all through a run. */
+export interface Probe {
+  readonly split: Split;
+  readonly index: number;
+  readonly label: number;
+  readonly wrong: number;
+}
+
+/**
+ * The first seven with the wrong label 0, as in the source article's figure, where the classes are ten digits; else the
+ * first example with the next label. From the validation split; the test or the training split where it is empty.
+ */
+export function chooseProbe({ splits, classNames }: Dataset): Probe {
+  const split = [splits.validation, splits.test, splits.train].find(({ count }) => count > 0);
+  assert(split !== undefined, 'a dataset without examples');
+  const seven = classNames.length === 10 && classNames[7] === '7' ? split.labels.indexOf(7) : -1;
+  if (seven !== -1) return { split, index: seven, label: 7, wrong: 0 };
+  const label = split.labels[0] as number;
+  return { split, index: 0, label, wrong: (label + 1) % classNames.length };
+}
+
+export class Snapshots {
+  readonly #recipe: Recipe;
+  readonly #dataset: Dataset;
+  readonly #probe: Probe;
+  readonly #programs: ProgramRunner;
+
+  constructor(engine: Engine, recipe: Recipe, dataset: Dataset) {
+    this.#recipe = recipe;
+    this.#dataset = dataset;
+    this.#probe = chooseProbe(dataset);
+    this.#programs = new ProgramRunner(engine);
+  }
+
+  /** The probe itself: "probe/image" and "probe/labels", right and wrong. */
+  probe(): Snapshot[] {
+    const { split, index, label, wrong } = this.#probe;
+    const { inputSize, image } = this.#dataset;
+    const asTheyAre = { low: 0, high: 255 };
+    const pixels = split.pixels.slice(index * inputSize, (index + 1) * inputSize);
+    const shape = [image.height, image.width, image.channels];
+    return [
+      { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
+      { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
+    ];
+  }
+
+  /** Of a net's state now: "activity/layer1" ..., then "fields/layer1". Error: engine/failed. */
+  async take(state: EngineTensors): Promise<Snapshot[]> {
+    const { split, index, label, wrong } = this.#probe;
+    const { layers, classes } = this.#recipe;
+    const { height, width, channels } = this.#dataset.image;
+    const fields = Math.min(mostFields, assertDefined(layers[0], 'a layer').layer.units);
+    const outputs = await this.#programs.run(snapshotProgram(this.#recipe, fields), state, {
+      image: imageRows(this.#dataset, split, Uint32Array.of(index)),
+      labels: oneHotRows(Uint8Array.of(label, wrong), classes),
+    });
+    const pictures = layers.map(({ name, layer }) => {
+      const values = assertDefined(outputs[`activity/${name}`], name);
+      return { name: `activity/${name}`, shape: [2, layer.units], ...quantize(values, 'from lowest') };
+    });
+    const weights = assertDefined(outputs['fields/layer1'], 'fields');
+    const shape = [fields, height, width, channels];
+    return [...pictures, { name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }];
+  }
+
+  dispose(): Promise<void> {
+    return this.#programs.dispose();
+  }
+}
+
+/**
+ * Numbers as bytes between the lowest and the highest, or between equal distances from zero. What is not finite counts
+ * for neither and becomes the lowest.
+ */
+export function quantize(
+  values: Numbers,
+  range: 'from lowest' | 'around zero',
+): { readonly low: number; readonly high: number; readonly bytes: Uint8Array } {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (low > high) [low, high] = [0, 0];
+  if (range === 'around zero') high = Math.max(-low, high);
+  // As they will be kept, in single precision.
+  [low, high] = [Math.fround(range === 'around zero' ? -high : low), Math.fround(high)];
+  const scale = high > low ? 255 / (high - low) : 0;
+  // A Uint8ClampedArray rounds to the nearest, and takes NaN for 0.
+  const bytes = Uint8ClampedArray.from(values, (value) => (value - low) * scale);
+  return { low, high, bytes: new Uint8Array(bytes.buffer) };
+}

@@ -1,0 +1,67 @@
+/** What several runs of one configuration came to: mean and spread over the seeds, as the command line tells them. */
+
+import type { ErrorReport, SplitErrors } from '../../../src-shared/events/training-event.ts';
+import type { RunSummary } from '../../../src-shared/views/run-view.ts';
+import { splitNames } from '../../service/export/run-report.ts';
+
+interface SplitFigures {
+  readonly goodness: number | null;
+  readonly softmax: number | null;
+  readonly layers: readonly (number | null)[];
+}
+type Figures = Readonly<Record<(typeof splitNames)[number], SplitFigures | null>>;
+
+/** The last entry of what `train --seeds` answers. */
+export interface SeedsReport {
+  readonly summary: true;
+  /** Of the runs that count: those with an evaluation. */
+  readonly seeds: readonly number[];
+  readonly mean: Figures;
+  /** Of the sample (n - 1); null for fewer than two runs. */
+  readonly standardDeviation: Figures;
+}
+
+export function reportSeeds(runs: readonly RunSummary[]): SeedsReport {
+  const counted = runs.flatMap(({ seed, errors }) => (errors === null ? [] : [{ seed, errors }]));
+  const reports = counted.map(({ errors }) => errors);
+  return {
+    summary: true,
+    seeds: counted.map(({ seed }) => seed),
+    mean: combine(reports, mean),
+    standardDeviation: combine(reports, standardDeviation),
+  };
+}
+
+type Combination = (values: readonly number[]) => number | null;
+
+function combine(reports: readonly ErrorReport[], combination: Combination): Figures {
+  const [train, validation, test] = splitNames.map((name) => {
+    const splits = reports.flatMap((report) => report[name] ?? []);
+    return splits.length === 0 || splits.length < reports.length ? null : combineSplit(splits, combination);
+  });
+  return { train: train ?? null, validation: validation ?? null, test: test ?? null };
+}
+
+function combineSplit(splits: readonly SplitErrors[], combination: Combination): SplitFigures {
+  const of = (pick: (split: SplitErrors) => number | null | undefined): number | null => {
+    const values = splits.map(pick).filter((value) => typeof value === 'number');
+    return values.length < splits.length ? null : combination(values);
+  };
+  const layers = splits[0]?.layers ?? [];
+  return {
+    goodness: of(({ goodness }) => goodness),
+    softmax: of(({ softmax }) => softmax),
+    layers: layers.map((_, index) => of((split) => split.layers[index])),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Of a sample: divided by n - 1. */
+function standardDeviation(values: readonly number[]): number | null {
+  if (values.length < 2) return null;
+  const center = mean(values);
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
+}

@@ -1,0 +1,43 @@
+/**
+ * Datasets in memory: files are read once, however many experiments take however large a share of them. Only files that
+ * were read whole and found right are kept.
+ */
+
+import type { PartChoice } from '../../src-shared/spec/part.ts';
+import { createPart } from '../../src-shared/spec/part.ts';
+import type { Dataset, DatasetLoader, DatasetSources, ExamplePool } from '../core/dataset/dataset.ts';
+import { datasetParts } from '../core/dataset/index.ts';
+import type { InputFacts } from '../core/train/recipe.ts';
+import { inputFacts } from '../core/train/train.ts';
+import { BoundedCache } from './bounded-cache.ts';
+
+export interface DatasetAtHand {
+  readonly dataset: Dataset;
+  readonly facts: InputFacts;
+  /** Bytes of all examples, whatever the share. */
+  readonly bytes: number;
+}
+
+export class DatasetsAtHand {
+  readonly #pools = new BoundedCache<ExamplePool>({ most: 3 });
+  readonly #shares = new BoundedCache<DatasetAtHand>({ most: 12 });
+
+  /** Errors: part/unknown, and those of DatasetLoader. */
+  load(choice: PartChoice, sources: DatasetSources): Promise<DatasetAtHand> {
+    const loader = createPart<DatasetLoader>(datasetParts, choice);
+    const key = JSON.stringify([sources.folder, choice]);
+    return this.#shares.get(key, async () => {
+      const poolKey = JSON.stringify([sources.folder, loader.poolKey]);
+      const pool = await this.#pools.get(poolKey, () => loader.readPool(sources));
+      const dataset = loader.split(pool);
+      const bytes = pool.training.pixels.length + pool.test.pixels.length;
+      return { dataset, facts: inputFacts(dataset), bytes };
+    });
+  }
+
+  /** Files have changed. */
+  async forget(): Promise<void> {
+    await this.#shares.clear();
+    await this.#pools.clear();
+  }
+}

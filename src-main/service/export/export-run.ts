@@ -1,0 +1,60 @@
+/** A run as one file in memory, for a window to hand to the user. */
+
+import type { ExportedFile } from '../../../src-shared/views/workbench-view.ts';
+import type { RunRecord } from '../../store/run-store.ts';
+import { archiveEnding, archiveMediaType, archiveName } from '../archive/archive-format.ts';
+import { writeArchive } from '../archive/write-archive.ts';
+import { csvPieces } from './csv-export.ts';
+import { jsonPieces } from './json-export.ts';
+import { npzOf } from './npz-export.ts';
+import { recordedRunOf } from './recorded-run.ts';
+
+const turnCharacters = 1_000_000;
+
+export type ExportFormat = 'archive' | 'json' | 'csv' | 'npz';
+
+/** Errors: input/invalid where there are no weights to write as npz; checkpoint/damaged. */
+export async function exportRun(
+  record: RunRecord,
+  format: ExportFormat,
+  runFolder: string,
+  workbench: string,
+): Promise<ExportedFile> {
+  const { detail } = record;
+  switch (format) {
+    case 'archive': {
+      const { bytes } = await writeArchive(record, runFolder, workbench);
+      return { name: archiveName(detail, archiveEnding), mediaType: archiveMediaType, bytes };
+    }
+    case 'json':
+      return {
+        name: archiveName(detail, '.json'),
+        mediaType: 'application/json',
+        bytes: await joined(jsonPieces(recordedRunOf(record))),
+      };
+    case 'csv':
+      return {
+        name: archiveName(detail, '.csv'),
+        mediaType: 'text/csv',
+        bytes: await joined(csvPieces(recordedRunOf(record))),
+      };
+    case 'npz': {
+      const { bytes } = await npzOf(detail, runFolder);
+      return { name: archiveName(detail, '.npz'), mediaType: 'application/zip', bytes };
+    }
+  }
+}
+
+/** In turns, so that the host answers meanwhile. */
+async function joined(pieces: Iterable<string>): Promise<Uint8Array> {
+  const written: Buffer[] = [];
+  let sinceTurn = 0;
+  for (const piece of pieces) {
+    written.push(Buffer.from(piece));
+    sinceTurn += piece.length;
+    if (sinceTurn < turnCharacters) continue;
+    sinceTurn = 0;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return Buffer.concat(written);
+}

@@ -1,0 +1,21 @@
+/** What the handlers of the contract's calls work with: everything that the composition root put together. */
+
+import type { InspectionClient } from '../../inspection/client.ts';
+import type { RunStoreClient } from '../../store/run-store.ts';
+import type { RunManager } from '../run-manager.ts';
+
+export interface HandlerContext {
+  readonly host: 'electron' | 'node';
+  /** This program's version. */
+  readonly version: string;
+  readonly dataFolder: string;
+  /** Where presets and the sample project are. */
+  readonly resources: string;
+  readonly store: RunStoreClient;
+  readonly runs: RunManager;
+  readonly inspection: InspectionClient;
+  /** Runs that another session was training when it died. */
+  readonly interrupted: readonly string[];
+  /** Tells every window that the table of runs changed. */
+  readonly runsChanged: () => void;
+}

@@ -1,0 +1,33 @@
+/** The answers to every call of the contract, group by group. The compiler sees to it that none is missing. */
+
+import type { Handlers } from '../../../src-shared/contract/server.ts';
+import { backupHandlers } from './backups.ts';
+import type { HandlerContext } from './context.ts';
+import { datasetHandlers } from './datasets.ts';
+import { draftHandlers } from './drafts.ts';
+import { engineHandlers } from './engines.ts';
+import { inspectHandlers } from './inspect.ts';
+import { runFileHandlers } from './run-files.ts';
+import { runLifeHandlers } from './run-life.ts';
+import { runTableHandlers } from './run-table.ts';
+import { seriesHandlers } from './series.ts';
+import { settingsHandlers } from './settings.ts';
+import { specHandlers } from './spec.ts';
+import { workbenchHandlers } from './workbench.ts';
+
+export function createHandlers(context: HandlerContext): Handlers {
+  return {
+    ...workbenchHandlers(context),
+    ...runTableHandlers(context),
+    ...runLifeHandlers(context),
+    ...runFileHandlers(context),
+    ...seriesHandlers(context),
+    ...specHandlers(context),
+    ...draftHandlers(context),
+    ...inspectHandlers(context),
+    ...datasetHandlers(context),
+    ...engineHandlers(context),
+    ...settingsHandlers(context),
+    ...backupHandlers(context),
+  };
+}

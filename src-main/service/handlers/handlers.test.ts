@@ -1,0 +1,324 @@
+/** The calls of the contract, from a window's end to the real store, trainer and inspection process. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { createContractClient } from '../../../src-shared/contract/client.ts';
+import type { ContractClient } from '../../../src-shared/contract/client.ts';
+import type { InputOf, Notices } from '../../../src-shared/contract/contract.ts';
+import { createMemoryTransports } from '../../../src-shared/contract/memory-transport.ts';
+import { serveContract } from '../../../src-shared/contract/server.ts';
+import type { RunStatus } from '../../../src-shared/views/run-view.ts';
+import { spawnNodeInspection } from '../../inspection/spawn-node.ts';
+import { spawnNodeService } from '../../training/spawn-node.ts';
+import { createWorkbench } from '../create-workbench.ts';
+import type { Workbench } from '../create-workbench.ts';
+
+let folder: string;
+let opened: Workbench[];
+let workbench: Workbench;
+let window: ContractClient;
+let advanced: Notices['run/advanced'][];
+let changes: number;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'ffwb-handlers-'));
+  opened = [];
+  advanced = [];
+  changes = 0;
+  workbench = await open('here');
+  window = windowOn(workbench);
+  window.on('run/advanced', (notice) => advanced.push(notice));
+  window.on('runs/changed', () => (changes += 1));
+});
+afterAll(async () => {
+  await Promise.all(opened.map((each) => each.close(2_000)));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function open(name: string): Promise<Workbench> {
+  const created = await createWorkbench({
+    dataFolder: join(folder, name),
+    slots: null,
+    spawn: spawnNodeService(),
+    spawnInspection: spawnNodeInspection(),
+    version: '0.0.0',
+  });
+  opened.push(created);
+  return created;
+}
+
+function windowOn({ handlers, notices }: Workbench): ContractClient {
+  const [here, there] = createMemoryTransports();
+  serveContract(there, handlers, notices);
+  return createContractClient({ open: async () => here, retryAfter: () => null, wait: async () => {} });
+}
+
+type Draft = InputOf<'runs/create'>['draft'];
+
+/** A net that learns in a moment, on the slow engine that every machine has. */
+function tiny(change: Draft = {}): Draft {
+  return {
+    name: 'tiny',
+    dataset: { kind: 'synthetic', trainExamples: 100, validationExamples: 20, testExamples: 40, size: 8 },
+    labels: { kind: 'in-input' },
+    layers: [
+      { kind: 'dense', units: 10 },
+      { kind: 'dense', units: 8 },
+    ],
+    activation: { kind: 'relu' },
+    normalization: { kind: 'root-mean-square' },
+    goodness: { kind: 'sum-of-squares' },
+    threshold: { kind: 'units' },
+    negatives: { kind: 'uniform' },
+    optimizer: { kind: 'smoothed-sgd' },
+    training: { kind: 'together', epochs: 4, batchSize: 20 },
+    readouts: [{ kind: 'goodness', firstLayer: 1 }],
+    measures: { everySteps: 1 },
+    engine: { kind: 'reference' },
+    ...change,
+  };
+}
+
+async function create(change: Draft = {}, seeds: number[] = []): Promise<readonly string[]> {
+  const input = { draft: tiny(change), preset: null, seeds, tags: ['of a test'] };
+  return (await window.call('runs/create', input)).runIds;
+}
+
+/** Long enough that it has to be stopped. */
+const endless: Draft = { training: { kind: 'together', epochs: 100_000, batchSize: 20 } };
+
+async function until(run: string, status: RunStatus): Promise<void> {
+  while ((await window.call('runs/get', { run })).status !== status)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test('a window is told which program it talks to', async () => {
+  expect(await window.call('workbench/info', {})).toMatchObject({
+    version: '0.0.0',
+    host: 'node',
+    dataFolder: join(folder, 'here'),
+    interrupted: [],
+  });
+});
+
+test('every slot and part is described as data, with units and defaults', async () => {
+  const { slots, measures, seed } = await window.call('spec/catalogue', {});
+  const layers = slots.find((each) => each.slot === 'layers');
+  expect(layers).toMatchObject({ label: 'Layers', isList: true, fallback: null });
+  expect(layers?.parts[0]?.parameters).toMatchObject({
+    properties: {
+      units: { title: 'Units', unit: 'units', default: 500, type: 'integer', minimum: 1, maximum: 100_000 },
+    },
+  });
+  expect(slots.filter((each) => each.fallback !== null).map((each) => [each.slot, each.fallback])).toEqual([
+    ['objective', 'logistic'],
+    ['peer', 'none'],
+    ['schedule', 'constant'],
+    ['engine', 'auto'],
+  ]);
+  expect(measures).toMatchObject({ properties: { everyEpochs: { unit: 'epochs', default: 1 } } });
+  expect(seed).toMatchObject({ title: 'Seed', default: 1, minimum: 0 });
+  for (const { label, help, parts } of slots)
+    expect([label === '', help === '', parts.length > 0]).toEqual([false, false, true]);
+});
+
+test('presets come with drafts that are fine', async () => {
+  const presets = await window.call('spec/presets', {});
+  const quick = presets.find((each) => each.name === 'quick-start');
+  const check = await window.call('spec/check', { draft: quick?.draft as Draft });
+  expect(check.spec?.name).toBe('quick-start');
+});
+
+test('one run per seed is made, queued and trained, and windows hear of it', async () => {
+  const runIds = await create({}, [1, 2]);
+  const runs = await Promise.all(runIds.map((runId) => workbench.runs.wait(runId)));
+  expect(runs).toMatchObject([
+    { status: 'completed', seed: 1, step: 20, tags: ['of a test'], checkpoints: [{ step: 20 }] },
+    { status: 'completed', seed: 2, step: 20, tags: ['of a test'], checkpoints: [{ step: 20 }] },
+  ]);
+  expect(runs[0]?.configurationHash).toBe(runs[1]?.configurationHash);
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  for (const run of runIds)
+    expect(advanced.filter((notice) => notice.run === run).at(-1)).toEqual({
+      run,
+      step: 20,
+      status: 'completed',
+    });
+  expect(changes).toBeGreaterThan(0);
+  const table = await window.call('runs/table', { columns: [], afterRevision: null });
+  expect(new Set(table.runIds)).toEqual(new Set(runIds));
+});
+
+test('a draft that is wrong, or cannot train, makes no run', async () => {
+  const count = (await workbench.store.listRuns()).length;
+  await expect(create({ layres: [] })).rejects.toMatchObject({ code: 'spec/invalid' });
+  await expect(create({ version: 99 })).rejects.toMatchObject({ code: 'spec/from-the-future' });
+  const hopeless = { goodness: { kind: 'mean-of-squares' }, threshold: { kind: 'number', value: 1e6 } };
+  await expect(create(hopeless)).rejects.toThrow(/more than its goodness can ever reach/);
+  const missing = {
+    dataset: {
+      kind: 'idx-files',
+      trainImages: '/none',
+      trainLabels: '/none',
+      testImages: '/none',
+      testLabels: '/none',
+    },
+  };
+  await expect(create(missing)).rejects.toThrow(/none/);
+  expect(await workbench.store.listRuns()).toHaveLength(count);
+});
+
+test('a run is paused, goes on, is stopped and goes on again, all from the window', async () => {
+  const [run = ''] = await create(endless);
+  await until(run, 'running');
+  await window.call('runs/pause', { run });
+  await until(run, 'paused');
+  await window.call('runs/resume', { run });
+  await until(run, 'running');
+  await window.call('runs/stop', { run });
+  await until(run, 'stopped');
+  await window.call('runs/resume', { run });
+  await until(run, 'running');
+  await window.call('runs/stop', { run });
+  await until(run, 'stopped');
+});
+
+test('a notice comes at most four times a second', async () => {
+  const [run = ''] = await create(endless);
+  await until(run, 'running');
+  const before = advanced.length;
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const heard = advanced.slice(before).filter((notice) => notice.run === run);
+  await window.call('runs/stop', { run });
+  expect(heard.length).toBeGreaterThan(0);
+  expect(heard.length).toBeLessThanOrEqual(9);
+  await until(run, 'stopped');
+});
+
+test('runs are described, hidden and deleted; one that trains is not', async () => {
+  const [run = '', other = ''] = await create({}, [8, 9]);
+  await Promise.all([run, other].map((each) => workbench.runs.wait(each)));
+  const notes = '<img src=x onerror=alert(1)>';
+  await window.call('runs/annotate', { runs: [run, other], notes, archived: true });
+  await window.call('runs/annotate', { runs: [run], name: 'named' });
+  expect(await window.call('runs/get', { run })).toMatchObject({ name: 'named', notes, archived: true });
+  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', notes });
+  await window.call('runs/delete', { runs: [run] });
+  await expect(window.call('runs/get', { run })).rejects.toMatchObject({ code: 'run/unknown' });
+  const [busy = ''] = await create(endless);
+  await until(busy, 'running');
+  await expect(window.call('runs/delete', { runs: [busy, other] })).rejects.toMatchObject({
+    code: 'run/busy',
+  });
+  await expect(window.call('runs/get', { run: other })).rejects.toMatchObject({ code: 'run/unknown' });
+  await window.call('runs/stop', { run: busy });
+  await until(busy, 'stopped');
+});
+
+test('a run exported here is imported, looked into and resumed elsewhere', async () => {
+  const [run = ''] = await create(endless);
+  await until(run, 'running');
+  await window.call('runs/stop', { run });
+  await until(run, 'stopped');
+  const archive = await window.call('runs/export', { run, format: 'archive' });
+  expect(archive).toMatchObject({ name: `tiny-${run}.ffrun`, mediaType: 'application/zip' });
+  const other = await open('elsewhere');
+  const there = windowOn(other);
+  const { name } = archive;
+  const bytes = new Uint8Array(archive.bytes);
+  expect(await there.call('runs/import', { name, bytes })).toEqual({ runId: run });
+  await expect(there.call('runs/import', { name, bytes })).rejects.toMatchObject({ code: 'archive/present' });
+  await expect(there.call('runs/import', { name, bytes: bytes.slice(9) })).rejects.toMatchObject({
+    code: 'archive/invalid',
+  });
+  const { step } = await there.call('runs/get', { run });
+  const image = { split: 'test', index: 0 } as const;
+  const asked = { run, step: null, image, positiveLabel: null, negativeLabel: null };
+  expect((await there.call('inspect/image', asked)).at).toMatchObject({ run, step });
+  await there.call('runs/resume', { run });
+  while ((await there.call('runs/get', { run })).step <= step)
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  await there.call('runs/stop', { run });
+  await other.runs.wait(run);
+});
+
+test('a run is written for other programs too', async () => {
+  const [run = ''] = await create();
+  await workbench.runs.wait(run);
+  const written = async (format: 'json' | 'csv' | 'npz') => {
+    const file = await window.call('runs/export', { run, format });
+    return [file.name.slice(-4), file.mediaType, Buffer.from(file.bytes).toString('latin1')] as const;
+  };
+  const [json, csv, npz] = [await written('json'), await written('csv'), await written('npz')];
+  expect(JSON.parse(json[2])).toMatchObject({ format: 'ffwb-run', run: { runId: run } });
+  expect([csv[1], csv[2].slice(0, 32)]).toEqual(['text/csv', 'metric,step,trainSeconds,value\r\n']);
+  expect([npz[0], npz[2].slice(0, 2), npz[2].includes('layer1/weights.npy')]).toEqual(['.npz', 'PK', true]);
+});
+
+test('drafts are kept, changed and deleted', async () => {
+  const draft = { name: 'half done', layers: [] };
+  await window.call('drafts/save', { id: 'a', title: 'First', draft, preset: null });
+  await window.call('drafts/save', { id: 'a', title: 'Second', draft, preset: 'hinton' });
+  const [kept, ...others] = await window.call('drafts/list', {});
+  expect([kept, others]).toEqual([
+    { id: 'a', title: 'Second', draft, preset: 'hinton', changedAt: expect.any(Number) as number },
+    [],
+  ]);
+  await window.call('drafts/delete', { id: 'a' });
+  expect(await window.call('drafts/list', {})).toEqual([]);
+});
+
+test('a backup is made, listed, and put back when the program opens the folder next', async () => {
+  const other = await open('restored');
+  const there = windowOn(other);
+  await there.call('settings/set', { slots: 3 });
+  const backup = await there.call('backups/create', {});
+  await there.call('settings/set', { slots: 5 });
+  expect(await there.call('backups/list', {})).toEqual([backup]);
+  await expect(there.call('backups/restore', { file: '../workbench.sqlite' })).rejects.toMatchObject({
+    code: 'backup/unusable',
+  });
+  await there.call('backups/restore', { file: backup.file });
+  expect(await there.call('settings/get', {})).toEqual({ slots: 5 });
+  await other.close();
+  const again = windowOn(await open('restored'));
+  expect(await again.call('settings/get', {})).toEqual({ slots: 3 });
+  expect((await again.call('backups/list', {})).length).toBe(2);
+});
+
+test('the sample project is there once, however often it is opened', async () => {
+  const there = windowOn(await open('sample'));
+  expect((await there.call('workbench/info', {})).sample).toBe(true);
+  const { runIds } = await there.call('sample/open', {});
+  const runs = await Promise.all(runIds.map((run) => there.call('runs/get', { run })));
+  const bySeed = runs.map(({ name, seed, status, warnings }) => [name, seed, status, warnings.length]);
+  expect(bySeed.sort()).toEqual([
+    ['sample, dying units', 1, 'completed', 2],
+    ['sample, small net', 1, 'completed', 0],
+    ['sample, small net', 2, 'completed', 0],
+    ['sample, small net', 3, 'completed', 0],
+  ]);
+  expect(await there.call('sample/open', {})).toEqual({ runIds });
+  expect((await there.call('runs/table', { columns: [], afterRevision: null })).runIds).toHaveLength(4);
+});
+
+test('runs that waited for a slot when the program was closed go on in the next session', async () => {
+  const before = await open('queue');
+  const there = windowOn(before);
+  const draft = tiny(endless);
+  const { runIds } = await there.call('runs/create', { draft, preset: null, seeds: [1, 2], tags: [] });
+  const [first = '', second = ''] = runIds;
+  while ((await there.call('runs/get', { run: first })).status !== 'running')
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  await before.close();
+  const after = await open('queue');
+  expect(await after.store.getRun(first)).toMatchObject({ status: 'stopped' });
+  expect(await after.store.getRun(second)).toMatchObject({ status: 'queued' });
+  await after.continueQueue();
+  expect(after.runs.active).toEqual([second]);
+  await after.runs.stop(second);
+});

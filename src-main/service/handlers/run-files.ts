@@ -1,0 +1,31 @@
+/** Runs as files: exported for other programs, or as an archive that another workbench imports. */
+
+import type { Handlers } from '../../../src-shared/contract/server.ts';
+import { runFolder } from '../../store/data-folder.ts';
+import { importArchive } from '../archive/import-archive.ts';
+import { exportRun } from '../export/export-run.ts';
+import { openSampleProject } from '../sample-project.ts';
+import type { HandlerContext } from './context.ts';
+
+export function runFileHandlers(
+  context: HandlerContext,
+): Pick<Handlers, 'runs/export' | 'runs/import' | 'sample/open'> {
+  const { store, dataFolder, resources, version, runsChanged } = context;
+  /** Imports happen one after the other: two of one run at once would be in each other's way. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const turn = last.then(action).finally(runsChanged);
+    last = turn.catch(() => {});
+    return turn;
+  };
+  return {
+    'runs/export': async ({ run, format }) => {
+      const record = await store.exportRun(run);
+      return exportRun(record, format, runFolder(dataFolder, record.detail.runId), version);
+    },
+    'runs/import': ({ name, bytes }) =>
+      inTurn(async () => ({ runId: await importArchive(name, bytes, { dataFolder, store }) })),
+    'sample/open': () =>
+      inTurn(async () => ({ runIds: await openSampleProject(resources, { dataFolder, store }) })),
+  };
+}

@@ -1,0 +1,73 @@
+/** Commands that make runs, steer them, describe them and delete them. */
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { ParsedInputOf } from '../../../src-shared/contract/contract.ts';
+import type { Handlers } from '../../../src-shared/contract/server.ts';
+import { parseSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { catalogue } from '../../core/catalogue.ts';
+import type { HandlerContext } from './context.ts';
+
+type Names = 'runs/create' | 'runs/pause' | 'runs/resume' | 'runs/stop' | 'runs/annotate' | 'runs/delete';
+
+export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
+  const { store, runs, runsChanged } = context;
+  /** The table changed when this is done, whether it went well or not. */
+  const changing = async (action: Promise<unknown>): Promise<null> => {
+    try {
+      await action;
+      return null;
+    } finally {
+      runsChanged();
+    }
+  };
+  return {
+    'runs/create': async ({ draft, preset, seeds, tags }) => {
+      const first = parseSpec(catalogue, draft);
+      const specs =
+        seeds.length === 0 ? [first] : seeds.map((seed) => parseSpec(catalogue, { ...first, seed }));
+      await refuseHopeless(first, context);
+      const runIds = await runs.createRuns(specs.map((spec) => ({ spec, preset, tags })));
+      runsChanged();
+      await changing(inOrder(runIds, (runId) => runs.start(runId)));
+      return { runIds };
+    },
+    'runs/pause': ({ run }) => changing(runs.pause(run)),
+    'runs/resume': ({ run }) => changing(runs.resume(run)),
+    'runs/stop': ({ run }) => changing(runs.stop(run)),
+    'runs/annotate': ({ runs: names, ...change }) =>
+      changing(Promise.all(names.map((run) => store.annotate(run, defined(change))))),
+    'runs/delete': ({ runs: names }) => changing(inOrder(names, (run) => store.deleteRun(run))),
+  };
+}
+
+/**
+ * What `ffwb train` refuses, before anything is recorded: missing data, and choices that cannot train. Errors:
+ * input/invalid; inspect/failed.
+ */
+async function refuseHopeless(spec: ExperimentSpec, { inspection }: HandlerContext): Promise<void> {
+  const draft = JSON.parse(JSON.stringify(spec)) as ParsedInputOf<'spec/check'>['draft'];
+  const { problems } = await inspection.ask('spec/check', { draft }, null);
+  const hopeless = problems.find((problem) => problem.severity === 'error');
+  if (hopeless === undefined) return;
+  const { message, remedy, settings } = hopeless;
+  throw new WorkbenchError('input/invalid', {
+    problem: `${message.charAt(0).toUpperCase()}${message.slice(1)}`.replace(/\.$/, ''),
+    remedy: remedy === '' ? `Change: ${settings.join(', ')}` : remedy,
+  });
+}
+
+/** One after the other; what fails does not keep the others from it, and the first error is thrown at the end. */
+async function inOrder(names: readonly string[], action: (name: string) => Promise<void>): Promise<void> {
+  const errors: unknown[] = [];
+  for (const name of names) await action(name).catch((thrown: unknown) => errors.push(thrown));
+  if (errors.length > 0) throw errors[0];
+}
+
+type Defined<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** Without what is not there: to the store a missing change means that all stays as it is. */
+function defined<T extends object>(change: T): Partial<Defined<T>> {
+  const entries = Object.entries(change).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Partial<Defined<T>>;
+}

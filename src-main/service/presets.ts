@@ -1,0 +1,110 @@
+/** The experiments that come with the program: one JSON file each in resources/presets, and what is said about them. */
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { PresetView } from '../../src-shared/views/workbench-view.ts';
+import { sourceResources } from './resources.ts';
+
+const ending = '.json';
+
+/** Fractions of wrong answers, by read-out; null where none was published. */
+export interface PublishedErrors {
+  readonly goodness: number | null;
+  readonly softmax: number | null;
+}
+
+export interface PublishedFigure {
+  readonly train: PublishedErrors | null;
+  readonly test: PublishedErrors;
+  /** Where it was published. */
+  readonly source: string;
+}
+
+interface PresetDescription {
+  readonly description: string;
+  readonly published: PublishedFigure | null;
+}
+
+export interface PresetInfo extends PresetDescription {
+  readonly name: string;
+}
+
+const byGoodness = (goodness: number): PublishedErrors => ({ goodness, softmax: null });
+
+/** A preset that is not listed here works all the same. */
+const descriptions: Readonly<Record<string, PresetDescription>> = {
+  'quick-start': {
+    description: "784-500-500 by Hinton's recipe, 6 epochs: half a minute on two cores.",
+    published: null,
+  },
+  hinton: {
+    description: "784-1000-1000-1000 by Hinton's published code, 125 epochs, all layers together.",
+    published: {
+      train: null,
+      test: { goodness: 0.0144, softmax: 0.0147 },
+      source: "Hinton's published code, 100-125 epochs",
+    },
+  },
+  article: {
+    description:
+      '784-512-512 as in the article on Habr: layer by layer, 1,000 full-batch steps of Adam each.',
+    published: {
+      train: byGoodness(0.0204),
+      test: byGoodness(0.0474),
+      source: 'habr.com/ru/company/neoflex/blog/719496',
+    },
+  },
+  'popular-example': {
+    description: '784-500-500, the example most people copy: permuted labels, threshold 2, mean of squares.',
+    published: {
+      train: byGoodness(0.06754),
+      test: byGoodness(0.0684),
+      source: 'github.com/mohammadpz/pytorch_forward_forward',
+    },
+  },
+  'small-adam': {
+    description: '784-500-500, Adam in batches of 128, root-mean-square normalization, 30 epochs.',
+    published: {
+      train: null,
+      test: byGoodness(0.036),
+      source: 'a write-up of the recipe, 60,000 training examples',
+    },
+  },
+};
+
+/** Names of all presets, those with a description first and in its order. */
+export function presetNames(resources: string = sourceResources): string[] {
+  const known = Object.keys(descriptions);
+  const rank = (name: string): number => (known.indexOf(name) + known.length + 1) % (known.length + 1);
+  return readdirSync(folderIn(resources))
+    .filter((file) => file.endsWith(ending))
+    .map((file) => file.slice(0, -ending.length))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+export function describePresets(resources: string = sourceResources): PresetInfo[] {
+  return presetNames(resources).map((name) => ({
+    name,
+    ...(descriptions[name] ?? { description: '', published: null }),
+  }));
+}
+
+/** The draft of a preset that `presetNames` names. */
+export function readPreset(name: string, resources: string = sourceResources): unknown {
+  return JSON.parse(readFileSync(join(folderIn(resources), `${name}${ending}`), 'utf8'));
+}
+
+/** Descriptions with drafts, as the window lists them. */
+export function viewPresets(resources: string): PresetView[] {
+  return describePresets(resources).map(({ name, description, published }) => ({
+    name,
+    description,
+    draft: readPreset(name, resources) as PresetView['draft'],
+    published: published === null ? null : { test: published.test, source: published.source },
+  }));
+}
+
+function folderIn(resources: string): string {
+  return join(resources, 'presets');
+}

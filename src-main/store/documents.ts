@@ -1,0 +1,30 @@
+/** Small documents the program keeps for itself, such as drafts and settings: whole bodies, replaced as a whole. */
+
+import type { ReadableDatabase, WritableDatabase } from './database.ts';
+import type { StoredDocument } from './run-store.ts';
+
+/** Newest first. */
+export function createListDocuments(db: ReadableDatabase): (kind: string) => StoredDocument[] {
+  const statement = db.prepare<[string], Omit<StoredDocument, 'body'> & { readonly body: string }>(
+    `SELECT id, title, changed_at AS changedAt, body FROM documents WHERE kind = ? ORDER BY changed_at DESC, rowid DESC`,
+  );
+  return (kind) => statement.all(kind).map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+}
+
+type SaveDocument = (kind: string, id: string, title: string, body: unknown) => void;
+
+/** One of the same kind and id is replaced. */
+export function createSaveDocument(db: WritableDatabase, now: () => Date): SaveDocument {
+  const statement = db.prepare<[string, string, string, number, string]>(`
+    INSERT INTO documents (kind, id, title, changed_at, body) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT DO UPDATE SET title = excluded.title, changed_at = excluded.changed_at, body = excluded.body`);
+  return (kind, id, title, body) => {
+    statement.run(kind, id, title, now().getTime(), JSON.stringify(body));
+  };
+}
+
+/** Nothing happens where there is none. */
+export function createDeleteDocument(db: WritableDatabase): (kind: string, id: string) => void {
+  const statement = db.prepare<[string, string]>('DELETE FROM documents WHERE kind = ? AND id = ?');
+  return (kind, id) => void statement.run(kind, id);
+}

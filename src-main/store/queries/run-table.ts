@@ -1,0 +1,143 @@
+/**
+ * The table of runs, by column. Rows come in one pass over the runs; each column besides those of every table comes in
+ * one pass over its own values, or by run where only a few runs changed.
+ */
+
+import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
+import { runColumns } from '../../../src-shared/views/run-table-view.ts';
+import type { Cell, RunTable } from '../../../src-shared/views/run-table-view.ts';
+import type { EngineUsed } from '../../../src-shared/views/run-view.ts';
+import type { ReadableDatabase } from '../database.ts';
+import { flattenSettings } from '../run-settings.ts';
+import { createReadValues } from './table-values.ts';
+import { parsed, summaryColumns } from './run-rows.ts';
+import type { SummaryRow } from './run-rows.ts';
+
+type RunColumnId = (typeof runColumns)[number]['id'];
+
+/** Revisions only grow. One that the database never reached is of another database: everything is new then. */
+export function createRunTable(
+  db: ReadableDatabase,
+): (columns: readonly string[], afterRevision: number | null) => RunTable {
+  const newest = db
+    .prepare<[], number>(
+      `SELECT max((SELECT coalesce(max(revision), 0) FROM runs),
+         (SELECT coalesce(max(revision), 0) FROM removed_runs))`,
+    )
+    .pluck();
+  const all = db.prepare<[], SummaryRow>(
+    `SELECT ${summaryColumns} FROM runs ORDER BY created_at DESC, run_key DESC`,
+  );
+  const changed = db.prepare<[number], SummaryRow>(
+    `SELECT ${summaryColumns} FROM runs WHERE revision > ? ORDER BY created_at DESC, run_key DESC`,
+  );
+  const removed = db
+    .prepare<[number], string>(
+      `SELECT DISTINCT run_id FROM removed_runs WHERE revision > ?
+         AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.run_id = removed_runs.run_id)`,
+    )
+    .pluck();
+  const readExtra = createReadExtra(db);
+  // One transaction: rows, columns and revision as of the same moment.
+  return db.transaction((columns: readonly string[], afterRevision: number | null) => {
+    const revision = newest.get() ?? 0;
+    const after = afterRevision === null || afterRevision > revision ? null : afterRevision;
+    const rows = after === null ? all.all() : changed.all(after);
+    const extra = columns
+      .filter((id) => !Object.hasOwn(cellOf, id))
+      .flatMap((id) => {
+        const cells = readExtra(id, rows, after === null);
+        return cells === null ? [] : [[id, cells] as const];
+      });
+    return {
+      revision,
+      runIds: rows.map((row) => row.run_id),
+      columns: { ...baseColumns(rows), ...Object.fromEntries(extra) },
+      removed: after === null ? [] : removed.all(after),
+    };
+  });
+}
+
+/** A row with its JSON parsed; the same few texts of engines are parsed once. */
+interface ParsedRow extends SummaryRow {
+  readonly report: ErrorReport | null;
+  readonly used: EngineUsed | null;
+}
+
+const cellOf: Readonly<Record<RunColumnId, (row: ParsedRow) => Cell>> = {
+  'run:name': (row) => row.name,
+  'run:status': (row) => row.status,
+  'run:preset': (row) => row.preset,
+  'run:seed': (row) => row.seed,
+  'run:test-goodness': ({ report }) => report?.test?.goodness ?? null,
+  'run:test-softmax': ({ report }) => report?.test?.softmax ?? null,
+  'run:validation-goodness': ({ report }) => report?.validation?.goodness ?? null,
+  'run:validation-softmax': ({ report }) => report?.validation?.softmax ?? null,
+  'run:train-goodness': ({ report }) => report?.train?.goodness ?? null,
+  'run:epoch': (row) => row.epoch,
+  'run:epochs': (row) => row.epochs,
+  'run:step': (row) => row.step,
+  'run:total-steps': (row) => row.total_steps,
+  'run:train-seconds': (row) => row.train_seconds,
+  'run:seconds-left': (row) => row.seconds_left,
+  'run:engine': ({ used }) => used?.id ?? null,
+  'run:device': ({ used }) => used?.device ?? null,
+  'run:created': (row) => row.created_at,
+  'run:tags': (row) => (row.tags === '[]' ? '' : (JSON.parse(row.tags) as string[]).join(',')),
+  'run:notes': (row) => row.notes,
+  'run:archived': (row) => row.archived === 1,
+  'run:configuration': (row) => row.configuration_hash,
+};
+
+function baseColumns(rows: readonly SummaryRow[]): Record<string, Cell[]> {
+  const engines = new Map<string | null, EngineUsed | null>();
+  const parsedRows = rows.map((row): ParsedRow => {
+    let used = engines.get(row.engine);
+    if (used === undefined) {
+      used = parsed<EngineUsed>(row.engine);
+      engines.set(row.engine, used);
+    }
+    return { ...row, report: parsed<ErrorReport>(row.errors), used };
+  });
+  return Object.fromEntries(runColumns.map(({ id }) => [id, parsedRows.map(cellOf[id])]));
+}
+
+type ReadExtra = (id: string, rows: readonly SummaryRow[], isWhole: boolean) => Cell[] | null;
+
+/** The cells of a column by its id; null where there is no such sort of column. */
+function createReadExtra(db: ReadableDatabase): ReadExtra {
+  const { setting, metric } = createReadValues(db);
+  const environment = createReadEnvironment(db);
+  return (id, rows, isWhole) => {
+    const colon = id.indexOf(':');
+    const name = id.slice(colon + 1);
+    switch (id.slice(0, colon)) {
+      case 'setting':
+        return setting(name, rows, isWhole);
+      case 'metric':
+        return metric(name, rows, isWhole);
+      case 'environment':
+        return environment(name, rows);
+      default:
+        return null;
+    }
+  };
+}
+
+/** Environments are few and long: each text is parsed once. */
+function createReadEnvironment(db: ReadableDatabase): (name: string, rows: readonly SummaryRow[]) => Cell[] {
+  const textOf = db.prepare<[number], string>('SELECT environment FROM runs WHERE run_key = ?').pluck();
+  return (name, rows) => {
+    const known = new Map<string, Cell>();
+    return rows.map((row) => {
+      const text = textOf.get(row.run_key) as string;
+      let cell = known.get(text);
+      if (cell === undefined) {
+        cell =
+          flattenSettings({ environment: JSON.parse(text) as unknown }).get(`environment.${name}`) ?? null;
+        known.set(text, cell);
+      }
+      return cell;
+    });
+  };
+}

@@ -1,0 +1,138 @@
+/** What ECharts draws for bars by category, and marks on top of a category. */
+
+import type { BarSeriesOption, EChartsOption, ScatterSeriesOption } from 'echarts';
+
+import { number } from '../ui/format.ts';
+import {
+  baseOption,
+  categoryAxis,
+  figureHeading,
+  figureMargins,
+  plotMargins,
+  valueAxis,
+} from './axis-option.ts';
+import type { BarGroup, BarMark, ChartTable } from './chart-data.ts';
+import type { Palette } from './palette.ts';
+import { tooltipBox, tooltipElement } from './tooltip.ts';
+
+export interface BarOptionInput {
+  readonly title: string;
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly categories: readonly string[];
+  readonly bars: readonly BarGroup[];
+  readonly marks: readonly BarMark[];
+  readonly line: { readonly at: number; readonly label: string } | undefined;
+  readonly figure: boolean;
+  readonly palette: Palette;
+}
+
+export function barOption(input: BarOptionInput): EChartsOption {
+  const { title, xLabel, yLabel, categories, bars, marks, figure, palette } = input;
+  const legend = bars.map(({ name, colour }) => ({ name, colour, shape: 'box' as const }));
+  return {
+    ...baseOption(palette, `${title}: ${yLabel} by ${xLabel}.`),
+    ...(figure ? figureHeading(palette, title, legend) : {}),
+    grid: figure ? figureMargins : { ...plotMargins, top: marks.length > 0 ? 26 : 10 },
+    tooltip: {
+      ...tooltipBox,
+      trigger: 'axis',
+      axisPointer: { type: 'shadow' },
+      formatter: (at) => sayCategory(Array.isArray(at) ? (at[0]?.dataIndex ?? 0) : at.dataIndex, input),
+    },
+    xAxis: categoryAxis(palette, xLabel, categories, figure ? 32 : 26),
+    yAxis: valueAxis({ palette, name: yLabel, gap: figure ? 52 : 44, lines: true, fromZero: true }),
+    series: [...bars.map((group, order) => barSeries(group, order, input)), ...markSeries(input)],
+  };
+}
+
+function barSeries(
+  { name, colour, values }: BarGroup,
+  order: number,
+  { line, palette }: BarOptionInput,
+): BarSeriesOption {
+  return {
+    type: 'bar',
+    name,
+    data: Array.from(values, (value) => value),
+    itemStyle: { color: palette.colour(colour) },
+    barMaxWidth: 34,
+    barGap: '8%',
+    emphasis: { disabled: true },
+    ...(line === undefined || order > 0
+      ? {}
+      : {
+          markLine: {
+            silent: true,
+            symbol: 'none',
+            lineStyle: { color: palette.threshold, type: 'dashed', width: 1.5 },
+            label: {
+              formatter: () => line.label,
+              position: 'insideEndTop',
+              color: palette.muted,
+              fontFamily: palette.font,
+              fontSize: 11,
+            },
+            data: [{ yAxis: line.at }],
+          },
+        }),
+  };
+}
+
+/** A word above the tallest bar of its category. */
+function markSeries({ marks, bars, categories, palette }: BarOptionInput): ScatterSeriesOption[] {
+  if (marks.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      name: 'marks',
+      silent: true,
+      symbol: 'triangle',
+      symbolSize: 6,
+      symbolRotate: 180,
+      symbolOffset: [0, -6],
+      itemStyle: { color: palette.text },
+      z: 10,
+      data: marks.map(({ category, label }) => {
+        const at = typeof category === 'number' ? category : categories.indexOf(category);
+        return { value: [at, tallest(bars, at)], label: { formatter: () => label } };
+      }),
+      label: {
+        show: true,
+        position: 'top',
+        distance: 3,
+        color: palette.text,
+        fontFamily: palette.font,
+        fontSize: 11,
+      },
+    },
+  ];
+}
+
+function tallest(bars: readonly BarGroup[], at: number): number {
+  return bars.reduce((most, { values }) => Math.max(most, values[at] ?? 0), 0);
+}
+
+function sayCategory(at: number, { categories, bars, marks, palette }: BarOptionInput): HTMLElement {
+  const said = marks
+    .filter(({ category }) => category === at || category === categories[at])
+    .map(({ label }) => label);
+  return tooltipElement(
+    [categories[at] ?? '', ...said].join(' · '),
+    bars.map(({ name, colour, values }) => {
+      const value = values[at] ?? null;
+      return { name, colour: palette.colour(colour), value: value === null ? '–' : number(value) };
+    }),
+  );
+}
+
+export function barTable(
+  xLabel: string,
+  categories: readonly string[],
+  bars: readonly BarGroup[],
+): ChartTable {
+  return {
+    columns: [xLabel, ...bars.map(({ name }) => name)],
+    rows: categories.map((category, at) => [category, ...bars.map(({ values }) => values[at] ?? null)]),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Puts an ECharts chart into an element: made when the element has a size, drawn again when what `build` reads changes
+ * or the theme does, resized with the element, disposed of with it. Nothing is animated, so nothing flickers.
+ */
+
+import type { EChartsOption } from 'echarts';
+import { untrack } from 'svelte';
+import type { Attachment } from 'svelte/attachments';
+
+import { initChart } from './echarts-parts.ts';
+import type { ChartInstance } from './echarts-parts.ts';
+import { paletteOf } from './palette.ts';
+import type { Palette } from './palette.ts';
+
+export interface ChartHandlers {
+  /** Once, before the first drawing: to listen to events. */
+  readonly onReady?: (chart: ChartInstance) => void;
+  /** After every drawing and resizing: positions on the screen may have changed. */
+  readonly onDraw?: (chart: ChartInstance) => void;
+}
+
+export function echart(build: (palette: Palette) => EChartsOption, handlers: ChartHandlers = {}): Attachment {
+  return (element) => {
+    const host = element as HTMLElement;
+    let chart = $state.raw<ChartInstance | null>(null);
+    let themeChanges = $state(0);
+
+    const resized = new ResizeObserver(() => {
+      const { clientWidth: width, clientHeight: height } = host;
+      if (width === 0 || height === 0) return;
+      if (chart === null) {
+        chart = initChart(host, null, { renderer: 'canvas' });
+        handlers.onReady?.(chart);
+      } else {
+        chart.resize({ width, height });
+        handlers.onDraw?.(chart);
+      }
+    });
+    resized.observe(host);
+
+    const themed = new MutationObserver(() => (themeChanges += 1));
+    const watched = { attributes: true, attributeFilter: ['data-theme'] };
+    themed.observe(document.documentElement, watched);
+    const part = host.closest('[data-theme]');
+    if (part !== null && part !== document.documentElement) themed.observe(part, watched);
+
+    $effect(() => {
+      if (chart === null || themeChanges < 0) return;
+      chart.setOption(build(paletteOf(host)), { notMerge: true, lazyUpdate: false });
+      const drawn = chart;
+      untrack(() => handlers.onDraw?.(drawn));
+    });
+
+    return () => {
+      resized.disconnect();
+      themed.disconnect();
+      chart?.dispose();
+    };
+  };
+}

@@ -1,0 +1,78 @@
+/** A heat map as an exported figure, and as a table. */
+
+import type { ColourMapName } from '../ui/colour-maps.ts';
+import { number } from '../ui/format.ts';
+import type { ChartTable } from './chart-data.ts';
+import { legendCanvas, pictureCanvas } from './picture.ts';
+import type { Mark, Scene } from './scene.ts';
+
+export interface HeatMapFigureInput {
+  readonly title: string;
+  readonly values: ArrayLike<number>;
+  readonly rows: number;
+  readonly columns: number;
+  readonly range: readonly [number, number];
+  readonly map: ColourMapName;
+  readonly legend?: string | undefined;
+}
+
+const ink = '#1b212b';
+const margin = 20;
+
+export function heatMapScene({
+  title,
+  values,
+  rows,
+  columns,
+  range,
+  map,
+  legend,
+}: HeatMapFigureInput): Scene {
+  const cell = Math.max(1, Math.min(16, Math.floor(600 / columns)));
+  const [width, height] = [Math.max(cell * columns, 280), cell * rows];
+  const canvas = pictureCanvas({ values, width: columns, height: rows, map, range });
+  return {
+    width: width + 2 * margin,
+    height: height + 100,
+    marks: [
+      { sort: 'text', x: margin, y: 28, text: title, size: 15, bold: true, colour: ink },
+      { sort: 'picture', x: margin, y: 44, width: cell * columns, height, canvas },
+      ...colourBar({ x: margin, y: height + 58, map, range, legend }),
+    ],
+  };
+}
+
+/** The scale of the colours: a bar with its ends written beside it. */
+export function colourBar(input: {
+  readonly x: number;
+  readonly y: number;
+  readonly map: ColourMapName;
+  readonly range: readonly [number, number];
+  readonly legend?: string | undefined;
+}): Mark[] {
+  const { x, y, map, range, legend } = input;
+  const text = { sort: 'text', size: 12, colour: ink } as const;
+  return [
+    { sort: 'picture', x, y, width: 140, height: 10, canvas: legendCanvas(map) },
+    { ...text, x, y: y + 26, text: number(range[0], 3) },
+    { ...text, x: x + 140, y: y + 26, anchor: 'end', text: number(range[1], 3) },
+    ...(legend === undefined ? [] : [{ ...text, x: x + 152, y: y + 10, text: legend }]),
+  ];
+}
+
+export function heatMapTable(
+  values: ArrayLike<number>,
+  rows: number,
+  columns: number,
+  sayCell: (index: number) => string,
+): ChartTable {
+  return {
+    columns: ['row', 'column', 'value', 'cell'],
+    rows: Array.from({ length: rows * columns }, (_, index) => [
+      Math.floor(index / columns) + 1,
+      (index % columns) + 1,
+      values[index] ?? null,
+      sayCell(index),
+    ]),
+  };
+}

@@ -1,0 +1,88 @@
+/** A spec becomes rows with the catalogue's words. */
+
+import { describe, expect, it } from 'vitest';
+
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import type { CatalogueView } from '../../../src-shared/views/workbench-view.ts';
+import { configurationGroups } from './configuration-rows.ts';
+
+const catalogue: CatalogueView = {
+  specVersion: 1,
+  slots: [
+    {
+      slot: 'layers',
+      label: 'Layers',
+      help: '',
+      isList: true,
+      fallback: null,
+      parts: [
+        {
+          kind: 'dense',
+          label: 'Dense',
+          help: 'Every unit sees all.',
+          source: null,
+          parameters: {
+            properties: { units: { title: 'Units', unit: 'units', description: 'How many.', default: 500 } },
+          },
+        },
+      ],
+    },
+    { slot: 'optimizer', label: 'Optimizer', help: '', isList: false, fallback: null, parts: [] },
+  ],
+  seed: { title: 'Seed', description: 'Start of every random stream.', default: 1 },
+  measures: { properties: { snapshots: { title: 'Keep pictures', default: true } } },
+};
+
+describe('the rows of a configuration', () => {
+  it('have labels, units and what was chosen; unknown parts are shown by their names', () => {
+    const spec = {
+      seed: 1,
+      layers: [
+        { kind: 'dense', units: 500 },
+        { kind: 'dense', units: 20 },
+      ],
+      optimizer: { kind: 'future', speed: [1, 2], fast: false },
+      measures: { snapshots: true },
+    } as unknown as ExperimentSpec;
+    const units = { label: 'Units', help: 'How many.' };
+    expect(configurationGroups(spec, catalogue)).toEqual([
+      {
+        title: 'Layers 1',
+        part: 'Dense',
+        help: 'Every unit sees all.',
+        rows: [{ path: 'layers.0.units', ...units, value: '500 units', isChosen: false }],
+      },
+      {
+        title: 'Layers 2',
+        part: 'Dense',
+        help: 'Every unit sees all.',
+        rows: [{ path: 'layers.1.units', ...units, value: '20 units', isChosen: true }],
+      },
+      {
+        title: 'Optimizer',
+        part: 'future',
+        help: '',
+        rows: [
+          { path: 'optimizer.speed', label: 'speed', help: '', value: '[1,2]', isChosen: false },
+          { path: 'optimizer.fast', label: 'fast', help: '', value: 'no', isChosen: false },
+        ],
+      },
+      {
+        title: 'Measures',
+        part: '',
+        help: 'What is recorded, and how often.',
+        rows: [
+          { path: 'measures.snapshots', label: 'Keep pictures', help: '', value: 'yes', isChosen: false },
+        ],
+      },
+      {
+        title: 'Seed',
+        part: '',
+        help: '',
+        rows: [
+          { path: 'seed', label: 'Seed', help: 'Start of every random stream.', value: '1', isChosen: false },
+        ],
+      },
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+/**
+ * A spec as rows to read: slot by slot, with the labels, units and explanations the catalogue gives. What the catalogue
+ * does not know (a part of a newer program) is shown by its name.
+ */
+
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import type { CatalogueView, JsonSchema, SlotView } from '../../../src-shared/views/workbench-view.ts';
+
+export interface SettingRow {
+  /** "optimizer.learningRate" */
+  readonly path: string;
+  readonly label: string;
+  readonly help: string;
+  /** In words, with its unit. */
+  readonly value: string;
+  /** Differs from what the catalogue would have chosen. */
+  readonly isChosen: boolean;
+}
+
+export interface SettingGroup {
+  readonly title: string;
+  /** The part chosen; empty for the numbers that belong to no part. */
+  readonly part: string;
+  readonly help: string;
+  readonly rows: readonly SettingRow[];
+}
+
+export function configurationGroups(spec: ExperimentSpec, catalogue: CatalogueView): SettingGroup[] {
+  const groups = catalogue.slots.flatMap((slot) => slotGroups(spec, slot));
+  const seed = rowOf('seed', 'seed', spec.seed, catalogue.seed);
+  const measures = rowsOf('measures', spec.measures, catalogue.measures);
+  return [
+    ...groups,
+    { title: 'Measures', part: '', help: 'What is recorded, and how often.', rows: measures },
+    { title: 'Seed', part: '', help: '', rows: [seed] },
+  ];
+}
+
+function slotGroups(spec: ExperimentSpec, slot: SlotView): SettingGroup[] {
+  const chosen = spec[slot.slot] as PartChoice | readonly PartChoice[] | undefined;
+  if (chosen === undefined) return [];
+  const list = Array.isArray(chosen) ? (chosen as readonly PartChoice[]) : [chosen as PartChoice];
+  return list.map((choice, index) => {
+    const path = slot.isList ? `${slot.slot}.${index}` : slot.slot;
+    const title = slot.isList && list.length > 1 ? `${slot.label} ${index + 1}` : slot.label;
+    const part = slot.parts.find(({ kind }) => kind === choice.kind);
+    const { kind: _, ...parameters } = choice;
+    const rows = rowsOf(path, parameters, part?.parameters ?? {});
+    return { title, part: part?.label ?? choice.kind, help: part?.help ?? '', rows };
+  });
+}
+
+function rowsOf(path: string, values: Readonly<Record<string, unknown>>, schema: JsonSchema): SettingRow[] {
+  const properties = (schema['properties'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+  return Object.entries(values).map(([name, value]) =>
+    rowOf(`${path}.${name}`, name, value, properties[name] ?? {}),
+  );
+}
+
+function rowOf(path: string, name: string, value: unknown, schema: JsonSchema): SettingRow {
+  const unit = textIn(schema, 'unit');
+  return {
+    path,
+    label: textIn(schema, 'title') || name,
+    help: textIn(schema, 'description'),
+    value: unit === '' ? wordsOf(value) : `${wordsOf(value)} ${unit}`,
+    isChosen: 'default' in schema && JSON.stringify(schema['default']) !== JSON.stringify(value),
+  };
+}
+
+function wordsOf(value: unknown): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (value === null || value === undefined) return 'none';
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function textIn(schema: JsonSchema, key: string): string {
+  const value = schema[key];
+  return typeof value === 'string' ? value : '';
+}

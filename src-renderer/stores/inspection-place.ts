@@ -1,0 +1,47 @@
+/** What the address of an inspection says: which checkpoint, which image, which labels, which tab. */
+
+import type { InspectedAt } from '../../src-shared/views/inspection-view.ts';
+import { number } from '../ui/format.ts';
+import type { SplitName } from './inspection.svelte.ts';
+
+export type InspectTab = 'hardest' | 'confusion' | 'fields' | 'calibration' | 'projection';
+
+export interface InspectionPlace {
+  /** null: the newest checkpoint. */
+  readonly step: number | null;
+  readonly split: SplitName;
+  /** null: none chosen yet. */
+  readonly index: number | null;
+  readonly positive: number | null;
+  readonly negative: number | null;
+  /** Of the filmstrip; null: all classes. */
+  readonly label: number | null;
+  readonly isDrawing: boolean;
+  readonly tab: InspectTab;
+}
+
+const splits: readonly SplitName[] = ['train', 'validation', 'test'];
+const tabs: readonly InspectTab[] = ['hardest', 'confusion', 'fields', 'calibration', 'projection'];
+
+/** What cannot be read counts as not said. */
+export function inspectionPlaceOf(parameters: Readonly<Record<string, string>>): InspectionPlace {
+  const whole = (name: string): number | null => {
+    const text = parameters[name] ?? '';
+    return /^\d{1,12}$/.test(text) ? Number(text) : null;
+  };
+  return {
+    step: whole('step'),
+    split: splits.find((split) => split === parameters['split']) ?? 'test',
+    index: whole('index'),
+    positive: whole('positive'),
+    negative: whole('negative'),
+    label: whole('class'),
+    isDrawing: parameters['image'] === 'drawn',
+    tab: tabs.find((tab) => tab === parameters['tab']) ?? 'hardest',
+  };
+}
+
+/** Which checkpoint an answer is from, in words. */
+export function checkpointWords({ step, epoch }: Pick<InspectedAt, 'step' | 'epoch'>): string {
+  return `Checkpoint of step ${number(step)}, epoch ${number(epoch, 3)}`;
+}

@@ -1,0 +1,187 @@
+/**
+ * What can be done with runs, for the table and for the view of one run: each verb calls the program, tells of failure,
+ * and offers a way back where there is one. That the runs changed is heard from the program, not assumed here.
+ */
+
+import type { RunDetail } from '../../src-shared/views/run-view.ts';
+import { largestRequest } from '../../src-shared/contract/codec.ts';
+import type { InputOf } from '../../src-shared/contract/contract.ts';
+import { WorkbenchError } from '../../src-shared/base/errors.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { router } from './router.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+import { workbench } from './workbench.svelte.ts';
+
+export type ExportFormat = InputOf<'runs/export'>['format'];
+type Annotation = Omit<InputOf<'runs/annotate'>, 'runs'>;
+
+export const exportFormats: readonly { readonly format: ExportFormat; readonly label: string }[] = [
+  { format: 'archive', label: 'Run archive, for another workbench' },
+  { format: 'json', label: 'JSON, everything measured' },
+  { format: 'csv', label: 'CSV, curves' },
+  { format: 'npz', label: 'NPZ, weights' },
+];
+
+class RunActions {
+  /** What takes longer than a moment, in words; null: nothing. */
+  #underWay = $state<string | null>(null);
+
+  get underWay(): string | null {
+    return this.#underWay;
+  }
+
+  pause(runs: readonly string[]): Promise<void> {
+    return this.#each('Pausing', runs, (run) => workbench.call('runs/pause', { run }));
+  }
+
+  resume(runs: readonly string[]): Promise<void> {
+    return this.#each('Resuming', runs, (run) => workbench.call('runs/resume', { run }));
+  }
+
+  stop(runs: readonly string[]): Promise<void> {
+    return this.#each('Stopping', runs, (run) => workbench.call('runs/stop', { run }));
+  }
+
+  annotate(runs: readonly string[], change: Annotation): Promise<boolean> {
+    return workbench.attempt('Saving', async () => {
+      await workbench.call('runs/annotate', { runs: [...runs], ...change });
+    });
+  }
+
+  /** Adds a tag to runs, or takes it from them; `tagsOf` says what each has now. */
+  async tag(
+    runs: readonly string[],
+    tag: string,
+    present: boolean,
+    tagsOf: (runId: string) => readonly string[],
+  ): Promise<void> {
+    const byTags = new Map<string, { tags: string[]; runs: string[] }>();
+    for (const run of runs) {
+      const others = tagsOf(run).filter((each) => each !== tag);
+      const tags = present ? [...others, tag] : others;
+      const key = JSON.stringify(tags);
+      const alike = byTags.get(key);
+      if (alike === undefined) byTags.set(key, { tags, runs: [run] });
+      else alike.runs.push(run);
+    }
+    for (const { tags, runs: alike } of byTags.values()) {
+      if (!(await this.annotate(alike, { tags }))) return;
+    }
+  }
+
+  /** A toast offers the way back. */
+  async archive(runs: readonly string[], archived: boolean): Promise<void> {
+    if (!(await this.annotate(runs, { archived }))) return;
+    const what = runs.length === 1 ? 'The run was' : `${runs.length} runs were`;
+    const done = archived ? 'archived' : 'taken out of the archive';
+    toasts.info(`${what} ${done}.`, {
+      label: 'Undo',
+      run: () => void this.annotate(runs, { archived: !archived }),
+    });
+  }
+
+  /** For good: whoever calls has asked. */
+  async delete(runs: readonly string[]): Promise<boolean> {
+    const done = await workbench.attempt('Deleting', async () => {
+      await workbench.call('runs/delete', { runs: [...runs] });
+    });
+    if (done) toasts.info(runs.length === 1 ? 'The run was deleted.' : `${runs.length} runs were deleted.`);
+    return done;
+  }
+
+  export(runs: readonly string[], format: ExportFormat): Promise<void> {
+    return this.#each('Exporting', runs, async (run) => {
+      const { name, mediaType, bytes } = await workbench.call('runs/export', { run, format });
+      saveFile(name, new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mediaType }));
+    });
+  }
+
+  /** Run archives, one by one; a bad one does not keep the others out. Returns the runs that came in. */
+  async import(files: readonly File[]): Promise<string[]> {
+    const imported: string[] = [];
+    await this.#each('Importing', files, async (file) => {
+      if (file.size > largestRequest - 1024) {
+        const megabytes = Math.floor(largestRequest / 1e6);
+        const problem = `it is larger than ${megabytes} MB; import it with: ffwb import`;
+        throw new WorkbenchError('archive/invalid', { file: file.name, problem });
+      }
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const { runId } = await workbench.call('runs/import', { name: file.name.slice(0, 300), bytes });
+      imported.push(runId);
+    });
+    if (imported.length > 0) {
+      const [first = null] = imported;
+      toasts.info(
+        imported.length === 1 ? 'The run was imported.' : `${imported.length} runs were imported.`,
+        {
+          label: 'Show',
+          run: () => router.go('run', first),
+        },
+      );
+    }
+    return imported;
+  }
+
+  /** Trains the preset and shows the run. */
+  async trainPreset(name: string): Promise<void> {
+    await this.#while('Starting', async () => {
+      const presets = await workbench.call('spec/presets', {});
+      const preset = presets.find((each) => each.name === name);
+      if (preset === undefined) {
+        const known = presets.map((each) => each.name).join(', ');
+        throw new WorkbenchError('preset/unknown', { name, hint: '', known });
+      }
+      const draft = preset.draft as InputOf<'runs/create'>['draft'];
+      const { runIds } = await workbench.call('runs/create', { draft, preset: name, seeds: [], tags: [] });
+      router.go('run', runIds[0] ?? null);
+    });
+  }
+
+  async openSample(): Promise<void> {
+    await this.#while('Opening the sample project', async () => {
+      const { runIds } = await workbench.call('sample/open', {});
+      toasts.info(`The sample project's ${runIds.length} runs are here, tagged "sample".`);
+    });
+  }
+
+  duplicateAndEdit(run: string): void {
+    router.go('new', null, { from: run });
+  }
+
+  compare(runs: readonly string[]): void {
+    router.go('compare', null, { runs: runs.join(',') });
+  }
+
+  async #while(what: string, action: () => Promise<void>): Promise<void> {
+    this.#underWay = what;
+    await workbench.attempt(what, action);
+    this.#underWay = null;
+  }
+
+  /** Goes on after a failure, which is told. */
+  async #each<T>(what: string, things: readonly T[], action: (thing: T) => Promise<unknown>): Promise<void> {
+    for (const [index, thing] of things.entries()) {
+      this.#underWay = things.length === 1 ? what : `${what} ${index + 1} of ${things.length}`;
+      await workbench.attempt(what, async () => void (await action(thing)));
+    }
+    this.#underWay = null;
+  }
+}
+
+/** Which verbs make sense in a state. */
+export function allowedActions(status: RunDetail['status']): {
+  readonly pause: boolean;
+  readonly resume: boolean;
+  readonly stop: boolean;
+  readonly delete: boolean;
+} {
+  const isActive = status === 'running' || status === 'paused' || status === 'queued';
+  return {
+    pause: status === 'running',
+    resume: status === 'paused' || status === 'stopped' || status === 'failed' || status === 'interrupted',
+    stop: isActive,
+    delete: !isActive,
+  };
+}
+
+export const runActions = new RunActions();

@@ -1,0 +1,128 @@
+/** Which charts a run gets, and what is drawn in them. */
+
+import { describe, expect, it } from 'vitest';
+
+import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
+import type { ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import { drawPlan, errorCharts, planCharts, planMetric } from './run-charts.ts';
+import { layersOf } from './run-layers.ts';
+
+const spec = {
+  layers: [
+    { kind: 'dense', units: 500 },
+    { kind: 'dense', units: 200 },
+  ],
+  threshold: { kind: 'units', factor: 0.5 },
+} as unknown as ExperimentSpec;
+
+function series(metric: string, x: readonly number[]): ThinnedSeries {
+  const values = Float32Array.from(x);
+  return {
+    run: 'r',
+    metric,
+    total: x.length,
+    inWindow: x.length,
+    lastStep: x.at(-1) ?? 0,
+    exact: true,
+    x: Float64Array.from(x),
+    minimum: values,
+    maximum: values,
+    last: values,
+    nanCount: new Uint32Array(x.length),
+    smoothed: null,
+  };
+}
+
+describe('the layers of a run', () => {
+  it('have the threshold the spec gives them', () => {
+    expect(layersOf(spec)).toEqual([
+      { name: 'layer1', units: 500, threshold: 250 },
+      { name: 'layer2', units: 200, threshold: 100 },
+    ]);
+    const number = { ...spec, threshold: { kind: 'number', value: 2 } } as ExperimentSpec;
+    expect(layersOf(number).map(({ threshold }) => threshold)).toEqual([2, 2]);
+    const strange = { ...spec, threshold: { kind: 'learned' } } as ExperimentSpec;
+    expect(layersOf(strange).map(({ threshold }) => threshold)).toEqual([null, null]);
+  });
+});
+
+describe('the charts of a run', () => {
+  const metrics = [
+    'batch/layer1/goodness/positive/mean',
+    'batch/layer1/goodness/negative/mean',
+    'layer2/goodness/positive/mean',
+    'layer1/auc',
+    'loss/layer1',
+    'loss/softmax',
+    'memory/resident-bytes',
+    'something/else',
+  ];
+
+  it('are those whose metrics were recorded', () => {
+    const planned = planCharts(metrics, layersOf(spec));
+    expect(
+      planned.map(({ title, lines, threshold }) => [title, lines.map(({ metric }) => metric), threshold]),
+    ).toEqual([
+      ['Loss', ['loss/layer1', 'loss/softmax'], null],
+      [
+        'Goodness, layer1',
+        ['batch/layer1/goodness/positive/mean', 'batch/layer1/goodness/negative/mean'],
+        250,
+      ],
+      ['Goodness, layer2', ['layer2/goodness/positive/mean'], 100],
+      ['AUC of goodness', ['layer1/auc'], null],
+      ['Memory', ['memory/resident-bytes'], null],
+    ]);
+  });
+
+  it('draw the threshold all along, and nothing without numbers', () => {
+    const plan = planCharts(metrics, layersOf(spec))[1];
+    if (plan === undefined) throw new Error('no plan');
+    const positive = series('batch/layer1/goodness/positive/mean', [50, 100, 150]);
+    const drawn = drawPlan(plan, new Map([[positive.metric, positive]]));
+    expect(
+      drawn?.curves.map(({ name, series: { x, last } }) => [name, Array.from(x), Array.from(last)]),
+    ).toEqual([
+      ['positive', [50, 100, 150], [50, 100, 150]],
+      ['threshold', [50, 150], [250, 250]],
+    ]);
+    expect(drawPlan(plan, new Map())).toBeNull();
+    expect(planMetric('a/b').lines.map(({ metric }) => metric)).toEqual(['a/b']);
+  });
+
+  it('show errors by read-out and split, on the axis asked for', () => {
+    const errors = { goodness: 0.1, softmax: null, layers: [0.5, 0.2] };
+    const history: EvaluationPoint[] = [
+      {
+        step: 500,
+        epoch: 1,
+        trainSeconds: 3,
+        errors: { train: null, validation: null, test: null },
+        final: false,
+      },
+      {
+        step: 1000,
+        epoch: 2,
+        trainSeconds: 6,
+        errors: { train: null, validation: errors, test: null },
+        final: true,
+      },
+    ];
+    const told = errorCharts(history, 'time').map(({ title, curves }) => [
+      title,
+      curves.map(({ name, series: { x, last } }) => [name, x, last]),
+    ]);
+    expect(told).toEqual([
+      ['Error', [['validation, goodness', [6], [0.1]]]],
+      [
+        'Error of each layer, validation',
+        [
+          ['layer1', [6], [0.5]],
+          ['layer2', [6], [0.2]],
+        ],
+      ],
+    ]);
+    expect(errorCharts([], 'step')).toEqual([]);
+  });
+});

@@ -1,0 +1,211 @@
+/**
+ * Which charts a run's view shows, made from the names of what it recorded: a metric that no run has makes no chart, and
+ * one that nobody foresaw can be chosen by its name. Errors come from the run's own history of evaluations.
+ */
+
+import type { SplitErrors } from '../../src-shared/events/training-event.ts';
+import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
+import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import type { Curve, CurveSeries } from '../charts/chart-data.ts';
+import {
+  layerColour,
+  negativeColour,
+  positiveColour,
+  runColour,
+  thresholdColour,
+} from '../ui/run-colours.ts';
+import type { LayerFacts } from './run-layers.ts';
+
+interface Line {
+  readonly metric: string;
+  readonly name: string;
+  readonly colour: string;
+  readonly dashed?: boolean;
+}
+
+/** A chart before its numbers are there. */
+export interface ChartPlan {
+  readonly id: string;
+  readonly title: string;
+  readonly yLabel: string;
+  readonly lines: readonly Line[];
+  /** Drawn as a dashed line all along. */
+  readonly threshold: number | null;
+}
+
+/** A chart with its numbers, as the panel of curves takes it. */
+export interface RunChart {
+  readonly id: string;
+  readonly title: string;
+  readonly yLabel: string;
+  readonly curves: readonly Curve[];
+}
+
+/** One chart with a line per layer: the metric of `layer` is `pattern` with its name in place of "*". */
+const layerCharts = [
+  { id: 'pairwise', title: 'Pairwise error', yLabel: 'Fraction of pairs', pattern: 'batch/*/pairwise-error' },
+  {
+    id: 'pairwise-full',
+    title: 'Pairwise error, full measure',
+    yLabel: 'Fraction of pairs',
+    pattern: '*/pairwise-error',
+  },
+  { id: 'auc', title: 'AUC of goodness', yLabel: 'AUC', pattern: '*/auc' },
+  { id: 'dead', title: 'Dead units', yLabel: 'Fraction of units', pattern: '*/dead-units' },
+  { id: 'activity', title: 'Mean activity', yLabel: 'Activity', pattern: '*/activity/mean' },
+  { id: 'norm', title: 'Norm of weights', yLabel: 'Frobenius norm', pattern: '*/weights/norm' },
+  {
+    id: 'unit-norm',
+    title: 'Norm of a unit’s weights, mean',
+    yLabel: 'Norm',
+    pattern: '*/weights/unit-norm',
+  },
+] as const;
+
+const singleCharts = [
+  { title: 'Speed', yLabel: 'Steps per second', metric: 'speed/steps-per-second' },
+  { title: 'Useful work', yLabel: '10⁹ operations per second', metric: 'speed/useful-gigaflops-per-second' },
+  { title: 'Memory', yLabel: 'Resident bytes', metric: 'memory/resident-bytes' },
+] as const;
+
+/** What can be drawn of the metrics a run has, in the order people look. */
+export function planCharts(metrics: readonly string[], layers: readonly LayerFacts[]): ChartPlan[] {
+  const has = new Set(metrics);
+  const losses = metrics.filter((metric) => metric.startsWith('loss/'));
+  const plans: ChartPlan[] = [
+    {
+      id: 'loss',
+      title: 'Loss',
+      yLabel: 'Loss of the batch',
+      lines: losses.map((metric) => ofLayer(metric, metric.slice('loss/'.length))),
+      threshold: null,
+    },
+    ...layers.map((layer) => goodnessPlan(layer, has)),
+    ...layerCharts.map(({ id, title, yLabel, pattern }) => ({
+      id,
+      title,
+      yLabel,
+      lines: layers.map(({ name }) => ofLayer(pattern.replace('*', name), name)),
+      threshold: null,
+    })),
+    ...singleCharts.map(({ title, yLabel, metric }) => ({
+      id: metric,
+      title,
+      yLabel,
+      lines: [{ metric, name: title, colour: runColour(0) }],
+      threshold: null,
+    })),
+  ];
+  return plans
+    .map((plan) => ({ ...plan, lines: plan.lines.filter(({ metric }) => has.has(metric)) }))
+    .filter(({ lines }) => lines.length > 0);
+}
+
+/** A chart of one metric, chosen by its name. */
+export function planMetric(metric: string): ChartPlan {
+  const line = { metric, name: metric, colour: runColour(0) };
+  return { id: `metric:${metric}`, title: metric, yLabel: 'Value', lines: [line], threshold: null };
+}
+
+/** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
+function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>): ChartPlan {
+  const start = has.has(`batch/${name}/goodness/positive/mean`) ? `batch/${name}` : name;
+  return {
+    id: `goodness/${name}`,
+    title: `Goodness, ${name}`,
+    yLabel: 'Goodness, mean',
+    lines: [
+      { metric: `${start}/goodness/positive/mean`, name: 'positive', colour: positiveColour },
+      { metric: `${start}/goodness/negative/mean`, name: 'negative', colour: negativeColour },
+    ],
+    threshold,
+  };
+}
+
+/** In its layer's colour; what belongs to no layer (the softmax read-out) in one of its own. */
+function ofLayer(metric: string, name: string): Line {
+  const layer = /^layer(\d+)$/.exec(name)?.[1];
+  return { metric, name, colour: layer === undefined ? runColour(1) : layerColour(Number(layer)) };
+}
+
+/** A plan with the numbers that are there; null while there are none. */
+export function drawPlan(plan: ChartPlan, series: ReadonlyMap<string, ThinnedSeries>): RunChart | null {
+  const curves: Curve[] = [];
+  for (const { metric, name, colour, dashed } of plan.lines) {
+    const found = series.get(metric);
+    if (found !== undefined && found.x.length > 0) curves.push({ name, colour, dashed, series: found });
+  }
+  if (curves.length === 0) return null;
+  const { threshold } = plan;
+  if (threshold !== null) curves.push(thresholdCurve(threshold, curves));
+  return { id: plan.id, title: plan.title, yLabel: plan.yLabel, curves };
+}
+
+function thresholdCurve(threshold: number, curves: readonly Curve[]): Curve {
+  const first = Math.min(...curves.map(({ series }) => series.x[0] as number));
+  const last = Math.max(...curves.map(({ series }) => series.x[series.x.length - 1] as number));
+  const x = first === last ? [first] : [first, last];
+  return {
+    name: 'threshold',
+    colour: thresholdColour,
+    dashed: true,
+    series: { x, last: x.map(() => threshold) },
+  };
+}
+
+const splits = [
+  { split: 'test', name: 'test', colour: runColour(0) },
+  { split: 'validation', name: 'validation', colour: runColour(1) },
+  { split: 'train', name: 'training', colour: runColour(2) },
+] as const;
+
+/** Error by read-out and split, then the error of every layer's goodness alone, on the test split where it was measured. */
+export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxis): RunChart[] {
+  const readouts: Curve[] = splits.flatMap(({ split, name, colour }) =>
+    (['goodness', 'softmax'] as const).map((readout) => ({
+      name: `${name}, ${readout}`,
+      colour,
+      dashed: readout === 'softmax',
+      series: historySeries(history, axis, (point) => point.errors[split]?.[readout] ?? null),
+    })),
+  );
+  const judged =
+    splits.find(({ split }) => history.some(({ errors }) => errors[split] !== null)) ?? splits[0];
+  const layers = Math.max(0, ...history.map(({ errors }) => errors[judged.split]?.layers.length ?? 0));
+  const byLayer: Curve[] = Array.from({ length: layers }, (_, index) => ({
+    name: `layer${index + 1}`,
+    colour: layerColour(index + 1),
+    series: historySeries(history, axis, ({ errors }) => layerError(errors[judged.split], index)),
+  }));
+  return [
+    { id: 'error', title: 'Error', yLabel: 'Fraction wrong', curves: readouts },
+    {
+      id: 'layer-error',
+      title: `Error of each layer, ${judged.name}`,
+      yLabel: 'Fraction wrong',
+      curves: byLayer,
+    },
+  ]
+    .map((chart) => ({ ...chart, curves: chart.curves.filter(({ series }) => series.x.length > 0) }))
+    .filter(({ curves }) => curves.length > 0);
+}
+
+function layerError(errors: SplitErrors | null, index: number): number | null {
+  return errors?.layers[index] ?? null;
+}
+
+function historySeries(
+  history: readonly EvaluationPoint[],
+  axis: SeriesAxis,
+  pick: (point: EvaluationPoint) => number | null,
+): CurveSeries {
+  const points = history.filter((point) => pick(point) !== null);
+  const position = { step: 'step', epoch: 'epoch', time: 'trainSeconds' } as const;
+  return {
+    x: points.map((point) => point[position[axis]]),
+    last: points.map((point) => pick(point) as number),
+    total: points.length,
+    inWindow: points.length,
+    exact: true,
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * One run as it is now: read once, and again when the program says that it went on or that runs changed. A live run is a
+ * replay whose end moves: whoever shows curves or films asks for what is new when `news` grows.
+ */
+
+import { WorkbenchError } from '../../src-shared/base/errors.ts';
+import type { RunDetail } from '../../src-shared/views/run-view.ts';
+import { wordsOf, workbench } from './workbench.svelte.ts';
+
+/** A run that trains is read about so often. */
+const readMilliseconds = 400;
+
+export class RunLive {
+  readonly runId: string;
+  #detail = $state.raw<RunDetail | null>(null);
+  #problem = $state.raw<{ readonly message: string; readonly next: string } | null>(null);
+  #missing = $state(false);
+  /** Grows with everything that may have been recorded. */
+  #news = $state(0);
+  /** Grows when what was recorded before may not hold any more: another connection, or back to a checkpoint. */
+  #restarts = $state(0);
+  #busy = false;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #readAt = -Infinity;
+
+  constructor(runId: string) {
+    this.runId = runId;
+  }
+
+  get detail(): RunDetail | null {
+    return this.#detail;
+  }
+
+  get problem() {
+    return this.#problem;
+  }
+
+  /** There is no such run (any more). */
+  get missing(): boolean {
+    return this.#missing;
+  }
+
+  get news(): number {
+    return this.#news;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  get isActive(): boolean {
+    const status = this.#detail?.status;
+    return status === 'running' || status === 'paused' || status === 'queued';
+  }
+
+  /** Reads the run and follows it; returns the way to stop. */
+  follow(): () => void {
+    const stops = [
+      workbench.on('run/advanced', ({ run }) => {
+        if (run === this.runId) this.#readSoon();
+      }),
+      workbench.on('runs/changed', () => this.#readSoon()),
+    ];
+    void this.read();
+    return () => {
+      for (const stop of stops) stop();
+      if (this.#timer !== null) clearTimeout(this.#timer);
+      this.#timer = null;
+    };
+  }
+
+  async read(): Promise<void> {
+    if (this.#busy) {
+      this.#again = true;
+      return;
+    }
+    this.#busy = true;
+    do {
+      this.#again = false;
+      await this.#readOnce();
+    } while (this.#again);
+    this.#busy = false;
+  }
+
+  /** Notices come in bursts: one reading answers all of them, at once after a quiet time. */
+  #readSoon(): void {
+    const wait = this.#readAt + readMilliseconds - performance.now();
+    this.#timer ??= setTimeout(
+      () => {
+        this.#timer = null;
+        this.#readAt = performance.now();
+        void this.read();
+      },
+      Math.max(0, wait),
+    );
+  }
+
+  async #readOnce(): Promise<void> {
+    try {
+      const before = this.#detail;
+      const detail = await workbench.call('runs/get', { run: this.runId });
+      if (before !== null && detail.step < before.step) this.#restarts += 1;
+      this.#detail = detail;
+      this.#problem = null;
+      this.#news += 1;
+    } catch (thrown) {
+      this.#missing = thrown instanceof WorkbenchError && thrown.code === 'run/unknown';
+      this.#problem = wordsOf(thrown);
+    }
+  }
+}

@@ -1,0 +1,289 @@
+/**
+ * The table of runs: loaded once, then kept fresh by what changed. It decides which columns have to be there (shown,
+ * sorted by, asked about in the query), and what the user sees follows from it. Cells stay out of Svelte's reactivity: a
+ * counter says that they changed.
+ */
+
+import type { OutputOf } from '../../src-shared/contract/contract.ts';
+import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
+import { runColumns } from '../../src-shared/views/run-table-view.ts';
+import { arrangeRuns } from './run-arrange.ts';
+import type { Grouping } from './run-arrange.ts';
+import { RunColumns, kindOfRunColumn } from './run-columns.ts';
+import { completionsAt } from './run-completion.ts';
+import type { Completion } from './run-completion.ts';
+import { filterRuns } from './run-filter.ts';
+import { columnsOfQuery, parseRunQuery } from './run-query.ts';
+import { parseChoices } from './run-table-choices.ts';
+import type { RunTableChoices } from './run-table-choices.ts';
+import { wordsOf, workbench } from './workbench.svelte.ts';
+
+const storageKey = 'runs-table';
+/** Runs that train change several times a second; the table follows about twice. */
+const refreshMilliseconds = 500;
+
+class RunTableStore {
+  readonly #table = new RunColumns();
+  #version = $state(0);
+  #loadedFor = 0;
+  #problem = $state.raw<{ readonly message: string; readonly next: string } | null>(null);
+  #choices = $state.raw<RunTableChoices>(parseChoices(window.localStorage.getItem(storageKey)));
+  #queryText = $state('');
+  #unfolded = $state.raw<ReadonlySet<string>>(new Set());
+  #infos = $state.raw<ReadonlyMap<string, ColumnInfo>>(new Map());
+  /** Columns that were looked for and that no run has. */
+  #unknown = $state.raw<ReadonlySet<string>>(new Set());
+  #found = $state.raw<{ readonly search: string; readonly columns: readonly ColumnInfo[] }>({
+    search: '',
+    columns: [],
+  });
+  #watchers = 0;
+  #busy = false;
+  #again = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #refreshedAt = -Infinity;
+
+  readonly query = $derived(parseRunQuery(this.#queryText));
+  /** The part of the query whose columns are there. */
+  readonly #answerable = $derived.by(() => {
+    void this.#version;
+    const conditions = this.query.conditions.filter(({ columns }) =>
+      columns.every((id) => this.#table.has(id)),
+    );
+    return { ...this.query, conditions };
+  });
+  readonly #filtered = $derived.by(() => {
+    void this.#version;
+    return filterRuns(this.#table, this.#answerable, this.kindOf, this.#choices.showArchived);
+  });
+  readonly arrangement = $derived.by(() => {
+    const { sort, grouping, pinned } = this.#choices;
+    const options = {
+      sort,
+      grouping,
+      pinned: new Set(pinned),
+      unfolded: this.#unfolded,
+      kindOf: this.kindOf,
+    };
+    return arrangeRuns(this.#table, this.#filtered.rows, options);
+  });
+  readonly queryProblems = $derived([
+    ...this.query.problems.map(({ message }) => message),
+    ...columnsOfQuery(this.query)
+      .filter((id) => this.#unknown.has(id))
+      .map((id) => `No run has a setting or metric called "${bareName(id)}"`),
+    ...this.#filtered.problems,
+  ]);
+
+  constructor() {
+    workbench.on('runs/changed', () => this.#refreshSoon());
+    workbench.on('run/advanced', () => this.#refreshSoon());
+  }
+
+  /** Keeps the table fresh while somebody looks; returns the way to stop. Ask again after a reconnection. */
+  watch(): () => void {
+    this.#watchers += 1;
+    void this.refresh();
+    return () => void (this.#watchers -= 1);
+  }
+
+  get state(): 'loading' | 'ready' | 'failed' {
+    void this.#version;
+    if (this.#table.revision !== null) return 'ready';
+    return this.#problem === null ? 'loading' : 'failed';
+  }
+
+  get problem() {
+    return this.#problem;
+  }
+
+  /** Read in an effect or a derived value, it is read again when cells change. */
+  get table(): RunColumns {
+    void this.#version;
+    return this.#table;
+  }
+
+  /** All runs, whether shown or not. */
+  get runCount(): number {
+    void this.#version;
+    return this.#table.rowCount;
+  }
+
+  get shownCount(): number {
+    return this.#filtered.rows.length;
+  }
+
+  get choices(): RunTableChoices {
+    return this.#choices;
+  }
+
+  get queryText(): string {
+    return this.#queryText;
+  }
+
+  get unfolded(): ReadonlySet<string> {
+    return this.#unfolded;
+  }
+
+  readonly kindOf = (columnId: string): ColumnKind =>
+    kindOfRunColumn(columnId) ?? this.#infos.get(columnId)?.kind ?? this.#table.guessKind(columnId);
+
+  labelOf(columnId: string): string {
+    const known = runColumns.find(({ id }) => id === columnId)?.label;
+    return known ?? this.#infos.get(columnId)?.label ?? bareName(columnId);
+  }
+
+  ask(text: string): void {
+    this.#queryText = text;
+    this.#lookForColumns();
+  }
+
+  choose(change: Partial<RunTableChoices>): void {
+    this.#choices = { ...this.#choices, ...change };
+    window.localStorage.setItem(storageKey, JSON.stringify(this.#choices));
+    if (change.columns !== undefined || change.sort !== undefined) this.#lookForColumns();
+  }
+
+  showColumn(info: ColumnInfo, shown: boolean): void {
+    this.#infos = new Map(this.#infos).set(info.id, info);
+    const others = this.#choices.columns.filter((id) => id !== info.id);
+    this.choose({ columns: shown ? [...others, info.id] : others });
+  }
+
+  group(grouping: Grouping): void {
+    this.#unfolded = new Set();
+    this.choose({ grouping });
+  }
+
+  unfold(key: string, open: boolean): void {
+    const next = new Set(this.#unfolded);
+    if (open) next.add(key);
+    else next.delete(key);
+    this.#unfolded = next;
+  }
+
+  pin(runIds: readonly string[], pinned: boolean): void {
+    const others = this.#choices.pinned.filter((id) => !runIds.includes(id));
+    this.choose({ pinned: pinned ? [...others, ...runIds] : others });
+  }
+
+  /** Columns that match, for the list of columns and for completion. */
+  async findColumns(search: string, limit = 200): Promise<OutputOf<'runs/columns'>> {
+    const found = await workbench.call('runs/columns', { search, limit });
+    this.#remember(found.columns);
+    return found;
+  }
+
+  completions(text: string, cursor: number): Completion[] {
+    return completionsAt(text, cursor, {
+      columns: (search) => {
+        void this.#version;
+        return this.#found.columns.filter(({ id, label }) => `${id} ${label}`.toLowerCase().includes(search));
+      },
+      values: (columnId) => this.table.distinct(columnId),
+    });
+  }
+
+  /** Asks for names of columns that have `search` in them; `completions` then offers them. */
+  prepareCompletions(search: string): void {
+    if (search.length < 2 || search === this.#found.search) return;
+    const waiting = { search, columns: this.#found.columns };
+    this.#found = waiting;
+    this.findColumns(search, 50).then(
+      ({ columns }) => {
+        if (this.#found === waiting) this.#found = { search, columns };
+      },
+      () => {}, // nothing is offered; whoever presses Enter is told
+    );
+  }
+
+  /** Loads what is not there, or what changed since. Several calls at once become one, and one more. */
+  async refresh(): Promise<void> {
+    if (this.#busy) {
+      this.#again = true;
+      return;
+    }
+    this.#busy = true;
+    try {
+      do {
+        this.#again = false;
+        await this.#load();
+      } while (this.#again);
+      this.#problem = null;
+    } catch (thrown) {
+      this.#problem = wordsOf(thrown);
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async #load(): Promise<void> {
+    const connection = workbench.connections;
+    const wanted = this.#wantedColumns();
+    const isNew = connection !== this.#loadedFor || wanted.some((id) => !this.#table.has(id));
+    const columns = isNew ? wanted : this.#table.columnIds.filter((id) => kindOfRunColumn(id) === null);
+    const afterRevision = isNew ? null : this.#table.revision;
+    const answer = await workbench.call('runs/table', { columns, afterRevision });
+    if (afterRevision === null) this.#table.replace(answer);
+    else this.#table.apply(answer);
+    this.#loadedFor = connection;
+    if (afterRevision === null || answer.runIds.length > 0 || answer.removed.length > 0) this.#version += 1;
+  }
+
+  /** Besides those of every table. */
+  #wantedColumns(): string[] {
+    const { columns, sort } = this.#choices;
+    const all = [
+      ...columns,
+      ...sort.map(({ column }) => column),
+      ...columnsOfQuery(this.query).filter((id) => this.#infos.has(id)),
+    ];
+    return [...new Set(all)].filter((id) => kindOfRunColumn(id) === null);
+  }
+
+  /** At once after a quiet time, else when it is due. */
+  #refreshSoon(): void {
+    if (this.#watchers === 0 || this.#timer !== null) return;
+    const wait = this.#refreshedAt + refreshMilliseconds - performance.now();
+    this.#timer = setTimeout(
+      () => {
+        this.#timer = null;
+        this.#refreshedAt = performance.now();
+        void this.refresh();
+      },
+      Math.max(0, wait),
+    );
+  }
+
+  /** Learns what the columns are that it does not know yet, then loads them. */
+  #lookForColumns(): void {
+    const { columns, sort } = this.#choices;
+    const asked = [...columns, ...sort.map(({ column }) => column), ...columnsOfQuery(this.query)];
+    const strange = asked.filter(
+      (id) => kindOfRunColumn(id) === null && !this.#infos.has(id) && !this.#unknown.has(id),
+    );
+    const lookUp = async (id: string): Promise<void> => {
+      const { columns: found } = await this.findColumns(bareName(id));
+      if (!found.some((info) => info.id === id)) this.#unknown = new Set(this.#unknown).add(id);
+    };
+    void Promise.all(strange.map(lookUp))
+      .then(() => {
+        if (this.#wantedColumns().some((id) => !this.#table.has(id))) return this.refresh();
+        return undefined;
+      })
+      .catch((thrown: unknown) => (this.#problem = wordsOf(thrown)));
+  }
+
+  #remember(columns: readonly ColumnInfo[]): void {
+    const infos = new Map(this.#infos);
+    for (const info of columns) infos.set(info.id, info);
+    this.#infos = infos;
+  }
+}
+
+/** Without its group: "optimizer.learningRate". */
+function bareName(columnId: string): string {
+  return columnId.slice(columnId.indexOf(':') + 1);
+}
+
+export const runTable = new RunTableStore();

@@ -1,0 +1,189 @@
+/** Every term of the Forward-Forward algorithm the window uses, in one or two exact sentences. */
+
+const entries = {
+  forwardForward: {
+    term: 'Forward-Forward algorithm',
+    text: 'Hinton’s way to train a net without back-propagation: two forward passes, one on real and one on false data, and every layer has its own objective.',
+  },
+  goodness: {
+    term: 'Goodness',
+    text: 'How active a layer is on one example, most often the sum or the mean of its squared activities. Training raises it on positive and lowers it on negative data.',
+  },
+  threshold: {
+    term: 'Threshold',
+    text: 'The goodness at which a layer holds positive and negative to be equally likely: p(positive) is the sigmoid of goodness less threshold.',
+  },
+  positivePass: {
+    term: 'Positive pass',
+    text: 'The forward pass on real data, with the right label where there is one. Each layer raises its goodness.',
+  },
+  negativePass: {
+    term: 'Negative pass',
+    text: 'The forward pass on false data, such as an image with a wrong label. Each layer lowers its goodness.',
+  },
+  neutralPass: {
+    term: 'Neutral pass',
+    text: 'The forward pass with a label that favours no class. Its activities feed the softmax read-out and change no hidden layer.',
+  },
+  positive: { term: 'Positive', text: 'Real data: an image with its own label.' },
+  negative: {
+    term: 'Negative',
+    text: 'False data that a layer has to tell from real data: an image with a wrong label, or a mixture of two images.',
+  },
+  hardNegative: {
+    term: 'Hard negative',
+    text: 'An image with a wrong label that the net itself holds to be likely: it is drawn from the softmax read-out’s answer, with the right label left out.',
+  },
+  hardestNegative: {
+    term: 'Hardest negatives',
+    text: 'Examples whose wrong label comes closest to the right one in goodness, or exceeds it: what the net confuses.',
+  },
+  hybrid: {
+    term: 'Hybrid image',
+    text: 'A negative made without labels: one digit where a blurred random mask is on, another digit where it is off. Short strokes look right, the whole does not.',
+  },
+  readout: {
+    term: 'Read-out',
+    text: 'The way to get a class from the net’s activities: by the goodness of every label in turn, or by a softmax after one pass.',
+  },
+  goodnessReadout: {
+    term: 'Read-out by goodness',
+    text: 'Every label is tried in the input; the one with the highest goodness, summed over the chosen layers, is the answer. It takes one pass per class.',
+  },
+  softmaxReadout: {
+    term: 'Read-out by softmax',
+    text: 'A linear softmax on the normalized activities under a neutral label answers in one pass. It learns beside the hidden layers and never changes them.',
+  },
+  neutralLabel: {
+    term: 'Neutral label',
+    text: 'A label field that favours no class: every label pixel holds the same small value, 0.1 for ten classes.',
+  },
+  labelOverlay: {
+    term: 'Label overlay',
+    text: 'The label written into the image: the first ten pixels are a one-hot code of the class.',
+  },
+  peerNormalization: {
+    term: 'Peer normalization',
+    text: 'A small pull on every unit’s average activity towards the mean of its layer, so that no unit stays silent or always on.',
+  },
+  layerNormalization: {
+    term: 'Layer normalization',
+    text: 'Each layer’s input is divided by its length or its root mean square, without subtracting the mean. So the next layer cannot read off the goodness of the one below.',
+  },
+  rootMeanSquare: {
+    term: 'Root mean square',
+    text: 'The square root of the mean of the squares. After division by it the mean square of a layer’s input is 1.',
+  },
+  probability: {
+    term: 'p(positive)',
+    text: 'A layer’s belief that its input is real data: the sigmoid of goodness less threshold.',
+  },
+  separation: {
+    term: 'Separation',
+    text: 'How well a layer’s goodness tells positive from negative data, as AUC or as d′.',
+  },
+  auc: {
+    term: 'AUC',
+    text: 'The probability that a random positive has more goodness than a random negative: 0.5 is chance, 1 is perfect. It does not depend on the threshold.',
+  },
+  dPrime: {
+    term: 'd′',
+    text: 'The difference of the mean goodness of positives and negatives, divided by their pooled standard deviation.',
+  },
+  pairwiseError: {
+    term: 'Pairwise error',
+    text: 'The fraction of examples whose negative has at least as much goodness in this layer as the same image with its right label.',
+  },
+  deadUnit: {
+    term: 'Dead unit',
+    text: 'A unit whose activity is zero on every example looked at. With ReLU it gets no gradient and does not learn.',
+  },
+  gain: {
+    term: 'Gain',
+    text: 'The factor on the learning rate by the schedule: 1 in the first half of training, then falling in a straight line towards 0.',
+  },
+  learningRate: {
+    term: 'Learning rate',
+    text: 'How far weights move along the gradient in one step, before the gain.',
+  },
+  momentum: {
+    term: 'Momentum',
+    text: 'The weight of the past in the running average of the gradient: 0.9 keeps nine tenths and adds one tenth of the new gradient.',
+  },
+  weightDecay: {
+    term: 'Weight decay',
+    text: 'A pull of every weight towards zero, in proportion to its size. Biases have none.',
+  },
+  epoch: { term: 'Epoch', text: 'One pass over all training examples.' },
+  step: { term: 'Step', text: 'One update of the weights, from one batch of positives and negatives.' },
+  batch: { term: 'Batch', text: 'The examples that share one step.' },
+  seed: {
+    term: 'Seed',
+    text: 'The number from which all randomness of a run follows: start weights, order of examples, negatives. On one CPU engine, the same seed gives the same numbers.',
+  },
+  receptiveField: {
+    term: 'Receptive field',
+    text: 'The incoming weights of a unit, drawn as an image. Above the first layer they are multiplied through the layers below as if these were linear.',
+  },
+  localField: {
+    term: 'Local receptive field',
+    text: 'A unit sees a patch of the layer below instead of all of it; here without sharing weights between patches.',
+  },
+  activity: { term: 'Activity', text: 'The output of a unit, for ReLU zero or positive.' },
+  margin: {
+    term: 'Margin',
+    text: 'The summed goodness of the right label less that of the best wrong one. It is negative where the net is fooled.',
+  },
+  calibration: {
+    term: 'Calibration',
+    text: 'Whether p(positive) can be trusted: of the inputs a layer gives 0.8, four fifths should be positive.',
+  },
+  errorRate: {
+    term: 'Error',
+    text: 'The fraction of examples with a wrong answer. The test set is seen only for measuring.',
+  },
+  validation: {
+    term: 'Validation set',
+    text: 'Examples kept out of training to choose between configurations, so that the test set stays untouched. Here the last 10,000 of the 60,000.',
+  },
+  confusionMatrix: {
+    term: 'Confusion matrix',
+    text: 'How often an example of each class (row) got each answer (column). What is off the diagonal is wrong.',
+  },
+  layerError: {
+    term: 'Layer error',
+    text: 'The error of the read-out by goodness of this layer alone.',
+  },
+  layerRange: {
+    term: 'Layer range',
+    text: 'Which layers’ goodness the read-out sums. Hinton leaves the first out: it sees the label pixels directly.',
+  },
+  linearProbe: {
+    term: 'Linear probe',
+    text: 'A linear classifier trained on one layer’s activities, to see what a class can be read from there.',
+  },
+  standardDeviation: {
+    term: 'Standard deviation',
+    text: 'The spread over seeds, with n − 1 in the denominator. n says how many runs there are.',
+  },
+  smoothing: {
+    term: 'Smoothing',
+    text: 'An exponential moving average over all recorded points, computed before the curve is thinned for drawing. The values themselves stay faintly visible.',
+  },
+  checkpoint: {
+    term: 'Checkpoint',
+    text: 'All that is needed to go on: weights, optimizer state, random streams and the position in the data.',
+  },
+  recurrent: {
+    term: 'Recurrent net with top-down input',
+    text: 'Every layer sees the normalized states of the layer above and the layer below at the moment before; a picture is a still video, the label is the top layer.',
+  },
+  projection: {
+    term: 'Projection',
+    text: 'A layer’s activities on many examples, drawn in two dimensions: PCA keeps the directions of most variance, UMAP keeps neighbours together.',
+  },
+} as const;
+
+export type TermName = keyof typeof entries;
+
+export const glossary: Readonly<Record<TermName, { readonly term: string; readonly text: string }>> = entries;

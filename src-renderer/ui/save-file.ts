@@ -1,0 +1,21 @@
+/** Hands a file to the user: the browser's own download, which both hosts know. */
+
+export function saveFile(name: string, content: Blob): void {
+  const address = URL.createObjectURL(content);
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The download has its own hold on the bytes once it began.
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+/** A title as a file's name: "Test error, goodness" is "test-error-goodness". */
+export function fileStem(title: string): string {
+  const stem = title
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 80);
+  return stem === '' ? 'chart' : stem;
+}

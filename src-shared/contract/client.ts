@@ -1,0 +1,167 @@
+/**
+ * The window's end of the contract: calls with promises, notices with listeners. It connects again by itself when told
+ * how; calls that were under way then fail, and the window asks again.
+ */
+
+import { WorkbenchError, reasonOf } from '../base/errors.ts';
+import { decode, encode } from './codec.ts';
+import { contractVersion } from './contract.ts';
+import type { CallName, InputOf, NoticeName, Notices, OutputOf } from './contract.ts';
+import { replySchema } from './messages.ts';
+import type { Reply, Request } from './messages.ts';
+import type { Transport } from './transport.ts';
+
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'incompatible';
+
+export interface ContractClient {
+  /** Errors: those of the call; contract/disconnected; contract/version. */
+  call<N extends CallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
+  /** Returns the way to stop listening. */
+  on<N extends NoticeName>(name: N, listener: (notice: Notices[N]) => void): () => void;
+  /** Called at once with the state as it is, then at every change. Returns the way to stop. */
+  onState(listener: (state: ConnectionState) => void): () => void;
+  close(): void;
+}
+
+export interface ContractClientOptions {
+  /** Opens a transport; called again after a loss. */
+  readonly open: () => Promise<Transport>;
+  /** Milliseconds to wait before the n-th attempt (from 1) to connect again; null: do not. */
+  readonly retryAfter: (attempt: number) => number | null;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+interface Waiting {
+  resolve(output: unknown): void;
+  reject(error: WorkbenchError): void;
+}
+
+export function createContractClient(options: ContractClientOptions): ContractClient {
+  return new Client(options);
+}
+
+class Client implements ContractClient {
+  readonly #options: ContractClientOptions;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #listeners = new Map<NoticeName, Set<(notice: never) => void>>();
+  readonly #stateListeners = new Set<(state: ConnectionState) => void>();
+  #state: ConnectionState = 'connecting';
+  #transport: Transport | null = null;
+  #ready = Promise.withResolvers<Transport>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(options: ContractClientOptions) {
+    this.#options = options;
+    this.#ready.promise.catch(() => {}); // whoever calls hears of it
+    void this.#connect(1);
+  }
+
+  async call<N extends CallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
+    const transport = await this.#ready.promise;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const id = this.#nextId;
+    this.#nextId += 1;
+    this.#waiting.set(id, { resolve, reject });
+    transport.send(encode({ type: 'call', id, name, input } satisfies Request));
+    return (await promise) as OutputOf<N>;
+  }
+
+  on<N extends NoticeName>(name: N, listener: (notice: Notices[N]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  onState(listener: (state: ConnectionState) => void): () => void {
+    this.#stateListeners.add(listener);
+    listener(this.#state);
+    return () => void this.#stateListeners.delete(listener);
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#transport?.close('the window closed it');
+  }
+
+  async #connect(attempt: number): Promise<void> {
+    try {
+      const transport = await this.#options.open();
+      this.#transport = transport;
+      transport.onMessage((bytes) => this.#take(bytes, transport));
+      transport.onClose((reason) => void this.#lost(reason, 1));
+      transport.send(encode({ type: 'hello', contract: contractVersion } satisfies Request));
+    } catch (thrown) {
+      await this.#lost(reasonOf(thrown), attempt + 1);
+    }
+  }
+
+  async #lost(reason: string, attempt: number): Promise<void> {
+    const error = new WorkbenchError('contract/disconnected', { reason });
+    const wait = this.#closed || this.#state === 'incompatible' ? null : this.#options.retryAfter(attempt);
+    this.#transport = null;
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+    if (this.#state === 'incompatible') return;
+    this.#ready.reject(error);
+    this.#ready = Promise.withResolvers();
+    this.#ready.promise.catch(() => {});
+    this.#become('disconnected');
+    if (wait === null) {
+      this.#ready.reject(error);
+      return;
+    }
+    await this.#options.wait(wait);
+    if (!this.#closed) await this.#connect(attempt);
+  }
+
+  #take(bytes: Uint8Array, transport: Transport): void {
+    let reply: Reply;
+    try {
+      reply = replySchema.parse(decode(bytes));
+    } catch (thrown) {
+      transport.close(`the program said something that cannot be read: ${reasonOf(thrown)}`);
+      return;
+    }
+    switch (reply.type) {
+      case 'welcome':
+        this.#welcome(reply.contract, transport);
+        return;
+      case 'answered':
+        this.#settle(reply.id)?.resolve(reply.output);
+        return;
+      case 'refused':
+        this.#settle(reply.id)?.reject(WorkbenchError.fromRecord(reply.error));
+        return;
+      case 'notice':
+        for (const listener of this.#listeners.get(reply.name as NoticeName) ?? [])
+          (listener as (notice: unknown) => void)(reply.notice);
+        return;
+    }
+  }
+
+  #welcome(program: number, transport: Transport): void {
+    if (program !== contractVersion) {
+      const error = new WorkbenchError('contract/version', { window: contractVersion, program });
+      this.#ready.reject(error);
+      this.#become('incompatible');
+      transport.close(error.message);
+      return;
+    }
+    this.#ready.resolve(transport);
+    this.#become('connected');
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #become(state: ConnectionState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener(state);
+  }
+}

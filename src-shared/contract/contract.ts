@@ -1,0 +1,255 @@
+/**
+ * THE list of what the window can ask of the program and be told by it. Queries only read; commands change something;
+ * notices tell that something has changed, never what: whoever cares asks again. Every input is parsed by its schema
+ * where it arrives.
+ */
+
+import { z } from 'zod';
+
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import type {
+  ExamplePage,
+  ImageInspection,
+  Projection,
+  ReceptiveFields,
+  SplitInspection,
+} from '../views/inspection-view.ts';
+import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
+import type { HistogramPoint, RunDetail, RunStatus } from '../views/run-view.ts';
+import type { MetricList, RunEvaluations, ThinnedSeries } from '../views/series-view.ts';
+import type { SnapshotFilm } from '../views/snapshot-view.ts';
+import type {
+  BackupView,
+  CatalogueView,
+  DatasetView,
+  DraftView,
+  EngineView,
+  ExportedFile,
+  InputPreview,
+  PresetView,
+  Settings,
+  SpecCheck,
+  WorkbenchInfo,
+  WorkbenchNews,
+} from '../views/workbench-view.ts';
+
+/** Raised whenever an old window would misunderstand a new program, or the other way round. */
+export const contractVersion = 1;
+
+/** One thing that can be asked. `Output` exists for the compiler only. */
+export interface Call<I extends z.ZodType, Output> {
+  readonly sort: 'query' | 'command';
+  readonly input: I;
+  readonly output?: Output;
+}
+
+function query<I extends z.ZodType>(input: I) {
+  return { returns: <Output>(): Call<I, Output> => ({ sort: 'query', input }) };
+}
+function command<I extends z.ZodType>(input: I) {
+  return { returns: <Output>(): Call<I, Output> => ({ sort: 'command', input }) };
+}
+
+const nothing = z.strictObject({});
+const run = z.string().min(1).max(100);
+const runs = z.array(run).min(1).max(20_000);
+const metric = z.string().min(1).max(300);
+const step = z.int().min(0);
+const split = z.enum(['train', 'validation', 'test']);
+const label = z.int().min(0).max(65_535);
+const pixels = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 1_000_000, 'too many pixels');
+const limit = z.int().min(1).max(20_000);
+/** A draft is checked by the spec's own schema; here only that it is an object of sane size. */
+const draft = z.record(z.string().max(100), z.json());
+const choice = z.record(z.string().max(100), z.json()).and(z.object({ kind: z.string().max(100) }));
+const fileBytes = z.instanceof(Uint8Array);
+
+/** Which state of a run is looked into: `step` null is its newest checkpoint. */
+const checkpoint = { run, step: step.nullable() };
+
+export const contract = {
+  'workbench/info': query(nothing).returns<WorkbenchInfo>(),
+
+  // Runs as a table, and one by one.
+  'runs/table': query(
+    z.strictObject({
+      /** Columns besides those of `runColumns`. */
+      columns: z.array(z.string().max(400)).max(400),
+      afterRevision: z.int().min(0).nullable(),
+    }),
+  ).returns<RunTable>(),
+  'runs/columns': query(z.strictObject({ search: z.string().max(200), limit })).returns<{
+    readonly total: number;
+    readonly columns: readonly ColumnInfo[];
+  }>(),
+  'runs/get': query(z.strictObject({ run })).returns<RunDetail>(),
+  'runs/differences': query(z.strictObject({ runs: runs.max(1000) })).returns<readonly SettingDifference[]>(),
+
+  // What runs measured.
+  'series/metrics': query(
+    z.strictObject({ runs: z.array(run).max(1000), search: z.string().max(200), limit }),
+  ).returns<MetricList>(),
+  'series/window': query(
+    z.strictObject({
+      series: z.array(z.strictObject({ run, metric })).max(2000),
+      axis: z.enum(['step', 'epoch', 'time']),
+      /** On the axis; null: from the start, to the end. */
+      from: z.number().nullable(),
+      to: z.number().nullable(),
+      /** About one per pixel. */
+      buckets: z.int().min(1).max(8192),
+      /** Weight of the past in the exponential moving average, 0 (none) to below 1. */
+      smoothing: z.number().min(0).max(0.9999),
+    }),
+  ).returns<readonly ThinnedSeries[]>(),
+  /** Errors of every evaluation of many runs: one question for a whole comparison. */
+  'series/evaluations': query(z.strictObject({ runs: runs.max(1000) })).returns<readonly RunEvaluations[]>(),
+  'series/histograms': query(z.strictObject({ run, name: metric })).returns<readonly HistogramPoint[]>(),
+  'series/films': query(
+    z.strictObject({ run, names: z.array(metric).max(100), afterStep: step.nullable() }),
+  ).returns<readonly SnapshotFilm[]>(),
+
+  // Describing experiments.
+  'spec/catalogue': query(nothing).returns<CatalogueView>(),
+  'spec/presets': query(nothing).returns<readonly PresetView[]>(),
+  'spec/check': query(z.strictObject({ draft })).returns<SpecCheck>(),
+  'drafts/list': query(nothing).returns<readonly DraftView[]>(),
+  'drafts/save': command(
+    z.strictObject({
+      id: z.string().min(1).max(100),
+      title: z.string().max(200),
+      draft,
+      preset: z.string().max(200).nullable(),
+    }),
+  ).returns<null>(),
+  'drafts/delete': command(z.strictObject({ id: z.string().min(1).max(100) })).returns<null>(),
+
+  // The life of runs.
+  'runs/create': command(
+    z.strictObject({
+      draft,
+      preset: z.string().max(200).nullable(),
+      /** One run each. Empty: the draft's own seed. */
+      seeds: z.array(z.int().min(0)).max(1000),
+      tags: z.array(z.string().max(100)).max(100),
+    }),
+  ).returns<{ readonly runIds: readonly string[] }>(),
+  'runs/pause': command(z.strictObject({ run })).returns<null>(),
+  'runs/resume': command(z.strictObject({ run })).returns<null>(),
+  'runs/stop': command(z.strictObject({ run })).returns<null>(),
+  'runs/annotate': command(
+    z.strictObject({
+      runs,
+      name: z.string().trim().min(1).max(200).optional(),
+      notes: z.string().max(100_000).optional(),
+      tags: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
+      archived: z.boolean().optional(),
+    }),
+  ).returns<null>(),
+  'runs/delete': command(z.strictObject({ runs })).returns<null>(),
+  'runs/export': query(
+    z.strictObject({ run, format: z.enum(['archive', 'json', 'csv', 'npz']) }),
+  ).returns<ExportedFile>(),
+  'runs/import': command(z.strictObject({ name: z.string().max(300), bytes: fileBytes })).returns<{
+    readonly runId: string;
+  }>(),
+  'sample/open': command(nothing).returns<{ readonly runIds: readonly string[] }>(),
+
+  // Looking into a net.
+  'inspect/examples': query(
+    z.strictObject({
+      run,
+      split,
+      /** Of this class only; null: all. */
+      label: label.nullable(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+  ).returns<ExamplePage>(),
+  'inspect/image': query(
+    z.strictObject({
+      ...checkpoint,
+      image: z.union([z.strictObject({ split, index: z.int().min(0) }), z.strictObject({ pixels })]),
+      /** null: the example's own label, else the net's answer. */
+      positiveLabel: label.nullable(),
+      /** null: the wrong label with the highest goodness. */
+      negativeLabel: label.nullable(),
+    }),
+  ).returns<ImageInspection>(),
+  'inspect/split': query(
+    z.strictObject({
+      ...checkpoint,
+      split,
+      limit: z.int().min(1).max(100_000),
+      hardest: z.int().min(0).max(1000),
+    }),
+  ).returns<SplitInspection>(),
+  'inspect/fields': query(
+    z.strictObject({
+      ...checkpoint,
+      layer: z.int().min(1).max(64),
+      units: z.array(z.int().min(0)).min(1).max(256),
+    }),
+  ).returns<ReceptiveFields>(),
+  'inspect/projection': query(
+    z.strictObject({
+      ...checkpoint,
+      layer: z.int().min(1).max(64),
+      split,
+      examples: z.int().min(10).max(5000),
+      method: z.enum(['pca', 'umap']),
+    }),
+  ).returns<Projection>(),
+
+  // Datasets.
+  'datasets/list': query(nothing).returns<readonly DatasetView[]>(),
+  'datasets/examples': query(
+    z.strictObject({
+      dataset: choice,
+      split,
+      label: label.nullable(),
+      offset: z.int().min(0),
+      limit: z.int().min(1).max(500),
+    }),
+  ).returns<ExamplePage>(),
+  'datasets/preview': query(
+    z.strictObject({ draft, split, indexes: z.array(z.int().min(0)).min(1).max(64) }),
+  ).returns<InputPreview>(),
+  'datasets/add': command(
+    z.strictObject({
+      name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,60}$/, 'a name of small letters, digits and hyphens'),
+      files: z
+        .array(z.strictObject({ name: z.string().max(200), bytes: fileBytes }))
+        .min(1)
+        .max(8),
+    }),
+  ).returns<DatasetView>(),
+
+  // Engines and settings.
+  'engines/survey': query(nothing).returns<readonly EngineView[]>(),
+  'settings/get': query(nothing).returns<Settings>(),
+  'settings/set': command(z.strictObject({ slots: z.int().min(1).max(64) })).returns<Settings>(),
+  'backups/list': query(nothing).returns<readonly BackupView[]>(),
+  'backups/create': command(nothing).returns<BackupView>(),
+  /** Takes effect when the program starts next; what is there now is backed up before. */
+  'backups/restore': command(z.strictObject({ file: z.string().max(300) })).returns<null>(),
+} as const;
+
+export type Contract = typeof contract;
+export type CallName = keyof Contract;
+export type InputOf<N extends CallName> = z.input<Contract[N]['input']>;
+export type ParsedInputOf<N extends CallName> = z.output<Contract[N]['input']>;
+export type OutputOf<N extends CallName> = Contract[N] extends Call<z.ZodType, infer Output> ? Output : never;
+
+/** What the program tells on its own. */
+export interface Notices {
+  /** Run `run` has more recorded, up to this step; at most a few times a second. */
+  'run/advanced': { readonly run: string; readonly step: number; readonly status: RunStatus };
+  /** Some run was made, changed or deleted: the table's revision grew. */
+  'runs/changed': Readonly<Record<string, never>>;
+  /** Something the user should read. */
+  'workbench/news': WorkbenchNews;
+}
+export type NoticeName = keyof Notices;
+
+export type { ExperimentSpec };

@@ -1,0 +1,18 @@
+/** What a run recorded of its insides while it trained: one image's activities, receptive fields. */
+
+/** All recorded moments of one name; the arrays of moments follow each other. */
+export interface SnapshotFilm {
+  /**
+   * "activity/layer1" [2, units] (row 0: under the right label, row 1: under the wrong one), "fields/layer1"
+   * [units, height, width, channels] (incoming weights), "probe/image" [height, width, channels], "probe/labels" [2].
+   */
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly steps: Float64Array;
+  readonly epochs: Float64Array;
+  /** value = low + byte / 255 * (high - low), by moment. */
+  readonly lows: Float32Array;
+  readonly highs: Float32Array;
+  /** [moments, ...shape], one byte a value. */
+  readonly bytes: Uint8Array;
+}

@@ -262,7 +262,6 @@ describe.skipIf(!isReal && chromiumFile === null)('the security list', () => {
 
   test('a message from another frame, or while the window shows another origin, is dropped', async () => {
     const { page } = program;
-    await page.reload();
     const client = await openPipeClient(page);
     await client.call('workbench/info', {});
     const foreign = [
@@ -318,7 +317,7 @@ describe.skipIf(!isReal && chromiumFile === null)('the desktop program', () => {
   test('opens its window, greets it, and says which host it is', async () => {
     const { page, standIn } = await launch();
     expect(await page.title()).toContain('Forward-Forward Workbench');
-    await page.reload();
+    await page.getByText('Connected').waitFor();
     const client = await openPipeClient(page);
     const info = await client.call('workbench/info', {});
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };

@@ -1,9 +1,10 @@
 /**
  * The contract spoken by a spec through the page's own byte pipe, as the window speaks it: only what the preload exposes
- * is used. The window itself is cut off from the program by it until the page is loaded anew.
+ * is used. The window's own scripts would speak through the same pipe, so they are kept from running until the page is
+loaded anew.
  */
 
-import type { Page } from 'playwright';
+import type { Page, Route } from 'playwright';
 
 import { createContractClient } from '../../src-shared/contract/client.ts';
 import type { ContractClient } from '../../src-shared/contract/client.ts';
@@ -23,6 +24,7 @@ interface PipeGlobals {
 export async function openPipeClient(page: Page): Promise<ContractClient> {
   let onMessage: (bytes: Uint8Array) => void = () => {};
   let onClose: (reason: string) => void = () => {};
+  await showWithoutScripts(page);
   await page.exposeFunction('pipeSays', (bytes: number[]) => onMessage(Uint8Array.from(bytes)));
   await page.exposeFunction('pipeCloses', (reason: string) => onClose(reason));
   const transport: Transport = {
@@ -49,4 +51,16 @@ export async function openPipeClient(page: Page): Promise<ContractClient> {
     retryAfter: () => null,
     wait: async () => {},
   });
+}
+
+async function showWithoutScripts(page: Page): Promise<void> {
+  // Electron's own scheme is not Playwright's to intercept; but any document of the window's origin has the pipe.
+  if (page.url().startsWith('app:')) {
+    await page.goto(new URL('icon.svg', page.url()).href);
+    return;
+  }
+  const refuse = (route: Route): Promise<void> => route.abort();
+  await page.route('**/*.js', refuse);
+  await page.reload();
+  await page.unroute('**/*.js', refuse);
 }

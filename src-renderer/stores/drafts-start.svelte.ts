@@ -10,11 +10,18 @@ import type { EditorStart } from './drafts-editor.svelte.ts';
 import { drafts, newDraftId, recallDraft } from './drafts.svelte.ts';
 import { workbench } from './workbench.svelte.ts';
 
-export function startFromPreset(presets: readonly PresetView[], name: string): EditorStart {
+/** `dataset`: another choice in place of the preset's own, as JSON; whether it is one, the program says. */
+export function startFromPreset(
+  presets: readonly PresetView[],
+  name: string,
+  dataset: string | undefined,
+): EditorStart {
   const preset = presets.find((each) => each.name === name);
   if (preset === undefined) throw new Error(`There is no preset named "${name}".`);
-  const draft = asDraft(preset.draft);
-  return { id: newDraftId(), draft, before: draft, beforeName: name, preset: name };
+  const before = asDraft(preset.draft);
+  const choice = dataset === undefined ? null : parseJsonText(dataset).value;
+  const draft = choice === null ? before : setAt(before, ['dataset'], choice);
+  return { id: newDraftId(), draft, before, beforeName: name, preset: name };
 }
 
 /** Errors: those of 'runs/get'. */

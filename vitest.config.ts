@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['src-*/**/*.test.ts', 'scripts/**/*.test.ts', 'bench/**/*.test.ts', 'e2e/**/*.test.ts'],
     environment: 'node',
+    setupFiles: ['scripts/repeatable-properties.ts'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,

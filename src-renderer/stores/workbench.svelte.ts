@@ -6,8 +6,9 @@ import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import { createContractClient } from '../../src-shared/contract/client.ts';
 import type { ConnectionState, ContractClient } from '../../src-shared/contract/client.ts';
 import type { CallName, InputOf, NoticeName, Notices, OutputOf } from '../../src-shared/contract/contract.ts';
+import type { Transport } from '../../src-shared/contract/transport.ts';
 import type { WorkbenchInfo } from '../../src-shared/views/workbench-view.ts';
-import { openTransport } from '../transport/open-transport.ts';
+import { isRefused, openTransport } from '../transport/open-transport.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Seconds between attempts to connect again: quick at first, then patient. */
@@ -22,7 +23,7 @@ class Workbench {
 
   constructor() {
     this.#client = createContractClient({
-      open: openTransport,
+      open: openOrSayWhy,
       retryAfter: (attempt) => 1000 * (retrySeconds[attempt - 1] ?? 4),
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     });
@@ -67,6 +68,16 @@ class Workbench {
       toasts.fail(what, thrown);
       return false;
     }
+  }
+}
+
+async function openOrSayWhy(): Promise<Transport> {
+  try {
+    return await openTransport();
+  } catch (thrown) {
+    if (await isRefused())
+      toasts.warn('The program was started anew and does not know this page. Open the address it printed.');
+    throw thrown;
   }
 }
 

@@ -14,3 +14,13 @@ export async function openTransport(): Promise<Transport> {
   if (window.workbenchPipe !== undefined) return createElectronTransport(window.workbenchPipe);
   return openWebSocketTransport(socketAddress());
 }
+
+/** True where a program answers at this page's address and does not know this page: it was started anew. */
+export async function isRefused(): Promise<boolean> {
+  if (window.workbenchPipe !== undefined) return false;
+  try {
+    return (await fetch(window.location.pathname, { cache: 'no-store' })).status === 403;
+  } catch {
+    return false; // nobody answers: it is not running
+  }
+}

@@ -100,6 +100,7 @@ test('asked to end while a run trains, it tells the window and leaves a run that
     layers: [{ kind: 'dense', units: 20 }],
     readouts: [{ kind: 'goodness', firstLayer: 1 }],
     negatives: { kind: 'uniform' },
+    training: { kind: 'together', epochs: 5000, batchSize: 100 }, // longer than the test
   };
   const { runIds } = await window.call('runs/create', { draft, preset: null, seeds: [], tags: [] });
   const [run = ''] = runIds;

@@ -75,7 +75,7 @@ test('what is read is what JSON.parse reads, and what is written reads back', ()
   );
 });
 
-test('whatever JSON.parse refuses is refused, and nothing else but doubled names', () => {
+test('whatever JSON.parse refuses is refused, and nothing else but doubled names and numbers past all bounds', () => {
   const fragments = fc.array(
     fc.constantFrom('{', '}', '[', ']', ',', ':', '"a"', '"b', '1', '-', '.5', 'e3', 'true', ' '),
   );
@@ -83,7 +83,7 @@ test('whatever JSON.parse refuses is refused, and nothing else but doubled names
     fc.property(fragments, (pieces) => {
       const text = pieces.join('');
       const parsed = parseJsonText(text);
-      if (parsed.problem?.endsWith('said twice') === true) return;
+      if (/ (said twice|is too large)$/.test(parsed.problem ?? '')) return;
       const parse = () => JSON.parse(text) as Json;
       if (parsed.problem === null) expect(parse()).toEqual(parsed.value);
       else expect(parse).toThrow();

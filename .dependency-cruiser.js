@@ -142,7 +142,7 @@ const table = [
     row: 'e2e',
     from: '^e2e/',
     fromNot: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/faults/',
-    may: ['^src-shared/', '^e2e/', pkg('playwright', 'playwright-core', 'vitest')],
+    may: ['^src-shared/', '^e2e/', pkg('playwright', 'playwright-core', 'vitest', '@axe-core/playwright')],
     anyNode: true,
   },
   {

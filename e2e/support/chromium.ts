@@ -63,8 +63,11 @@ export interface Misdeeds {
 }
 
 /** Keeps account of all pages of a context from now on; requests that would leave the machine are stopped. */
-export async function watch(context: BrowserContext, ownOrigin: string): Promise<Misdeeds> {
-  const misdeeds: Misdeeds = { complaints: [], strayRequests: [] };
+export async function watch(
+  context: BrowserContext,
+  ownOrigin: string,
+  misdeeds: Misdeeds = { complaints: [], strayRequests: [] },
+): Promise<Misdeeds> {
   const follow = (page: Page): void => {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) misdeeds.complaints.push(message.text());

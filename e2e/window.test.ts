@@ -1,0 +1,249 @@
+/**
+ * The window as its users meet it: the real program served to a real Chromium, on real MNIST. Left out, and said so, where
+ * there is no Chromium. No page may complain on its console or ask anything of another machine.
+ */
+
+import { readFileSync } from 'node:fs';
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { sayIfMissing } from './support/chromium.ts';
+import { openWindowSession } from './support/window-session.ts';
+import type { WindowSession } from './support/window-session.ts';
+
+const chromium = sayIfMissing('The specs of the window');
+const longEnough = { timeout: 120_000 };
+
+/** Test errors by goodness and softmax as the run's header shows them, in percent. */
+async function shownErrors(page: Page): Promise<number[]> {
+  const entry = page.locator('main dl > div').filter({ hasText: 'Test error' });
+  return (await entry.locator('strong').allTextContents()).map(parseFloat);
+}
+
+async function until<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
+  for (;;) {
+    const value = await read();
+    if (holds(value)) return value;
+    await page.waitForTimeout(100);
+  }
+}
+
+function expectNoMisdeeds({ misdeeds }: WindowSession): void {
+  expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
+}
+
+/** The first run's address in the table, its identifier last. */
+async function newestRun(page: Page): Promise<string> {
+  const address = await page.locator('a[href^="#/run/"]').first().getAttribute('href');
+  return String(address);
+}
+
+describe.skipIf(chromium === null)('a newcomer', () => {
+  let session: WindowSession;
+  beforeAll(async () => {
+    session = await openWindowSession(String(chromium));
+  }, 180_000);
+  afterAll(() => session.close());
+  afterEach(() => expectNoMisdeeds(session));
+
+  test('trains quick-start from the empty start and sees the error fall', longEnough, async () => {
+    const { page } = session;
+    await page.getByRole('button', { name: 'Train quick-start' }).click();
+    await page.waitForURL(/#\/run\//);
+    const first = await until(
+      page,
+      () => shownErrors(page),
+      ([goodness]) => goodness !== undefined,
+    );
+    const second = await until(
+      page,
+      () => shownErrors(page),
+      ([goodness]) => goodness !== first[0],
+    );
+    expect(second[0]).toBeLessThan(first[0] as number);
+  });
+
+  test('pauses it, lets it go on, and stops it', longEnough, async () => {
+    const { page } = session;
+    const header = page.locator('main');
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await header.getByText('paused').first().waitFor();
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await header.getByText('running').first().waitFor();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await header.getByText('stopped').first().waitFor();
+  });
+
+  test(
+    'finds the run after the program was killed in mid-training, and goes on to the end',
+    longEnough,
+    async () => {
+      await session.page.getByRole('button', { name: 'Resume' }).click();
+      await session.page.locator('main').getByText('running').first().waitFor();
+      await session.host.kill();
+      await session.restart();
+      session.misdeeds.complaints.length = 0; // the old page lost its program
+      const { page } = session;
+      await page.getByText('interrupted').first().waitFor();
+      await session.go(await newestRun(page));
+      await page.getByRole('button', { name: 'Resume' }).click();
+      await page.locator('main').getByText('completed').first().waitFor({ timeout: 90_000 });
+      const [goodness, softmax] = await shownErrors(page);
+      expect(goodness).toBeLessThan(4);
+      expect(softmax).toBeLessThan(4);
+    },
+  );
+
+  test('looks into it: the first 7 under the labels 7 and 0', longEnough, async () => {
+    const { page } = session;
+    await page.getByRole('button', { name: 'Inspect' }).click();
+    await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
+    expect(await page.getByLabel('Positive label', { exact: true }).inputValue()).toBe('7');
+    expect(await page.getByLabel('Negative label', { exact: true }).inputValue()).toBe('0');
+    await page.getByText('True class: 7.').waitFor();
+  });
+});
+
+describe.skipIf(chromium === null)('a researcher', () => {
+  let session: WindowSession;
+  beforeAll(async () => {
+    session = await openWindowSession(String(chromium));
+    await session.page.getByRole('button', { name: 'Open the sample project' }).click();
+    await session.page.getByRole('row', { name: /sample, dying units/ }).waitFor();
+  }, 180_000);
+  afterAll(() => session.close());
+  afterEach(() => expectNoMisdeeds(session));
+
+  test('compares three seeds of one configuration with another', longEnough, async () => {
+    const { page } = session;
+    const links = await page.locator('a[href^="#/run/"]').all();
+    const addresses = await Promise.all(links.map((link) => link.getAttribute('href')));
+    const ids = [...new Set(addresses.map((each) => String(each).replace('#/run/', '')))];
+    expect(ids).toHaveLength(4);
+    await session.go(`#/compare?runs=${ids.join(',')}`);
+    await page.getByRole('heading', { name: 'What differs' }).waitFor();
+    await page.getByText('optimizer.learningRate').waitFor();
+    await page.getByText('sample, small net (n = 3)').first().waitFor();
+  });
+
+  test('saves a figure as SVG with its title, legend and labels', longEnough, async () => {
+    const { page } = session;
+    await session.go('#/runs');
+    await session.go(await newestRun(page));
+    const frame = page.locator('figure, section').filter({ hasText: 'Error of each layer, test' }).last();
+    await frame
+      .getByRole('button', { name: /More|menu|Save|Actions|Error of each layer/ })
+      .first()
+      .click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /SVG/ }).click(),
+    ]);
+    const svg = readFileSync(await download.path(), 'utf8');
+    expect(svg).toMatch(/^<svg|<\?xml/);
+    for (const word of ['Error of each layer, test', 'layer1', 'layer2', 'Step', 'Fraction wrong'])
+      expect(svg).toContain(word);
+  });
+
+  test('takes a run to another folder as one file', longEnough, async () => {
+    const { page } = session;
+    await page.getByRole('button', { name: 'Export' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /archive/i }).click(),
+    ]);
+    const archive = await download.path();
+    const other = await openWindowSession(String(chromium));
+    try {
+      await other.page.getByText('import a run').click();
+      await other.page
+        .locator('input[type=file]')
+        .first()
+        .setInputFiles({
+          name: download.suggestedFilename(),
+          mimeType: 'application/octet-stream',
+          buffer: readFileSync(archive),
+        });
+      await other.page
+        .getByText(/^sample, /)
+        .first()
+        .waitFor();
+      expectNoMisdeeds(other);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('describes an experiment by form and by JSON, and starts it', longEnough, async () => {
+    const { page } = session;
+    await session.go('#/new?preset=quick-start');
+    const editor = page.locator('textarea').last();
+    await editor.waitFor();
+    const draft = JSON.parse(await editor.inputValue()) as Record<string, unknown>;
+    const tiny = {
+      ...draft,
+      name: '<script>alert(1)</script> tiny',
+      dataset: { kind: 'synthetic' },
+      layers: [{ kind: 'dense', units: 20 }],
+      readouts: [{ kind: 'goodness', firstLayer: 1 }],
+      negatives: { kind: 'uniform' },
+    };
+    await editor.fill(JSON.stringify(tiny, null, 2));
+    await page
+      .getByText('No conflict found')
+      .or(page.getByText(/warning/i))
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.waitForURL(/#\/run\//);
+    await page.locator('main').getByText('completed').first().waitFor({ timeout: 60_000 });
+    // What looks like a script in a name is text.
+    await page.getByText('<script>alert(1)</script> tiny').first().waitFor();
+  });
+
+  test('is told what is wrong with an experiment from the future', longEnough, async () => {
+    const { page } = session;
+    await session.go('#/new?preset=quick-start');
+    const editor = page.locator('textarea').last();
+    await editor.waitFor();
+    await editor.fill(JSON.stringify({ version: 99, name: 'later' }));
+    await page
+      .getByText(/version 99, newer than the newest/)
+      .first()
+      .waitFor();
+    expect(await editor.inputValue()).toContain('"later"');
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'finds every view accessible, %s',
+    longEnough,
+    async (colorScheme) => {
+      const { page } = session;
+      await page.emulateMedia({ colorScheme });
+      await session.go('#/runs');
+      const run = await newestRun(page);
+      const id = run.replace('#/run/', '');
+      const places = [
+        '#/runs',
+        run,
+        `#/inspect/${id}`,
+        `#/compare?runs=${id}`,
+        '#/new',
+        '#/datasets',
+        '#/engines',
+      ];
+      const found: Record<string, string[]> = {};
+      for (const place of places) {
+        await session.go(place);
+        await page.locator('h1').first().waitFor();
+        await page.waitForLoadState('networkidle');
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        if (violations.length > 0)
+          found[place] = violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`);
+      }
+      expect(found).toEqual({});
+    },
+  );
+});

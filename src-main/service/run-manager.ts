@@ -118,6 +118,10 @@ export class RunManager {
   async resume(run: string, options: TrainOptions = {}): Promise<void> {
     const detail = await this.#store.getRun(run);
     const active = this.#active.get(detail.runId);
+    if (active?.concluded === true) {
+      await active.ended.catch(() => {}); // it has said its last and is about to leave; then it can be queued again
+      return this.resume(run, options);
+    }
     if (active !== undefined) return this.#resumeActive(detail);
     if (detail.status === 'completed') {
       const remedy = 'Train it anew, or with more epochs, as a new run.';

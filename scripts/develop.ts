@@ -16,7 +16,7 @@ import type { ViteDevServer } from 'vite';
 
 import { WorkbenchError } from '../src-shared/base/errors.ts';
 import { tokenFromEnvironment, usualPort } from '../src-main/host/node/commands/serve.ts';
-import { chooseDataFolder } from '../src-main/host/node/data-folder-choice.ts';
+import { chooseDataFolder } from '../src-main/host/data-folder-choice.ts';
 import { serveWindow } from '../src-main/host/node/serve/serve-window.ts';
 import { Terminal } from '../src-main/host/node/terminal/terminal.ts';
 import { findElectron } from './electron-binary.ts';

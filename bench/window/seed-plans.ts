@@ -10,7 +10,7 @@ export interface SeedPlan {
   readonly points: number;
   /** Optimizer steps from one point to the next. */
   readonly stride: number;
-  /** Recorded activities: moments of so many layers with so many units; none where null. */
+  /** Recorded activities and histograms: moments of so many layers with so many units; none where null. */
   readonly film: { readonly moments: number; readonly layers: number; readonly units: number } | null;
 }
 
@@ -23,7 +23,7 @@ export const seedPlans = {
   compare: { runs: 100, settings: 40, metrics: 10, points: 10_000, stride: 1, film: null },
   /** P4: many metrics. */
   metrics: { runs: 3, settings: 40, metrics: 12_345, points: 3, stride: 100, film: null },
-  /** P8: activities of every layer at many moments. */
+  /** P8: activities and histograms of every layer at many moments. */
   film: {
     runs: 1,
     settings: 40,

@@ -124,7 +124,7 @@ export function seededSnapshot(
   moment: number,
   layer: number,
   units: number,
-  step: number,
+  at: { readonly step: number; readonly epoch: number },
 ): EventOf<'snapshot'> {
   const random = randomStream(4, 'activity', layer, moment);
   const bytes = Uint8Array.from(
@@ -133,12 +133,26 @@ export function seededSnapshot(
   );
   return {
     type: 'snapshot',
-    step,
-    epoch: 0,
+    ...at,
     name: `activity/layer${layer}`,
     shape: [2, units],
     low: 0,
     high: 3,
     bytes,
   };
+}
+
+/** How goodness of one layer is spread at one moment, for positives or negatives. */
+export function seededHistogram(
+  moment: number,
+  layer: number,
+  side: 'positive' | 'negative',
+  at: { readonly step: number; readonly epoch: number },
+): EventOf<'histogram'> {
+  const random = randomStream(6, side, layer, moment);
+  const peak = side === 'positive' ? 30 : 12;
+  const counts = Uint32Array.from({ length: 50 }, (_, bin) =>
+    Math.round(1000 * Math.exp(-(((bin - peak) / 6) ** 2)) * (0.8 + 0.4 * random.uniform())),
+  );
+  return { type: 'histogram', ...at, name: `layer${layer}/goodness/${side}`, low: 0, high: 10, counts };
 }

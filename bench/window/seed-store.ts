@@ -17,12 +17,14 @@ import { databaseFile } from '../../src-main/store/data-folder.ts';
 import type { WritableDatabase } from '../../src-main/store/database.ts';
 import { openRunStore } from '../../src-main/store/open.ts';
 import { createApplyFact } from '../../src-main/store/recorder/apply-event.ts';
+import type { Fact } from '../../src-main/store/recorder/apply-event.ts';
 import { SeriesBuffer } from '../../src-main/store/recorder/series-buffer.ts';
 import { seedPlans } from './seed-plans.ts';
 import type { SeedPlan } from './seed-plans.ts';
 import {
   metricName,
   seededEnd,
+  seededHistogram,
   seededRun,
   seededSnapshot,
   seededStart,
@@ -89,15 +91,22 @@ function createFillRun(
     buffer.write();
     buffer.settle();
     buffer.forget(runKey);
-    if (plan.film !== null) {
-      const { moments, layers, units } = plan.film;
-      const stride = Math.max(1, Math.floor(stepsOf(plan) / moments));
-      for (let moment = 0; moment < moments; moment += 1)
-        for (let layer = 1; layer <= layers; layer += 1)
-          applyFact(runKey, seededSnapshot(moment, layer, units, (moment + 1) * stride), at);
-    }
+    if (plan.film !== null) for (const event of filmEvents(plan, plan.film)) applyFact(runKey, event, at);
     for (const event of seededEnd(index, plan)) applyFact(runKey, event, at);
   };
+}
+
+/** Activities of every layer at every moment, and a histogram of goodness with each. */
+function* filmEvents(plan: SeedPlan, film: NonNullable<SeedPlan['film']>): Generator<Fact> {
+  const stride = Math.max(1, Math.floor(stepsOf(plan) / film.moments));
+  for (let moment = 0; moment < film.moments; moment += 1) {
+    const step = (moment + 1) * stride;
+    const at = { step, epoch: (10 * step) / stepsOf(plan) };
+    for (let layer = 1; layer <= film.layers; layer += 1) {
+      yield seededSnapshot(moment, layer, film.units, at);
+      for (const side of ['positive', 'negative'] as const) yield seededHistogram(moment, layer, side, at);
+    }
+  }
 }
 
 if (import.meta.main) {

@@ -21,10 +21,22 @@ export interface BrowserHost {
   kill(): Promise<void>;
 }
 
-export async function startBrowserHost(dataFolder: string): Promise<BrowserHost> {
-  const child = spawn(process.execPath, [entry, 'serve', '--port', '0', '--data-dir', dataFolder], {
+/** Where a host listens and whom it lets in; without it any free port and a token of its own. */
+export interface HostPlace {
+  readonly port: number;
+  readonly token: string | null;
+}
+
+const anywhere: HostPlace = { port: 0, token: null };
+
+export async function startBrowserHost(
+  dataFolder: string,
+  { port, token }: HostPlace = anywhere,
+): Promise<BrowserHost> {
+  const words = [entry, 'serve', '--port', String(port), '--data-dir', dataFolder];
+  const child = spawn(process.execPath, words, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, NO_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '1', FFWB_TOKEN: token ?? '' },
   });
   const heard: string[] = [];
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));

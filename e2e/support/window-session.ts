@@ -20,6 +20,8 @@ export interface WindowSession {
   go(place: string): Promise<void>;
   /** Starts the host again on the same folder and opens its window; the old host must have ended. */
   restart(): Promise<void>;
+  /** Starts the host again where it was, for windows that are still open; the old host must have ended. */
+  comeBack(token: 'the same token' | 'a new token'): Promise<void>;
   /** What pages wrote to their console and where they wanted to go; a spec that loses its host on purpose empties it. */
   readonly misdeeds: Misdeeds;
   close(): Promise<void>;
@@ -68,6 +70,13 @@ class Session implements WindowSession {
     expect(watched).toBe(this.misdeeds);
     this.#page = await context.newPage();
     await this.#page.goto(this.#host.address);
+  }
+
+  async comeBack(token: 'the same token' | 'a new token'): Promise<void> {
+    const { address } = this.host;
+    const { port, searchParams } = new URL(address);
+    const kept = token === 'the same token' ? searchParams.get('token') : null;
+    this.#host = await startBrowserHost(this.folder, { port: Number(port), token: kept });
   }
 
   async close(): Promise<void> {

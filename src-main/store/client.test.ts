@@ -36,7 +36,11 @@ test('errors cross the border with their code, details and advice', async () => 
   await store.close();
   expect([error instanceof WorkbenchError, error]).toMatchObject([
     true,
-    { code: 'run/unknown', details: { run: 'nothing' }, next: 'List the runs with: ffwb runs' },
+    {
+      code: 'run/unknown',
+      details: { run: 'nothing' },
+      next: 'Look in the list of runs; on the command line: ffwb runs',
+    },
   ]);
 });
 

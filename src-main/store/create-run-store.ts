@@ -127,7 +127,10 @@ function createCommands(
     deleteDocument: createDeleteDocument(db),
     importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),
-    backup: (file) => backUp(db, file),
+    backup: (file) => {
+      recorder.flushIfPossible();
+      return backUp(db, file);
+    },
     setStatus: (run, status, error) => {
       recorder.flushIfPossible(); // else a waiting report of progress could undo it
       setStatus(resolve(run), status, error);

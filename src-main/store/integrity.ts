@@ -14,10 +14,10 @@ import { applicationId, schemaVersionOf } from './migrate.ts';
 import { asStoreError, damaged } from './storage-error.ts';
 
 /**
- * The quick check reads the whole file. Up to this size that takes well under a second; a larger file is checked when
- * its last writer was killed, and always by `ffwb doctor`.
+ * The quick check reads the whole file, and whoever opens the window waits for it. Up to this size that is hardly felt;
+ * a larger file is checked when its last writer was killed, and always by `ffwb doctor`.
  */
-const alwaysCheckedBytes = 512 * 2 ** 20;
+const alwaysCheckedBytes = 64 * 2 ** 20;
 
 /** Errors: store/newer, store/damaged, store/failed. A file that is missing or empty is fine: it becomes a new database. */
 export function inspectDatabase(folder: string, knownVersion: number): void {

@@ -9,7 +9,7 @@ import { listBackups, newBackupFile, requestRestore } from './backup-files.ts';
 import { backupsFolder, databaseFile } from './data-folder.ts';
 import { sampleRun } from './fixtures/sample-run.ts';
 import { temporaryFolder } from './fixtures/small-disk.ts';
-import { applicationId } from './migrate.ts';
+import { applicationId, migrateTo, schemaVersionOf } from './migrate.ts';
 import { openRunStore } from './open.ts';
 import type { RunStore } from './run-store.ts';
 
@@ -112,6 +112,28 @@ test('a database too damaged to be copied is moved aside, and the backup takes i
     await opened(folder, countRuns),
     readFileSync(join(backupsFolder(folder), 'workbench-damaged-20251124T123000.sqlite'), 'utf8'),
   ]).toEqual([1, 'no database any more']);
+});
+
+test('a backup of an older schema is brought up to date when it is in place', async () => {
+  const { folder } = await folderWithBackup();
+  const old = new Database(join(backupsFolder(folder), 'old.sqlite'));
+  migrateTo(old, 1);
+  old
+    .prepare(
+      `INSERT INTO runs (run_id, name, status, seed, spec_hash, configuration_hash, created_at, spec, environment)
+       VALUES ('20250101-000000-aaaa', 'old', 'completed', 7, 'a', 'b', '2025-01-01T00:00:00Z', ?, '{}')`,
+    )
+    .run(JSON.stringify(sampleRun.spec));
+  old.close();
+  requestRestore(folder, 'old.sqlite');
+  const table = await opened(folder, (store) => store.runTable(['setting:seed'], null));
+  const kept = new Database(join(backupsFolder(folder), 'old.sqlite'), { readonly: true });
+  expect([table.runIds, table.columns['setting:seed'], schemaVersionOf(kept)]).toEqual([
+    ['20250101-000000-aaaa'],
+    [7],
+    1,
+  ]);
+  kept.close();
 });
 
 test('only plain files of a backup’s name are listed or restored', async () => {

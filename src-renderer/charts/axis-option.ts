@@ -5,6 +5,7 @@ import type { EChartsOption } from 'echarts';
 import { number } from '../ui/format.ts';
 import type { LegendEntry } from './legend.ts';
 import type { Palette } from './palette.ts';
+import { textWidth, wrapped } from './text-width.ts';
 
 /** Fixed margins line up charts that stand below each other, and say where the plot is without asking ECharts. */
 export const plotMargins = { left: 60, right: 14, top: 10, bottom: 42 } as const;
@@ -43,7 +44,8 @@ export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }
     nameLocation: 'middle' as const,
     nameGap: gap,
     nameTextStyle: { color: palette.muted, fontFamily: palette.font, fontSize: 12 },
-    axisLine: { show: true, lineStyle: { color: palette.axis } },
+    // An axis stands at the edge of the plot, but bars stand on their zero.
+    axisLine: { show: true, onZero: false, lineStyle: { color: palette.axis } },
     axisTick: { show: true, lineStyle: { color: palette.axis } },
     axisLabel: {
       color: palette.muted,
@@ -87,33 +89,99 @@ export function baseOption(palette: Palette, description: string): EChartsOption
   };
 }
 
-/** Title and legend inside the drawing: for figures that leave the window. */
+/** What stands above the plot in a figure, where its width is `figureWidth`. */
+export const figureWidth = 760;
+const heading = { left: 16, top: 12, size: 15, line: 19, legendLine: 18 } as const;
+const headingRoom = figureWidth - 2 * heading.left;
+
+const isLine = ({ shape }: LegendEntry): boolean => shape === undefined || shape === 'line';
+const legendIcon = (entry: LegendEntry): string => {
+  if (!isLine(entry)) return 'roundRect';
+  return entry.dashed === true ? 'path://M0 0h6v2h-6zM10 0h6v2h-6z' : 'path://M0 0h16v2h-16z';
+};
+
+/** Rows of a legend that breaks at the figure's width. */
+function legendRows(legend: readonly LegendEntry[]): number {
+  let rows = legend.length > 0 ? 1 : 0;
+  let used = 0;
+  for (const { name } of legend) {
+    const width = Math.min(headingRoom, 16 + 5 + textWidth(name, 12) + 10);
+    if (used > 0 && used + width > headingRoom) {
+      rows += 1;
+      used = 0;
+    }
+    used += width;
+  }
+  return rows;
+}
+
+/** Where the plot begins below title and legend, however many lines they take. */
+export function figureTop(title: string, legend: readonly LegendEntry[]): number {
+  const lines = wrapped(title, heading.size, headingRoom, true).length;
+  const aboveRows = figureMargins.top - heading.legendLine;
+  return aboveRows + (lines - 1) * heading.line + legendRows(legend) * heading.legendLine;
+}
+
+/** The place of the plot in a figure. */
+export function figureGrid(title: string, legend: readonly LegendEntry[]) {
+  return { ...figureMargins, top: figureTop(title, legend) };
+}
+
+/** Title and legend inside the drawing: for figures that leave the window. Nothing of them is left out. */
 export function figureHeading(
   palette: Palette,
   title: string,
   legend: readonly LegendEntry[],
 ): EChartsOption {
+  const lines = wrapped(title, heading.size, headingRoom, true);
   return {
     title: {
-      text: title,
-      left: 16,
-      top: 12,
-      textStyle: { color: palette.text, fontFamily: palette.font, fontSize: 15, fontWeight: 600 },
+      text: lines.join('\n'),
+      left: heading.left,
+      top: heading.top,
+      padding: 0,
+      textStyle: {
+        color: palette.text,
+        fontFamily: palette.font,
+        fontSize: heading.size,
+        fontWeight: 600,
+        lineHeight: heading.line,
+      },
     },
     legend: {
       show: legend.length > 0,
-      type: 'scroll',
-      left: 14,
-      top: 42,
-      icon: legend.some(({ shape }) => shape !== 'line' && shape !== undefined)
-        ? 'roundRect'
-        : 'path://M0 0h16v2h-16z',
+      type: 'plain',
+      left: heading.left,
+      top: heading.top + lines.length * heading.line + 8,
+      width: headingRoom,
+      padding: 0,
+      itemGap: 10,
       itemWidth: 16,
-      itemHeight: legend.some(({ shape }) => shape !== 'line' && shape !== undefined) ? 10 : 2,
-      data: legend
-        .filter(({ hidden }) => hidden !== true)
-        .map(({ name, colour }) => ({ name, itemStyle: { color: palette.colour(colour) } })),
-      textStyle: { color: palette.text, fontFamily: palette.font, fontSize: 12 },
+      itemHeight: legend.every(isLine) ? 2 : 10,
+      data: legend.map((entry) => ({
+        name: entry.name,
+        icon: legendIcon(entry),
+        itemStyle: { color: palette.colour(entry.colour) },
+      })),
+      textStyle: {
+        color: palette.text,
+        fontFamily: palette.font,
+        fontSize: 12,
+        width: headingRoom - 40,
+        overflow: 'truncate',
+      },
     },
   };
+}
+
+/** ECharts tells series apart by their names; a second one of the same name gets a number. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
+  const taken = new Set<string>();
+  return names.map((given) => {
+    const name = given.trim() === '' ? 'unnamed' : given;
+    let unique = name;
+    for (let copy = 2; taken.has(unique); copy += 1) unique = `${name} (${copy})`;
+    taken.add(unique);
+    return unique;
+  });
 }

@@ -6,8 +6,8 @@ import { number } from '../ui/format.ts';
 import {
   baseOption,
   categoryAxis,
+  figureGrid,
   figureHeading,
-  figureMargins,
   plotMargins,
   valueAxis,
 } from './axis-option.ts';
@@ -33,7 +33,7 @@ export function barOption(input: BarOptionInput): EChartsOption {
   return {
     ...baseOption(palette, `${title}: ${yLabel} by ${xLabel}.`),
     ...(figure ? figureHeading(palette, title, legend) : {}),
-    grid: figure ? figureMargins : { ...plotMargins, top: marks.length > 0 ? 26 : 10 },
+    grid: figure ? figureGrid(title, legend) : { ...plotMargins, top: marks.length > 0 ? 26 : 10 },
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',
@@ -42,7 +42,11 @@ export function barOption(input: BarOptionInput): EChartsOption {
     },
     xAxis: categoryAxis(palette, xLabel, categories, figure ? 32 : 26),
     yAxis: valueAxis({ palette, name: yLabel, gap: figure ? 52 : 44, lines: true, fromZero: true }),
-    series: [...bars.map((group, order) => barSeries(group, order, input)), ...markSeries(input)],
+    series: [
+      ...bars.map((group, order) => barSeries(group, order, input)),
+      ...markSeries(input),
+      ...lineInSight(input),
+    ],
   };
 }
 
@@ -54,7 +58,8 @@ function barSeries(
   return {
     type: 'bar',
     name,
-    data: Array.from(values, (value) => value),
+    // ECharts cannot scale an axis to what is infinite; the table and the pointer still say it.
+    data: Array.from(values, (value) => (value !== null && Number.isFinite(value) ? value : '-')),
     itemStyle: { color: palette.colour(colour) },
     barMaxWidth: 34,
     barGap: '8%',
@@ -93,9 +98,10 @@ function markSeries({ marks, bars, categories, palette }: BarOptionInput): Scatt
       symbolOffset: [0, -6],
       itemStyle: { color: palette.text },
       z: 10,
-      data: marks.map(({ category, label }) => {
+      data: marks.flatMap(({ category, label }) => {
         const at = typeof category === 'number' ? category : categories.indexOf(category);
-        return { value: [at, tallest(bars, at)], label: { formatter: () => label } };
+        if (categories[at] === undefined) return [];
+        return [{ value: [at, tallest(bars, at)], label: { formatter: () => label } }];
       }),
       label: {
         show: true,
@@ -109,8 +115,15 @@ function markSeries({ marks, bars, categories, palette }: BarOptionInput): Scatt
   ];
 }
 
+/** ECharts does not make room for a line beyond the bars; an invisible point there does. */
+function lineInSight({ line, categories }: BarOptionInput): ScatterSeriesOption[] {
+  if (line === undefined || categories.length === 0) return [];
+  return [{ type: 'scatter', name: 'line', silent: true, symbol: 'none', data: [[0, line.at]] }];
+}
+
 function tallest(bars: readonly BarGroup[], at: number): number {
-  return bars.reduce((most, { values }) => Math.max(most, values[at] ?? 0), 0);
+  const heights = bars.map(({ values }) => values[at] ?? 0).filter(Number.isFinite);
+  return Math.max(0, ...heights);
 }
 
 function sayCategory(at: number, { categories, bars, marks, palette }: BarOptionInput): HTMLElement {

@@ -7,7 +7,7 @@ export type Point = readonly [number, number];
 export type Outline = readonly Point[];
 
 /** What a logarithmic axis cannot show is left out: zero and below. */
-interface Log {
+export interface Log {
   readonly x: boolean;
   readonly y: boolean;
 }
@@ -25,6 +25,18 @@ export function pairs(x: ArrayLike<number>, y: ArrayLike<number>, log: Log): Poi
   return points;
 }
 
+/** A line cut at its gaps; a point without neighbours is a stretch of its own. */
+export function stretches(points: readonly Point[]): Point[][] {
+  const found: Point[][] = [];
+  let open: Point[] | null = null;
+  for (const point of points) {
+    if (Number.isNaN(point[1])) open = null;
+    else if (open === null) found.push((open = [point]));
+    else open.push(point);
+  }
+  return found;
+}
+
 /** The area between two curves: one outline for every stretch without a gap. */
 export function bandOutlines(
   x: ArrayLike<number>,
@@ -33,6 +45,7 @@ export function bandOutlines(
   log: Log,
 ): Outline[] {
   const outlines: Outline[] = [];
+  const floor = lowestVisible(low, high, log.y);
   let lower: Point[] = [];
   let upper: Point[] = [];
   const close = (): void => {
@@ -42,18 +55,38 @@ export function bandOutlines(
   };
   for (let at = 0; at < x.length; at += 1) {
     const position = x[at] ?? Number.NaN;
-    const top = high[at] ?? Number.NaN;
-    const bottom = low[at] ?? Number.NaN;
-    if (!visible(position, log.x) || !visible(top, log.y)) {
+    const [top, bottom] = ends(high[at] ?? Number.NaN, low[at] ?? Number.NaN, log.y, floor);
+    if (!visible(position, log.x) || Number.isNaN(top)) {
       close();
       continue;
     }
     upper.push([position, top]);
-    // Below what a logarithmic axis shows, a band ends at its top.
-    lower.push([position, visible(bottom, log.y) ? bottom : top]);
+    lower.push([position, bottom]);
   }
   close();
   return outlines;
+}
+
+/**
+ * What of a stretch can be drawn; NaN where nothing can. An infinite end stands at the finite one; on a logarithmic axis
+ * an end at or below zero stands at the lowest value that is seen at all.
+ */
+function ends(top: number, bottom: number, log: boolean, floor: number): Point {
+  const hasTop = visible(top, log);
+  const hasBottom = visible(bottom, log);
+  if (hasTop) return [top, hasBottom ? bottom : log && bottom <= 0 ? Math.min(top, floor) : top];
+  return hasBottom ? [bottom, bottom] : [Number.NaN, Number.NaN];
+}
+
+function lowestVisible(low: ArrayLike<number>, high: ArrayLike<number>, log: boolean): number {
+  let lowest = Infinity;
+  for (const values of [low, high]) {
+    for (let at = 0; at < values.length; at += 1) {
+      const value = values[at] ?? Number.NaN;
+      if (visible(value, log) && value < lowest) lowest = value;
+    }
+  }
+  return lowest;
 }
 
 /** A curve moved by a multiple of its deviation. */
@@ -64,13 +97,16 @@ export function spread(middle: ArrayLike<number>, deviation: ArrayLike<number>, 
   );
 }
 
-/** Where NaN were recorded, whether or not the point's last value is one. */
-export function nanPositions({ x, last, nanCount }: CurveSeries, xLog: boolean): number[] {
+/** Where NaN or infinite values were recorded, whether or not the point's last value is one. */
+export function brokenPositions(series: CurveSeries, xLog: boolean): number[] {
+  const { x, last, minimum, maximum, nanCount } = series;
+  const isInfinite = (value: number | undefined): boolean => Math.abs(value ?? 0) === Infinity;
   const at: number[] = [];
   for (let point = 0; point < x.length; point += 1) {
     const position = x[point] ?? Number.NaN;
     const hasNan = nanCount === undefined ? Number.isNaN(last[point]) : (nanCount[point] ?? 0) > 0;
-    if (hasNan && visible(position, xLog)) at.push(position);
+    const isBroken = hasNan || [last[point], minimum?.[point], maximum?.[point]].some(isInfinite);
+    if (isBroken && visible(position, xLog)) at.push(position);
   }
   return at;
 }
@@ -119,12 +155,14 @@ export function pointsNote(curves: readonly Curve[], words: (count: number) => s
   return drawn >= inWindow ? `${words(inWindow)} points` : `${words(drawn)} of ${words(inWindow)} points`;
 }
 
-/** Values that a logarithmic axis leaves out. */
+/** Points that a logarithmic axis leaves out, or cannot show down to their lowest value. */
 export function hiddenByLog(curves: readonly Curve[], yLog: boolean): number {
   if (!yLog) return 0;
   let count = 0;
   for (const { series } of curves) {
-    for (let at = 0; at < series.last.length; at += 1) if ((series.last[at] ?? 1) <= 0) count += 1;
+    for (let at = 0; at < series.last.length; at += 1) {
+      if ((series.last[at] ?? 1) <= 0 || (series.minimum?.[at] ?? 1) <= 0) count += 1;
+    }
   }
   return count;
 }

@@ -19,15 +19,21 @@ export interface ChartHandlers {
   readonly onDraw?: (chart: ChartInstance) => void;
 }
 
-export function echart(build: (palette: Palette) => EChartsOption, handlers: ChartHandlers = {}): Attachment {
+/** `build` gets the width in pixels as a function, so that only a chart that asks is built again when it changes. */
+export function echart(
+  build: (palette: Palette, width: () => number) => EChartsOption,
+  handlers: ChartHandlers = {},
+): Attachment {
   return (element) => {
     const host = element as HTMLElement;
     let chart = $state.raw<ChartInstance | null>(null);
     let themeChanges = $state(0);
+    let hostWidth = $state(0);
 
     const resized = new ResizeObserver(() => {
       const { clientWidth: width, clientHeight: height } = host;
       if (width === 0 || height === 0) return;
+      hostWidth = width;
       if (chart === null) {
         chart = initChart(host, null, { renderer: 'canvas' });
         handlers.onReady?.(chart);
@@ -44,14 +50,21 @@ export function echart(build: (palette: Palette) => EChartsOption, handlers: Cha
     const part = host.closest('[data-theme]');
     if (part !== null && part !== document.documentElement) themed.observe(part, watched);
 
+    let frame = 0;
     $effect(() => {
       if (chart === null || themeChanges < 0) return;
-      chart.setOption(build(paletteOf(host)), { notMerge: true, lazyUpdate: false });
+      const option = build(paletteOf(host), () => hostWidth);
       const drawn = chart;
-      untrack(() => handlers.onDraw?.(drawn));
+      // With the next frame: what is asked of the program goes out first, and several changes are drawn once.
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => {
+        drawn.setOption(option, { notMerge: true, lazyUpdate: false });
+        untrack(() => handlers.onDraw?.(drawn));
+      });
     });
 
     return () => {
+      cancelAnimationFrame(frame);
       resized.disconnect();
       themed.disconnect();
       chart?.dispose();

@@ -2,6 +2,7 @@
 
 import type { EChartsOption } from 'echarts';
 
+import { figureWidth } from './axis-option.ts';
 import { initChart } from './echarts-parts.ts';
 import type { ChartInstance } from './echarts-parts.ts';
 import { figurePalette } from './palette.ts';
@@ -14,19 +15,24 @@ export interface Figure {
   png(): Promise<Blob>;
 }
 
-const size = { width: 760, height: 460 } as const;
+/** Of the plot with its axes, below title and legend. */
+const plotHeight = 376;
+
+/** Longer headings make a higher figure, so that the plot keeps its size. */
+function sizeOf({ grid, parallel }: EChartsOption): { readonly width: number; readonly height: number } {
+  const tops = [grid, parallel].flat().map((part) => (typeof part?.top === 'number' ? part.top : 0));
+  return { width: figureWidth, height: plotHeight + Math.max(...tops) };
+}
 
 /** `build` makes the option of the exported figure. */
 export function chartFigure(build: (palette: Palette) => EChartsOption): Figure {
   return {
-    svg: () => {
-      const chart = initChart(null, null, { renderer: 'svg', ssr: true, ...size });
-      return drawn(chart, build, () => chart.renderToSVGString());
-    },
+    svg: () => chartSvg(build(figurePalette())),
     png: async () => {
+      const option = build(figurePalette());
       const host = document.createElement('div');
-      const chart = initChart(host, null, { renderer: 'canvas', devicePixelRatio: 2, ...size });
-      const canvas = drawn(chart, build, () =>
+      const chart = initChart(host, null, { renderer: 'canvas', devicePixelRatio: 2, ...sizeOf(option) });
+      const canvas = drawn(chart, option, () =>
         chart.renderToCanvas({ pixelRatio: 2, backgroundColor: '#ffffff' }),
       );
       return canvasBlob(canvas);
@@ -34,13 +40,24 @@ export function chartFigure(build: (palette: Palette) => EChartsOption): Figure 
   };
 }
 
-function drawn<T>(chart: ChartInstance, build: (palette: Palette) => EChartsOption, read: () => T): T {
+export function chartSvg(option: EChartsOption): string {
+  const chart = initChart(null, null, { renderer: 'svg', ssr: true, ...sizeOf(option) });
+  return drawn(chart, option, () => readableXml(chart.renderToSVGString()));
+}
+
+function drawn<T>(chart: ChartInstance, option: EChartsOption, read: () => T): T {
   try {
-    chart.setOption({ ...build(figurePalette()), backgroundColor: '#ffffff' });
+    chart.setOption({ ...option, backgroundColor: '#ffffff' });
     return read();
   } finally {
     chart.dispose();
   }
+}
+
+/** Without the characters that no XML document may hold: a file with one of them opens nowhere. */
+export function readableXml(text: string): string {
+  // eslint-disable-next-line no-control-regex -- these are the characters that are meant
+  return text.toWellFormed().replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd');
 }
 
 export function canvasBlob(canvas: HTMLCanvasElement): Promise<Blob> {

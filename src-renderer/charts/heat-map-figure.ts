@@ -4,7 +4,9 @@ import type { ColourMapName } from '../ui/colour-maps.ts';
 import { number } from '../ui/format.ts';
 import type { ChartTable } from './chart-data.ts';
 import { legendCanvas, pictureCanvas } from './picture.ts';
+import { sceneInk, sceneTitle } from './scene.ts';
 import type { Mark, Scene } from './scene.ts';
+import { textWidth } from './text-width.ts';
 
 export interface HeatMapFigureInput {
   readonly title: string;
@@ -16,8 +18,8 @@ export interface HeatMapFigureInput {
   readonly legend?: string | undefined;
 }
 
-const ink = '#1b212b';
 const margin = 20;
+const barWidth = 140;
 
 export function heatMapScene({
   title,
@@ -29,17 +31,23 @@ export function heatMapScene({
   legend,
 }: HeatMapFigureInput): Scene {
   const cell = Math.max(1, Math.min(16, Math.floor(600 / columns)));
-  const [width, height] = [Math.max(cell * columns, 280), cell * rows];
+  const height = cell * rows;
+  const width = Math.max(cell * columns, 280, colourBarWidth(legend));
+  const heading = sceneTitle(title, margin, width);
   const canvas = pictureCanvas({ values, width: columns, height: rows, map, range });
   return {
     width: width + 2 * margin,
-    height: height + 100,
+    height: heading.bottom + height + 56,
     marks: [
-      { sort: 'text', x: margin, y: 28, text: title, size: 15, bold: true, colour: ink },
-      { sort: 'picture', x: margin, y: 44, width: cell * columns, height, canvas },
-      ...colourBar({ x: margin, y: height + 58, map, range, legend }),
+      ...heading.marks,
+      { sort: 'picture', x: margin, y: heading.bottom, width: cell * columns, height, canvas },
+      ...colourBar({ x: margin, y: heading.bottom + height + 14, map, range, legend }),
     ],
   };
+}
+
+export function colourBarWidth(legend: string | undefined): number {
+  return barWidth + (legend === undefined ? 0 : 12 + textWidth(legend, 12));
 }
 
 /** The scale of the colours: a bar with its ends written beside it. */
@@ -51,12 +59,12 @@ export function colourBar(input: {
   readonly legend?: string | undefined;
 }): Mark[] {
   const { x, y, map, range, legend } = input;
-  const text = { sort: 'text', size: 12, colour: ink } as const;
+  const text = { sort: 'text', size: 12, colour: sceneInk } as const;
   return [
-    { sort: 'picture', x, y, width: 140, height: 10, canvas: legendCanvas(map) },
+    { sort: 'picture', x, y, width: barWidth, height: 10, canvas: legendCanvas(map) },
     { ...text, x, y: y + 26, text: number(range[0], 3) },
-    { ...text, x: x + 140, y: y + 26, anchor: 'end', text: number(range[1], 3) },
-    ...(legend === undefined ? [] : [{ ...text, x: x + 152, y: y + 10, text: legend }]),
+    { ...text, x: x + barWidth, y: y + 26, anchor: 'end', text: number(range[1], 3) },
+    ...(legend === undefined ? [] : [{ ...text, x: x + barWidth + 12, y: y + 10, text: legend }]),
   ];
 }
 

@@ -2,7 +2,7 @@
 
 import type { CustomSeriesOption, EChartsOption } from 'echarts';
 
-import { baseOption, figureHeading, figureMargins, plotMargins, valueAxis } from './axis-option.ts';
+import { baseOption, figureGrid, figureHeading, plotMargins, valueAxis } from './axis-option.ts';
 import type { ChartTable, HistogramBars } from './chart-data.ts';
 import type { Palette } from './palette.ts';
 
@@ -28,7 +28,7 @@ export function histogramOption(input: HistogramOptionInput): EChartsOption {
   return {
     ...baseOption(palette, `${title}: ${bars.map(({ name }) => name).join(', ')} by ${xLabel}.`),
     ...(figure ? figureHeading(palette, title, legend) : {}),
-    grid: figure ? figureMargins : { ...plotMargins, top: line === undefined ? 10 : 24 },
+    grid: figure ? figureGrid(title, legend) : { ...plotMargins, top: line === undefined ? 10 : 24 },
     xAxis: valueAxis({
       palette,
       name: xLabel,
@@ -40,7 +40,7 @@ export function histogramOption(input: HistogramOptionInput): EChartsOption {
     yAxis: valueAxis({ palette, name: yLabel, gap: figure ? 52 : 44, lines: true, min: 0, fromZero: true }),
     series: [
       ...bars.map((each, order) => steps(each, palette.colour(each.colour), order)),
-      ...(line === undefined ? [] : [lineSeries(line, palette)]),
+      ...(line === undefined ? [] : [lineSeries(line, sideOf(line.at, low - room, high + room), palette)]),
     ],
   };
 }
@@ -84,8 +84,15 @@ function steps(
   };
 }
 
+/** Where the line stands near an end of the axis its words go to the other side, else they would be cut off. */
+function sideOf(at: number, low: number, high: number): 'left' | 'center' | 'right' {
+  const share = (at - low) / (high - low);
+  return share < 0.15 ? 'left' : share > 0.85 ? 'right' : 'center';
+}
+
 function lineSeries(
   line: { readonly at: number; readonly label: string },
+  align: 'left' | 'center' | 'right',
   palette: Palette,
 ): CustomSeriesOption {
   return {
@@ -100,6 +107,7 @@ function lineSeries(
         formatter: () => line.label,
         position: 'end',
         distance: 4,
+        align,
         color: palette.muted,
         fontFamily: palette.font,
         fontSize: 11,

@@ -3,9 +3,11 @@
 import { drawnRange } from '../ui/colour-maps.ts';
 import type { ColourMapName } from '../ui/colour-maps.ts';
 import type { ChartTable, GridImage, GridShape } from './chart-data.ts';
-import { colourBar } from './heat-map-figure.ts';
+import { colourBar, colourBarWidth } from './heat-map-figure.ts';
 import { pictureCanvas } from './picture.ts';
+import { sceneInk, sceneTitle } from './scene.ts';
 import type { Mark, Scene } from './scene.ts';
+import { shortened, textWidth } from './text-width.ts';
 
 export interface ImageGridFigureInput {
   readonly title: string;
@@ -16,41 +18,66 @@ export interface ImageGridFigureInput {
   readonly legend?: string | undefined;
 }
 
-const ink = '#1b212b';
 const margin = 20;
 const side = 64;
 const gap = 8;
-const mostColumns = 10;
+const mostWidth = 720;
+const captionSize = 10;
+/** Frames around pictures, as in the window's light theme. */
+const frames = { positive: '#0b6bcb', negative: '#c2550a', good: '#1a7342', bad: '#b3261e' } as const;
 
-export function imageGridScene({ title, images, shape, range, map, legend }: ImageGridFigureInput): Scene {
-  const columns = Math.max(1, Math.min(mostColumns, images.length));
+export function imageGridScene(input: ImageGridFigureInput): Scene {
+  const { title, images, shape, range, map, legend } = input;
+  const captions = images.map(({ caption }) => caption ?? '');
+  const longest = Math.max(0, ...captions.map((caption) => textWidth(caption, captionSize)));
+  const columnWidth = gap + Math.max(side, Math.min(120, longest));
+  const columns = Math.max(1, Math.min(Math.floor(mostWidth / columnWidth), images.length));
+  const width = Math.max(280, columns * columnWidth, colourBarWidth(legend));
+  const heading = sceneTitle(title, margin, width);
   const height = (side * shape.height) / Math.max(1, shape.width);
-  const captioned = images.some(({ caption }) => caption !== undefined);
-  const rowHeight = height + gap + (captioned ? 14 : 0);
-  const rows = Math.ceil(images.length / columns);
-  const bottom = 44 + rows * rowHeight;
+  const rowHeight = height + gap + (longest > 0 ? 14 : 0);
+  const bottom = heading.bottom + Math.ceil(images.length / columns) * rowHeight;
   const marks = images.flatMap((image, place): Mark[] => {
-    const x = margin + (place % columns) * (side + gap);
-    const y = 44 + Math.floor(place / columns) * rowHeight;
+    const x = margin + (place % columns) * columnWidth;
+    const y = heading.bottom + Math.floor(place / columns) * rowHeight;
     const canvas = pictureCanvas({ values: image.values, ...shape, map, range });
+    const caption = shortened(captions[place] ?? '', captionSize, columnWidth - gap);
     return [
+      ...frame(image, { x, y, height }),
       { sort: 'picture', x, y, width: side, height, canvas },
-      ...(image.caption === undefined
+      ...(caption === ''
         ? []
-        : [{ sort: 'text' as const, x, y: y + height + 12, text: image.caption, size: 10, colour: ink }]),
+        : [
+            {
+              sort: 'text',
+              x,
+              y: y + height + 12,
+              text: caption,
+              size: captionSize,
+              colour: sceneInk,
+            } as const,
+          ]),
     ];
   });
   return {
-    width: Math.max(320, 2 * margin + columns * (side + gap)),
+    width: width + 2 * margin,
     height: bottom + (legend === undefined ? 12 : 52),
     marks: [
-      { sort: 'text', x: margin, y: 28, text: title, size: 15, bold: true, colour: ink },
+      ...heading.marks,
       ...marks,
       ...(legend === undefined
         ? []
         : colourBar({ x: margin, y: bottom + 8, map, range: drawnRange(map, range), legend })),
     ],
   };
+}
+
+function frame(
+  { tone = 'neutral' }: GridImage,
+  { x, y, height }: { readonly x: number; readonly y: number; readonly height: number },
+): Mark[] {
+  if (tone === 'neutral') return [];
+  return [{ sort: 'box', x: x - 2, y: y - 2, width: side + 4, height: height + 4, fill: frames[tone] }];
 }
 
 /** One row a picture, its pixels in order. */

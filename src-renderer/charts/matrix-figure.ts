@@ -2,7 +2,9 @@
 
 import { number } from '../ui/format.ts';
 import type { ChartTable } from './chart-data.ts';
+import { sceneInk, sceneTitle } from './scene.ts';
 import type { Mark, Scene } from './scene.ts';
+import { shortened, textWidth } from './text-width.ts';
 
 export interface MatrixInput {
   readonly rows: readonly string[];
@@ -19,69 +21,79 @@ export function cellShare(values: ArrayLike<number>, width: number, row: number,
   return sum === 0 ? 0 : (values[row * width + column] ?? 0) / sum;
 }
 
-const ink = '#1b212b';
-const cell = { width: 46, height: 26 } as const;
+/** From this share on, a cell is so dark that light digits are read better on it. */
+export const strongShare = 0.55;
+
+const margin = 20;
+const cellHeight = 26;
+const size = 12;
+const text = { sort: 'text', size, colour: sceneInk } as const;
 
 export function matrixScene(input: MatrixInput & { readonly title: string }): Scene {
-  const { title, rows, columns, values, rowLabel, columnLabel } = input;
-  const left = 60 + 7 * Math.min(14, Math.max(1, ...rows.map((name) => name.length)));
-  const top = 84;
-  const text = { sort: 'text', size: 12, colour: ink } as const;
-  const cells = rows.flatMap((_, row) =>
-    columns.flatMap((_column, column): Mark[] => {
-      const share = cellShare(values, columns.length, row, column);
-      const [x, y] = [left + column * cell.width, top + row * cell.height];
-      return [
-        {
-          sort: 'box',
-          x,
-          y,
-          width: cell.width - 1,
-          height: cell.height - 1,
-          fill: shade(share, row === column),
-        },
-        {
-          ...text,
-          x: x + cell.width - 7,
-          y: y + 17,
-          anchor: 'end',
-          text: number(values[row * columns.length + column] ?? 0),
-          colour: share > 0.3 ? '#ffffff' : ink,
-        },
-      ];
-    }),
-  );
+  const { title, rows, columns, rowLabel, columnLabel } = input;
+  const widest = (names: readonly string[], most: number): number =>
+    Math.min(most, Math.max(0, ...names.map((name) => textWidth(name, size))));
+  const numbers = Array.from(input.values, (value) => number(value));
+  const cellWidth = Math.max(46, widest(columns, 110) + 10, widest(numbers, 110) + 16);
+  const nameWidth = widest(rows, 160);
+  const left = margin + 26 + nameWidth;
+  const width = Math.max(280, left + columns.length * cellWidth, left + textWidth(columnLabel, size));
+  const heading = sceneTitle(title, margin, width - margin);
+  const top = heading.bottom + 40;
+  const height = rows.length * cellHeight;
   return {
-    width: left + columns.length * cell.width + 20,
-    height: top + rows.length * cell.height + 20,
+    width: width + margin,
+    height: Math.max(top + height, top + textWidth(rowLabel, size)) + margin,
     marks: [
-      { sort: 'text', x: 20, y: 28, text: title, size: 15, bold: true, colour: ink },
-      { ...text, x: left, y: 54, text: columnLabel },
+      ...heading.marks,
+      { ...text, x: left, y: top - 30, text: columnLabel },
       {
         ...text,
         x: 28,
-        y: top + (rows.length * cell.height) / 2,
+        y: top + Math.max(height, textWidth(rowLabel, size)) / 2,
         text: rowLabel,
         anchor: 'middle',
         turned: true,
       },
       ...columns.map((name, column): Mark => ({
         ...text,
-        x: left + (column + 0.5) * cell.width,
-        y: 76,
+        x: left + (column + 0.5) * cellWidth,
+        y: top - 8,
         anchor: 'middle',
-        text: name,
+        text: shortened(name, size, cellWidth - 6),
       })),
       ...rows.map((name, row): Mark => ({
         ...text,
         x: left - 8,
-        y: top + row * cell.height + 17,
+        y: top + row * cellHeight + 17,
         anchor: 'end',
-        text: name,
+        text: shortened(name, size, nameWidth),
       })),
-      ...cells,
+      ...cells(input, left, top, cellWidth),
     ],
   };
+}
+
+/** Every number on its colour. */
+function cells({ rows, columns, values }: MatrixInput, left: number, top: number, width: number): Mark[] {
+  return rows.flatMap((_, row) =>
+    columns.flatMap((_column, column): Mark[] => {
+      const share = cellShare(values, columns.length, row, column);
+      const [x, y] = [left + column * width, top + row * cellHeight];
+      const fill = shade(share, row === column);
+      return [
+        { sort: 'box', x, y, width: width - 1, height: cellHeight - 1, fill },
+        {
+          ...text,
+          x: x + width - 7,
+          y: y + 17,
+          anchor: 'end',
+          text: number(values[row * columns.length + column] ?? 0),
+          colour: share > strongShare ? '#ffffff' : sceneInk,
+        },
+      ];
+    }),
+  );
 }
 
 /** From a light grey to blue on the diagonal, to orange beside it. */

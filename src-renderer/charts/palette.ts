@@ -15,8 +15,8 @@ export interface Palette {
   colour(css: string): string;
 }
 
-/** In figures that leave the window. */
-export const figureFont = 'Helvetica, Arial, "Liberation Sans", "DejaVu Sans", sans-serif';
+/** In figures that leave the window. In single quotes, because ECharts writes it into an attribute of the SVG as it is. */
+export const figureFont = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
 /** As the element sees the variables, so that a part of the page may have a theme of its own. */
 export function paletteOf(element: Element): Palette {

@@ -2,9 +2,10 @@
 
 import type { EChartsOption } from 'echarts';
 
-import { baseOption, figureHeading, tickText } from './axis-option.ts';
+import { baseOption, figureHeading, figureTop, tickText } from './axis-option.ts';
 import type { ChartTable, ParallelAxis, ParallelLine } from './chart-data.ts';
 import type { Palette } from './palette.ts';
+import { shortened, textWidth } from './text-width.ts';
 import { tooltipBox, tooltipElement } from './tooltip.ts';
 import { number } from '../ui/format.ts';
 
@@ -12,6 +13,8 @@ export interface ParallelOptionInput {
   readonly title: string;
   readonly axes: readonly ParallelAxis[];
   readonly lines: readonly ParallelLine[];
+  /** Of the whole chart, in pixels. */
+  readonly width: number;
   readonly figure: boolean;
   readonly palette: Palette;
 }
@@ -33,9 +36,50 @@ export function categoriesOf(column: readonly Value[]): string[] | null {
   );
 }
 
-export function parallelOption({ title, axes, lines, figure, palette }: ParallelOptionInput): EChartsOption {
+/** Where axes stand, and how much of what is written at them has room. */
+export interface ParallelLayout {
+  readonly left: number;
+  readonly right: number;
+  /** Names stand in two rows where they would not fit side by side. */
+  readonly nameRows: 1 | 2;
+  readonly names: readonly string[];
+  /** Of the words along an axis. */
+  readonly wordWidth: number;
+}
+
+const [nameSize, tickSize] = [12, 11];
+
+/** Names are centred above their axes, words and numbers stand at the right of theirs: the outer ones need margins. */
+export function parallelLayout(
+  axes: readonly ParallelAxis[],
+  categories: readonly (readonly string[] | null)[],
+  width: number,
+): ParallelLayout {
+  const nameWidths = axes.map(({ label }) => textWidth(label, nameSize));
+  const most = Math.max(40, width / 6);
+  const lastWords = (categories.at(-1) ?? []).map((word) => textWidth(word, tickSize) + 12);
+  const left = 8 + Math.min(most, (nameWidths[0] ?? 0) / 2);
+  const right = 8 + Math.min(most, Math.max(48, (nameWidths.at(-1) ?? 0) / 2, ...lastWords));
+  const spacing = (width - left - right) / Math.max(1, axes.length - 1);
+  const nameRows = nameWidths.some((name) => name > spacing - 10) ? 2 : 1;
+  return {
+    left,
+    right,
+    nameRows,
+    names: axes.map(({ label }, place) => {
+      const side = place === 0 ? left - 4 : place === axes.length - 1 ? right - 4 : Infinity;
+      return shortened(label, nameSize, Math.max(30, Math.min(nameRows * spacing - 10, 2 * side)));
+    }),
+    wordWidth: Math.max(24, spacing - 16),
+  };
+}
+
+export function parallelOption(input: ParallelOptionInput): EChartsOption {
+  const { title, axes, lines, width, figure, palette } = input;
   const rows = lines.map((line) => valuesOf(line, axes));
   const categories = axes.map((_, place) => categoriesOf(rows.map((row) => row[place] ?? null)));
+  const layout = parallelLayout(axes, categories, width);
+  const top = (figure ? figureTop(title, []) : 10) + 16 * layout.nameRows + 10;
   const faint = lines.length > 60 ? 0.3 : lines.length > 20 ? 0.55 : 0.85;
   return {
     ...baseOption(
@@ -43,14 +87,14 @@ export function parallelOption({ title, axes, lines, figure, palette }: Parallel
       `${title}: ${lines.length} lines over ${axes.map(({ label }) => label).join(', ')}.`,
     ),
     ...(figure ? figureHeading(palette, title, []) : {}),
-    parallel: { left: 60, right: 70, top: figure ? 96 : 40, bottom: 24 },
+    parallel: { left: layout.left, right: layout.right, top, bottom: 24 },
     tooltip: {
       ...tooltipBox,
       trigger: 'item',
       formatter: (at) => sayLine(Array.isArray(at) ? 0 : at.dataIndex),
     },
-    parallelAxis: axes.map(({ label, log }, place) =>
-      axisOption({ place, label, log: log === true, categories: categories[place] ?? null, palette }),
+    parallelAxis: axes.map(({ log }, place) =>
+      axisOption({ place, log: log === true, categories: categories[place] ?? null, layout, palette }),
     ) as NonNullable<EChartsOption['parallelAxis']>,
     series: [
       {
@@ -60,7 +104,9 @@ export function parallelOption({ title, axes, lines, figure, palette }: Parallel
         data: lines.map(({ name, colour }, order) => ({
           name,
           lineStyle: { color: palette.colour(colour), width: 1.6, opacity: faint },
-          value: (rows[order] ?? []).map((value, place) => drawnValue(value, categories[place] ?? null)),
+          value: (rows[order] ?? []).map((value, place) =>
+            drawnValue(value, axes[place]?.log === true, categories[place] ?? null),
+          ),
         })),
       },
     ],
@@ -76,25 +122,30 @@ export function parallelOption({ title, axes, lines, figure, palette }: Parallel
 
 interface AxisInput {
   readonly place: number;
-  readonly label: string;
   readonly log: boolean;
   readonly categories: readonly string[] | null;
+  readonly layout: ParallelLayout;
   readonly palette: Palette;
 }
 
-function axisOption({ place, label, log, categories, palette }: AxisInput) {
+function axisOption({ place, log, categories, layout, palette }: AxisInput) {
   return {
     dim: place,
-    name: label,
+    name: layout.names[place] ?? '',
+    nameGap: 10 + (place % layout.nameRows) * 16,
     nameTextStyle: { color: palette.text, fontFamily: palette.font, fontSize: 12 },
-    nameTruncate: { maxWidth: 130, ellipsis: '…' },
     axisLine: { lineStyle: { color: palette.axis } },
     axisTick: { lineStyle: { color: palette.axis } },
     axisLabel: {
       color: palette.muted,
       fontFamily: palette.font,
       fontSize: 11,
-      ...(categories === null ? { formatter: tickText } : {}),
+      // Lines run behind what is written.
+      textBorderColor: palette.background,
+      textBorderWidth: 3,
+      ...(categories === null
+        ? { formatter: tickText }
+        : { formatter: (word: string) => shortened(word, tickSize, layout.wordWidth) }),
     },
     splitLine: { show: false },
     ...(categories === null
@@ -103,10 +154,12 @@ function axisOption({ place, label, log, categories, palette }: AxisInput) {
   };
 }
 
-/** What ECharts draws: a hyphen is its word for nothing. */
-function drawnValue(value: Value, categories: readonly string[] | null): number | string {
+/** What ECharts draws: a hyphen is its word for nothing, and what has no place on the axis is nothing too. */
+function drawnValue(value: Value, log: boolean, categories: readonly string[] | null): number | string {
   if (value === null) return '-';
-  return categories === null ? Number(value) : String(value);
+  if (categories !== null) return String(value);
+  const isShown = Number.isFinite(value) && (!log || Number(value) > 0);
+  return isShown ? Number(value) : '-';
 }
 
 function written(value: Value): string {

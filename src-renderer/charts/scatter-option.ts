@@ -3,7 +3,7 @@
 import type { EChartsOption } from 'echarts';
 
 import { number } from '../ui/format.ts';
-import { baseOption, figureHeading, figureMargins, plotMargins, valueAxis } from './axis-option.ts';
+import { baseOption, figureGrid, figureHeading, plotMargins, uniqueNames, valueAxis } from './axis-option.ts';
 import type { ChartTable, ScatterGroup, ScatterPoint } from './chart-data.ts';
 import type { Palette } from './palette.ts';
 import { tooltipBox, tooltipElement } from './tooltip.ts';
@@ -27,17 +27,14 @@ const symbols = ['circle', 'triangle', 'rect', 'diamond'] as const;
 
 export function scatterOption(input: ScatterOptionInput): EChartsOption {
   const { title, xLabel, yLabel, groups, hidden, xLog, yLog, figure, palette, points } = input;
-  const shown = groups.filter(({ name }) => !hidden.has(name));
+  const names = uniqueNames(groups.map(({ name }) => name));
+  const legend = groups.flatMap(({ name, colour }, order) =>
+    hidden.has(name) ? [] : [{ name: names[order] ?? name, colour, shape: 'dot' as const }],
+  );
   return {
     ...baseOption(palette, `${title}: ${points.length} points, ${yLabel} by ${xLabel}.`),
-    ...(figure
-      ? figureHeading(
-          palette,
-          title,
-          shown.map(({ name, colour }) => ({ name, colour, shape: 'dot' as const })),
-        )
-      : {}),
-    grid: figure ? figureMargins : plotMargins,
+    ...(figure ? figureHeading(palette, title, legend) : {}),
+    grid: figure ? figureGrid(title, legend) : plotMargins,
     tooltip: {
       ...tooltipBox,
       trigger: 'item',
@@ -50,16 +47,36 @@ export function scatterOption(input: ScatterOptionInput): EChartsOption {
       return [
         {
           type: 'scatter' as const,
-          name: group.name,
+          name: names[order] ?? group.name,
           symbol: symbols[Math.floor(order / 8) % symbols.length] ?? 'circle',
           symbolSize: points.length > 600 ? 5 : 8,
           itemStyle: { color: palette.colour(group.colour), opacity: points.length > 600 ? 0.7 : 0.85 },
           emphasis: { scale: 1.5 },
-          data: points.flatMap((point, place) => (point.group === order ? [[point.x, point.y, place]] : [])),
+          data: points.flatMap((point, place) =>
+            point.group === order && isDrawn(point, input) ? [[point.x, point.y, place]] : [],
+          ),
         },
       ];
     }),
   };
+}
+
+/** What is not finite has no place, and a logarithmic axis has none for zero and below. */
+function isDrawn({ x, y }: ScatterPoint, { xLog, yLog }: Pick<ScatterOptionInput, 'xLog' | 'yLog'>): boolean {
+  const has = (value: number, log: boolean): boolean => Number.isFinite(value) && (!log || value > 0);
+  return has(x, xLog) && has(y, yLog);
+}
+
+/** Says how many points have no place on the axes; empty where all have. */
+export function scatterNote(
+  input: Pick<ScatterOptionInput, 'points' | 'groups' | 'hidden' | 'xLog' | 'yLog'>,
+): string {
+  const left = input.points.filter(
+    (point) => !input.hidden.has(input.groups[point.group]?.name ?? '') && !isDrawn(point, input),
+  ).length;
+  if (left === 0) return '';
+  const why = input.xLog || input.yLog ? 'at or below 0 or not finite' : 'not finite';
+  return `${number(left)} of ${number(input.points.length)} points not shown: ${why}`;
 }
 
 /** The point behind what ECharts says is at the cursor. */

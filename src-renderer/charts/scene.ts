@@ -4,8 +4,9 @@
  */
 
 import type { Figure } from './figure.ts';
-import { canvasBlob } from './figure.ts';
+import { canvasBlob, readableXml } from './figure.ts';
 import { figureFont } from './palette.ts';
+import { wrapped } from './text-width.ts';
 
 export type Mark =
   | {
@@ -36,6 +37,29 @@ export type Mark =
       readonly height: number;
       readonly canvas: HTMLCanvasElement;
     };
+
+/** The title of a scene: as wide as it needs to be, or in several lines. */
+export function sceneTitle(
+  text: string,
+  x: number,
+  width: number,
+): { readonly marks: readonly Mark[]; readonly bottom: number } {
+  const lines = wrapped(text, 15, width, true);
+  return {
+    marks: lines.map((line, at) => ({
+      sort: 'text',
+      x,
+      y: 28 + 19 * at,
+      text: line,
+      size: 15,
+      bold: true,
+      colour: sceneInk,
+    })),
+    bottom: 44 + 19 * (lines.length - 1),
+  };
+}
+
+export const sceneInk = '#1b212b';
 
 export interface Scene {
   readonly width: number;
@@ -115,7 +139,7 @@ function drawMark(context: CanvasRenderingContext2D, mark: Mark): void {
 }
 
 function escaped(text: string): string {
-  return text
+  return readableXml(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

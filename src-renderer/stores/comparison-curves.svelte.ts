@@ -13,7 +13,7 @@ export interface CurveQuestion {
 }
 
 /** All curves of one chart together have at most about so many buckets: more cannot be told apart by eye. */
-const mostBuckets = 60_000;
+const mostBuckets = 24_000;
 /** The program answers so many series at once. */
 const mostSeries = 2000;
 

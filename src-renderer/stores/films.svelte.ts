@@ -3,7 +3,7 @@
  * grows when moments were added.
  */
 
-import { Film } from './film.ts';
+import { Film, stepsOfFilms } from '../ui/film.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 export class Films {
@@ -40,9 +40,7 @@ export class Films {
   /** All steps at which one of these films has a moment, ascending. */
   steps(names: readonly string[]): number[] {
     void this.#version;
-    const all = new Set<number>();
-    for (const name of names) for (const step of this.#films.get(name)?.steps ?? []) all.add(step);
-    return [...all].sort((a, b) => a - b);
+    return stepsOfFilms(names.flatMap((name) => this.#films.get(name) ?? []));
   }
 
   /** Forgets everything: the run went back to a checkpoint. */

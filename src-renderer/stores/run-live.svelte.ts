@@ -3,6 +3,8 @@
  * replay whose end moves: whoever shows curves or films asks for what is new when `news` grows.
  */
 
+import { untrack } from 'svelte';
+
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
@@ -62,7 +64,8 @@ export class RunLive {
       }),
       workbench.on('runs/changed', () => this.#readSoon()),
     ];
-    void this.read();
+    // Whoever follows in an effect must not begin anew with every answer.
+    untrack(() => void this.read());
     return () => {
       for (const stop of stops) stop();
       if (this.#timer !== null) clearTimeout(this.#timer);

@@ -4,6 +4,8 @@
  * counter says that they changed.
  */
 
+import { untrack } from 'svelte';
+
 import type { OutputOf } from '../../src-shared/contract/contract.ts';
 import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
@@ -83,7 +85,11 @@ class RunTableStore {
   /** Keeps the table fresh while somebody looks; returns the way to stop. Ask again after a reconnection. */
   watch(): () => void {
     this.#watchers += 1;
-    void this.refresh();
+    // Whoever watches in an effect must not begin anew with every choice and every letter of the query.
+    untrack(() => {
+      void this.refresh();
+      this.#lookForColumns(); // those chosen before the last start
+    });
     return () => void (this.#watchers -= 1);
   }
 

@@ -10,14 +10,18 @@ interface Pressed {
 
 const modifiers: readonly string[] = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'];
 
-/** "Mod+Shift+k" of an event; null for a modifier alone. Shift counts for letters and named keys: "?" says it already. */
+/**
+ * "Mod+Shift+k" of an event; null for a modifier alone. Shift counts for letters and named keys: "?" says it already. So
+ * does Alt for signs: on many keyboards "[" needs it, alone on a Mac and as AltGr (Ctrl and Alt) on Windows.
+ */
 export function keysOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string | null {
   if (modifiers.includes(key)) return null;
   const named = key.length > 1;
   const letter = /^\p{Letter}$/u.test(key);
+  const isSignByAlt = altKey && !named && /[^\p{Letter}\d ]/u.test(key);
   const parts = [
-    ...(ctrlKey || metaKey ? ['Mod'] : []),
-    ...(altKey ? ['Alt'] : []),
+    ...(metaKey || (ctrlKey && !isSignByAlt) ? ['Mod'] : []),
+    ...(altKey && !isSignByAlt ? ['Alt'] : []),
     ...(shiftKey && (named || letter) ? ['Shift'] : []),
     letter ? key.toLowerCase() : key === ' ' ? 'Space' : key,
   ];

@@ -147,16 +147,6 @@ export function paint(
   }
 }
 
-/** The table as a CSS gradient, for a legend: low to high. */
-export function cssGradient(map: ColourMapName): string {
-  const table = tables[map];
-  const stops = Array.from({ length: 17 }, (_, stop) => {
-    const at = 3 * Math.round((stop / 16) * 255);
-    return `rgb(${table[at]} ${table[at + 1]} ${table[at + 2]})`;
-  });
-  return `linear-gradient(to right, ${stops.join(', ')})`;
-}
-
 /** Lowest and highest of the finite values, [0, 1] where there are none. */
 export function rangeOf(values: ArrayLike<number>): readonly [number, number] {
   let low = Infinity;

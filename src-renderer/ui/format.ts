@@ -29,9 +29,12 @@ export function percent(fraction: number, decimals = 2): string {
   return Number.isFinite(fraction) ? `${fixed(100 * fraction, decimals)}${space}%` : number(fraction);
 }
 
-/** A number with exactly these decimals. */
+/** A number with exactly these decimals; what rounds to zero has no sign. Huge ones as `number` writes them. */
 export function fixed(value: number, decimals: number): string {
-  return Number.isFinite(value) ? sign(grouped(Math.abs(value).toFixed(decimals)), value) : number(value);
+  const size = Math.abs(value);
+  if (!(size < 1e12)) return number(value);
+  const digits = size.toFixed(decimals);
+  return Number(digits) === 0 ? digits : sign(grouped(digits), value);
 }
 
 /** Seconds in the two largest units that matter: "48 ms", "3.2 s", "2 min 05 s", "1 h 20 min", "3 d 4 h". */
@@ -44,13 +47,15 @@ export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}${space}s`;
   if (whole < 3600) return twoUnits(whole, 60, 'min', 's');
-  if (whole < 86_400) return twoUnits(Math.round(whole / 60), 60, 'h', 'min');
+  const minutes = Math.round(whole / 60);
+  if (minutes < 1440) return twoUnits(minutes, 60, 'h', 'min');
   return twoUnits(Math.round(whole / 3600), 24, 'd', 'h', false);
 }
 
 /** Decimal units, as disks are sold: "512 B", "12.4 MB". */
 export function bytes(count: number): string {
   if (!Number.isFinite(count)) return number(count);
+  if (count < 0) return `−${bytes(-count)}`;
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let size = count;
   let unit = 0;
@@ -151,6 +156,6 @@ function tidyExponent(text: string): string {
 
 function twoUnits(count: number, per: number, large: string, small: string, pad = true): string {
   const rest = count % per;
-  const high = `${Math.floor(count / per)}${space}${large}`;
+  const high = `${number(Math.floor(count / per))}${space}${large}`;
   return rest === 0 ? high : `${high} ${pad ? String(rest).padStart(2, '0') : rest}${space}${small}`;
 }

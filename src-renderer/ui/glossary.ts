@@ -13,6 +13,10 @@ const entries = {
     term: 'Threshold',
     text: 'The goodness at which a layer holds positive and negative to be equally likely: p(positive) is the sigmoid of goodness less threshold.',
   },
+  objective: {
+    term: 'Objective',
+    text: 'What each layer minimizes on its own: the cross-entropy of p(positive), averaged over the positive and the negative pass. No error comes back from the layers above.',
+  },
   positivePass: {
     term: 'Positive pass',
     text: 'The forward pass on real data, with the right label where there is one. Each layer raises its goodness.',
@@ -24,6 +28,14 @@ const entries = {
   neutralPass: {
     term: 'Neutral pass',
     text: 'The forward pass with a label that favours no class. Its activities feed the softmax read-out and change no hidden layer.',
+  },
+  positiveLabel: {
+    term: 'Positive label',
+    text: 'The label an image is shown with in the positive pass: its own.',
+  },
+  negativeLabel: {
+    term: 'Negative label',
+    text: 'The label an image is shown with in the negative pass: a wrong one.',
   },
   positive: { term: 'Positive', text: 'Real data: an image with its own label.' },
   negative: {
@@ -129,6 +141,14 @@ const entries = {
     term: 'Local receptive field',
     text: 'A unit sees a patch of the layer below instead of all of it; here without sharing weights between patches.',
   },
+  relu: {
+    term: 'ReLU',
+    text: 'The rectified linear unit: its activity is its total input where that is positive, else zero.',
+  },
+  augmentation: {
+    term: 'Augmentation',
+    text: 'Random changes of training images that keep their class, such as a shift by a pixel. Test images are never changed.',
+  },
   activity: { term: 'Activity', text: 'The output of a unit, for ReLU zero or positive.' },
   margin: {
     term: 'Margin',
@@ -165,6 +185,10 @@ const entries = {
   standardDeviation: {
     term: 'Standard deviation',
     text: 'The spread over seeds, with n − 1 in the denominator. n says how many runs there are.',
+  },
+  confidenceInterval: {
+    term: 'Confidence interval',
+    text: 'Made by this rule over and over, 95 of 100 such ranges hold the true mean. A difference whose range excludes 0 is hardly chance.',
   },
   smoothing: {
     term: 'Smoothing',

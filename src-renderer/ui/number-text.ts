@@ -7,15 +7,17 @@ export interface NumberRange {
   readonly step?: number | undefined;
 }
 
-/** The number in a text; null where the text is empty, undefined where it is no number. */
+/**
+ * The number in a text; null where the text is empty, undefined where it is no number. A comma is a decimal point; but
+ * "60,000" is sixty thousand to some and sixty to others, so it is no number: nobody guesses.
+ */
 export function parseNumber(text: string): number | null | undefined {
-  const trimmed = text
-    .trim()
-    .replace(/^([+-]?\d*),(\d+)$/, '$1.$2')
-    .replaceAll(/[\s_]/g, '');
-  if (trimmed === '') return null;
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(trimmed)) return undefined;
-  const value = Number(trimmed);
+  const compact = text.replaceAll(/[\s_]/g, '').replaceAll('−', '-');
+  if (compact === '') return null;
+  if (/^[+-]?[1-9]\d{0,2},\d{3}$/.test(compact)) return undefined;
+  const pointed = compact.replace(/^([+-]?\d*),(\d+(e[+-]?\d+)?)$/i, '$1.$2');
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(pointed)) return undefined;
+  const value = Number(pointed);
   return Number.isFinite(value) ? value : undefined;
 }
 
@@ -37,8 +39,15 @@ export function rangeProblem(value: number | null, { min, max, integer }: Number
 export function steppedNumber(value: number | null, steps: number, range: NumberRange): number {
   const { min, max, integer, step } = range;
   const start = value ?? min ?? 0;
-  const size =
-    step ?? (integer === true ? 1 : start === 0 ? 0.1 : 10 ** Math.floor(Math.log10(Math.abs(start))));
+  const size = step ?? (integer === true ? 1 : digitSize(start, steps));
   const moved = Number((start + steps * size).toPrecision(12));
   return Math.min(max ?? Infinity, Math.max(min ?? -Infinity, moved));
+}
+
+/** One in the place of the first digit; on the way towards zero, 0.01 goes by 0.001, else it would fall to 0. */
+function digitSize(start: number, steps: number): number {
+  if (start === 0) return 0.1;
+  const [digits, exponent] = Math.abs(start).toExponential().split('e', 2);
+  const isLeast = digits === '1' && Math.sign(start) === -Math.sign(steps);
+  return Number(`1e${Number(exponent) - (isLeast ? 1 : 0)}`);
 }

@@ -12,10 +12,10 @@ export function saveFile(name: string, content: Blob): void {
 
 /** A title as a file's name: "Test error, goodness" is "test-error-goodness". */
 export function fileStem(title: string): string {
-  const stem = title
+  const words = title
     .toLowerCase()
     .replaceAll(/[^\p{Letter}\p{Number}]+/gu, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 80);
+    .replace(/^-/, '');
+  const stem = [...words].slice(0, 80).join('').replace(/-$/, '');
   return stem === '' ? 'chart' : stem;
 }

@@ -29,6 +29,13 @@ export interface TableGroup {
   readonly text: (columnId: string) => string;
 }
 
+/** Cells of one line that are pointed out. */
+export interface TableMark {
+  /** Of the row, or the key of the group. */
+  readonly id: string;
+  readonly columns: readonly string[];
+}
+
 export const lineHeight = 28;
 export const leastColumnWidth = 48;
 

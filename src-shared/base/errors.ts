@@ -103,7 +103,11 @@ export const errorEntries = {
     next: 'See the message; nothing recorded was lost.',
     exitCode: 4,
   },
-  'run/unknown': { sentence: 'There is no run "{run}".', next: 'List the runs with: ffwb runs', exitCode: 2 },
+  'run/unknown': {
+    sentence: 'There is no run "{run}".',
+    next: 'Look in the list of runs; on the command line: ffwb runs',
+    exitCode: 2,
+  },
   'run/ambiguous': {
     sentence: '"{run}" fits several runs: {matches}.',
     next: 'Give more of the identifier.',
@@ -112,7 +116,7 @@ export const errorEntries = {
   'run/not-resumable': { sentence: 'Run {run} cannot be resumed: {reason}.', next: '{remedy}', exitCode: 2 },
   'run/not-training': {
     sentence: 'Run {run} is {status}, so there is nothing to {action}.',
-    next: 'See what runs with: ffwb runs',
+    next: 'Look in the list of runs; on the command line: ffwb runs',
     exitCode: 2,
   },
   'run/busy': { sentence: 'Run {run} is {status}.', next: 'Stop it first.', exitCode: 2 },
@@ -143,7 +147,7 @@ export const errorEntries = {
   },
   'training/refused': {
     sentence: 'The training service refused: {reason}.',
-    next: 'See what runs with: ffwb runs',
+    next: 'Look in the list of runs; on the command line: ffwb runs',
     exitCode: 6,
   },
   'training/failed': {

@@ -156,6 +156,8 @@ export interface BackupView {
   readonly file: string;
   readonly bytes: number;
   readonly createdAt: string;
+  /** It is put back when the program starts next. */
+  readonly restoresNext?: boolean;
 }
 
 /** A file made for the user to keep. */

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { chooseDataFolder } from '../node/data-folder-choice.ts';
+import { chooseDataFolder } from '../data-folder-choice.ts';
 
 export interface LaunchOptions {
   readonly dataFolder: string;

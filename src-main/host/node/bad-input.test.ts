@@ -200,7 +200,11 @@ describe('with runs', () => {
 
   test('unknown and finished runs, and a place that is not for exports', async () => {
     const attempts: [string[], number, string][] = [
-      [['show', 'zzzzz'], 2, 'There is no run "zzzzz".\nList the runs with: ffwb runs'],
+      [
+        ['show', 'zzzzz'],
+        2,
+        'There is no run "zzzzz".\nLook in the list of runs; on the command line: ffwb runs',
+      ],
       [['delete', runId.slice(0, 3)], 2, 'is too short to say which run to delete.'],
       [
         ['export', runId, '--out', join(original, 'workbench.sqlite'), '--format', 'csv'],

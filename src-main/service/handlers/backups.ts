@@ -4,14 +4,15 @@ import { basename } from 'node:path';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Handlers } from '../../../src-shared/contract/server.ts';
-import { listBackups, newBackupFile, requestRestore } from '../../store/backup-files.ts';
+import type { BackupView } from '../../../src-shared/views/workbench-view.ts';
+import { listBackups, newBackupFile, requestedRestore, requestRestore } from '../../store/backup-files.ts';
 import type { HandlerContext } from './context.ts';
 
 type Names = 'backups/list' | 'backups/create' | 'backups/restore';
 
 export function backupHandlers({ dataFolder, store }: HandlerContext): Pick<Handlers, Names> {
   return {
-    'backups/list': () => listBackups(dataFolder),
+    'backups/list': () => backupsWithPlan(dataFolder),
     'backups/create': async () => {
       const file = basename(await store.backup(newBackupFile(dataFolder, 'backup', new Date())));
       const made = listBackups(dataFolder).find((backup) => backup.file === file);
@@ -22,4 +23,11 @@ export function backupHandlers({ dataFolder, store }: HandlerContext): Pick<Hand
       return null;
     },
   };
+}
+
+function backupsWithPlan(dataFolder: string): BackupView[] {
+  const planned = requestedRestore(dataFolder);
+  return listBackups(dataFolder).map((backup) =>
+    backup.file === planned ? { ...backup, restoresNext: true } : backup,
+  );
 }

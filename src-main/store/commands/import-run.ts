@@ -15,6 +15,8 @@ import type { ParsedRecord } from './run-record-schema.ts';
 
 type Detail = ParsedRecord['detail'];
 
+const mostReason = 500;
+
 /** Returns the run's id. Errors: archive/present, archive/invalid. */
 export function createImportRun(db: WritableDatabase): (record: RunRecord) => string {
   const isPresent = db.prepare<[string]>('SELECT 1 FROM runs WHERE run_id = ?');
@@ -37,7 +39,8 @@ function parse(record: unknown): ParsedRecord {
   const parsed = runRecordSchema.safeParse(record);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw invalid(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unknown'}`);
+  const place = issue?.path.map(String).join('.') ?? '';
+  throw invalid(`${place === '' ? '' : `${place}: `}${issue?.message ?? 'it holds no run'}`);
 }
 
 function parseStoredSpec(spec: unknown): ExperimentSpec {
@@ -48,7 +51,9 @@ function parseStoredSpec(spec: unknown): ExperimentSpec {
   }
 }
 
-function invalid(problem: string): WorkbenchError {
+/** Names inside the file may stand in the problem, and are as long as whoever made it liked. */
+function invalid(reason: string): WorkbenchError {
+  const problem = reason.length > mostReason ? `${reason.slice(0, mostReason)}…` : reason.replace(/\.$/, '');
   return new WorkbenchError('archive/invalid', { file: 'The file', problem });
 }
 

@@ -10,13 +10,18 @@ import type { ErrorCode } from '../../../src-shared/base/errors.ts';
 import type { RunStatus } from '../../../src-shared/views/run-view.ts';
 import { isCheckpointFile } from '../checkpoint-files.ts';
 import { runIdPattern } from '../run-id.ts';
+import { flattenSettings } from '../run-settings.ts';
 
 const mostPoints = 100_000_000;
 const mostBytes = 2 ** 30;
 const mostDepth = 10;
+/** Each setting is a column of the table of runs. A spec of 64 layers has some hundreds. */
+const mostSettings = 5_000;
 
 const text = (longest: number) => z.string().max(longest);
 const name = text(300).min(1);
+/** What an engine or a driver says can be long. */
+const message = text(100_000);
 const date = z.iso.datetime();
 const step = z.int().min(0);
 const amount = z.number().min(0);
@@ -29,7 +34,7 @@ const errors = z.object({ train: splitErrors, validation: splitErrors, test: spl
 
 const errorRecord = z.object({
   code: z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errorEntries, value)),
-  details: z.record(text(100), z.union([text(2000), z.number()])),
+  details: z.record(text(100), z.union([message, z.number()])),
 });
 
 /** Only its form: which parts there are is the catalogue's business. */
@@ -61,8 +66,12 @@ const spec = z
     }),
     engine: part,
   })
-  .refine((value) => isPlain(value, mostDepth), 'is no plain data, or is nested too deep')
-  .refine((value) => JSON.stringify(value).length <= 1_000_000, 'is too long');
+  .refine((value) => isPlain(value, mostDepth), {
+    error: 'is no plain data, or is nested too deep',
+    abort: true, // what follows takes plain data only
+  })
+  .refine((value) => JSON.stringify(value).length <= 1_000_000, 'is too long')
+  .refine((value) => hasFewSettings(value), 'has too many settings, or too long names of settings');
 
 const statuses: readonly RunStatus[] = [
   'queued',
@@ -114,7 +123,7 @@ const detail = z.object({
   history: z
     .array(z.object({ step, epoch: amount, trainSeconds: amount, errors, final: z.boolean() }))
     .max(1_000_000),
-  warnings: z.array(text(2000)).max(10_000),
+  warnings: z.array(message).max(10_000),
   /** Whose files whoever imports has put into the run's folder. */
   checkpoints: z
     .array(
@@ -204,6 +213,11 @@ function isPlain(value: unknown, depth: number): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   if (!Array.isArray(value) && prototype !== Object.prototype && prototype !== null) return false;
   return Object.values(value).every((each) => isPlain(each, depth - 1));
+}
+
+function hasFewSettings(spec: unknown): boolean {
+  const paths = [...flattenSettings(spec).keys()];
+  return paths.length <= mostSettings && paths.every((path) => path.length <= 300);
 }
 
 function hasDistinct(values: readonly (string | number)[]): boolean {

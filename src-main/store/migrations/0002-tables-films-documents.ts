@@ -74,7 +74,7 @@ const schema = `
     UPDATE metrics SET runs = runs - 1 WHERE metric_key = old.metric_key;
   END;
 
-  -- How often values were taken back: what was read of a series before is then no longer its start.
+  -- Grows whenever values are taken back: what was read of a series before is then no longer its start.
   ALTER TABLE series ADD COLUMN cuts INTEGER NOT NULL DEFAULT 0;
 
   -- All moments of a film have one shape.

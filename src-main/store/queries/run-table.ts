@@ -28,8 +28,10 @@ export function createRunTable(
   const all = db.prepare<[], SummaryRow>(
     `SELECT ${summaryColumns} FROM runs ORDER BY created_at DESC, run_key DESC`,
   );
+  // Left to itself, SQLite would rather read every run by time than sort the few that changed.
   const changed = db.prepare<[number], SummaryRow>(
-    `SELECT ${summaryColumns} FROM runs WHERE revision > ? ORDER BY created_at DESC, run_key DESC`,
+    `SELECT ${summaryColumns} FROM runs INDEXED BY runs_by_revision WHERE revision > ?
+     ORDER BY created_at DESC, run_key DESC`,
   );
   const removed = db
     .prepare<[number], string>(

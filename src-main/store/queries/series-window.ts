@@ -1,10 +1,10 @@
 /** Curves in a window, thinned beside the database: what crosses to the window is about one bucket per pixel. */
 
 import { timeMetric } from '../../../src-shared/views/run-view.ts';
-import type { ThinnedSeries } from '../../../src-shared/views/series-view.ts';
+import type { SeriesAxis, ThinnedSeries } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
 import type { SeriesWindowRequest } from '../run-store.ts';
-import { epochAxis, secondsAt, stepAxis, timeAxis } from '../series/axis.ts';
+import { epochAxis, stepAxis, timeAxis } from '../series/axis.ts';
 import type { Axis } from '../series/axis.ts';
 import type { LoadedSeries } from '../series/loaded-series.ts';
 import { SeriesCache } from '../series/series-cache.ts';
@@ -13,12 +13,6 @@ import { thin } from '../series/thin.ts';
 
 interface FoundSeries extends SeriesRow {
   readonly steps_per_epoch: number | null;
-}
-
-/** Steps of the first and the last point. */
-interface Extent {
-  readonly first: number;
-  readonly last: number;
 }
 
 type SeriesWindow = (request: SeriesWindowRequest) => ThinnedSeries[];
@@ -33,7 +27,7 @@ export function createSeriesWindow(db: ReadableDatabase, cacheBytes: number): Se
        coalesce(steps_per_epoch, total_steps / nullif(epochs, 0)) AS steps_per_epoch
      FROM runs JOIN series USING (run_key) WHERE run_id = ? AND metric = ?`,
   );
-  const extentOf = db.prepare<[number, number], Extent>(
+  const firstAndLast = db.prepare<[number, number], { readonly first: number; readonly last: number }>(
     `SELECT (SELECT first_step FROM series_chunks WHERE series_key = ? ORDER BY first_step LIMIT 1) AS first,
        (SELECT last_step FROM series_chunks WHERE series_key = ? ORDER BY first_step DESC LIMIT 1) AS last`,
   );
@@ -43,16 +37,27 @@ export function createSeriesWindow(db: ReadableDatabase, cacheBytes: number): Se
     return row === undefined ? null : (cache.get(row)?.series ?? null);
   };
 
+  /** Where a series begins and ends on the axis; null where it has no place there. */
+  const endsOf = (axis: SeriesAxis, row: FoundSeries): readonly [number, number] | null => {
+    if (axis === 'time') {
+      const [time, series] = [timeOf(row.run_id), cache.get(row)?.series ?? null];
+      if (time === null || series === null) return null;
+      const seconds = timeAxis(series, time);
+      return [seconds.positionAt(0), seconds.positionAt(series.count - 1)];
+    }
+    const length = axis === 'step' ? 1 : row.steps_per_epoch;
+    const ends = firstAndLast.get(row.series_key, row.series_key);
+    return length === null || ends === undefined ? null : [ends.first / length, ends.last / length];
+  };
+
   /** The window over all that is asked for, where the request leaves an end open. */
   const windowOf = (request: SeriesWindowRequest, found: readonly FoundSeries[]): [number, number] => {
     if (request.from !== null && request.to !== null) return [request.from, request.to];
     let [low, high] = [Infinity, -Infinity];
     for (const row of found) {
-      const { first, last } = extentOf.get(row.series_key, row.series_key) as Extent;
-      const place = placing(request.axis, row, timeOf);
-      if (place === null) continue;
-      low = Math.min(low, place(first));
-      high = Math.max(high, place(last));
+      const [first, last] = endsOf(request.axis, row) ?? [low, high];
+      low = Math.min(low, first);
+      high = Math.max(high, last);
     }
     return [request.from ?? low, request.to ?? high];
   };
@@ -73,7 +78,7 @@ export function createSeriesWindow(db: ReadableDatabase, cacheBytes: number): Se
 }
 
 function axisOf(
-  axis: SeriesWindowRequest['axis'],
+  axis: SeriesAxis,
   row: FoundSeries,
   series: LoadedSeries,
   time: LoadedSeries | null,
@@ -85,25 +90,5 @@ function axisOf(
       return row.steps_per_epoch === null ? null : epochAxis(series, row.steps_per_epoch);
     case 'time':
       return time === null ? null : timeAxis(series, time);
-  }
-}
-
-/** Where a step of a run lies on the axis; null where it has no place there. */
-function placing(
-  axis: SeriesWindowRequest['axis'],
-  row: FoundSeries,
-  timeOf: (run: string) => LoadedSeries | null,
-): ((step: number) => number) | null {
-  switch (axis) {
-    case 'step':
-      return (step) => step;
-    case 'epoch': {
-      const { steps_per_epoch: length } = row;
-      return length === null ? null : (step) => step / length;
-    }
-    case 'time': {
-      const time = timeOf(row.run_id);
-      return time === null ? null : (step) => secondsAt(time, step);
-    }
   }
 }

@@ -4,6 +4,7 @@
  * still here and goes in with the next `write`.
  */
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { WritableDatabase } from '../database.ts';
 import { createSaveLastValue } from './last-values.ts';
 import { SeriesChunk } from './series-chunk.ts';
@@ -63,7 +64,11 @@ export class SeriesBuffer {
     const runs = new Set<number>();
     for (const state of this.#changed) {
       if (state.seriesKey === null) {
-        state.seriesKey = this.#statements.insertSeries.get(state.runKey, state.metric) as number;
+        const { runKey, metric } = state;
+        state.seriesKey = assertDefined(
+          this.#statements.insertSeries.get({ runKey, metric }),
+          'a new series',
+        );
         this.#made.push(state);
       }
       for (const chunk of state.full) this.#upsert(state.seriesKey, chunk);
@@ -120,8 +125,13 @@ function prepare(db: WritableDatabase) {
     seriesKey: db
       .prepare<[number, string]>('SELECT series_key FROM series WHERE run_key = ? AND metric = ?')
       .pluck(),
+    // A series that went as a whole and is recorded again must not look like the old one to a cache. Revisions only grow,
+    // and cutting a run's series gives the run a new one: no number of cuts is ever there twice.
     insertSeries: db
-      .prepare<[number, string]>('INSERT INTO series (run_key, metric) VALUES (?, ?) RETURNING series_key')
+      .prepare<[{ runKey: number; metric: string }], number>(
+        `INSERT INTO series (run_key, metric, cuts)
+         VALUES (@runKey, @metric, (SELECT revision FROM runs WHERE run_key = @runKey)) RETURNING series_key`,
+      )
       .pluck(),
     lastChunk: db.prepare<[number], ChunkRow>(
       'SELECT * FROM series_chunks WHERE series_key = ? ORDER BY first_step DESC LIMIT 1',

@@ -17,28 +17,23 @@ export function epochAxis(series: LoadedSeries, stepsPerEpoch: number): Axis {
 
 /**
  * Seconds of training, known at the steps of `time` and interpolated between them; before the first and after the last
- * they are those of the first and last.
+ * they are those of the first and last. What goes back, or is no number, is passed over.
  */
 export function timeAxis(series: LoadedSeries, time: LoadedSeries): Axis {
   const positions = new Float64Array(series.count);
   let next = 0; // the first point of time at or after the step
-  let latest = -Infinity;
+  let latest = 0;
   for (let i = 0; i < series.count; i += 1) {
     const step = series.stepAt(i);
     while (next < time.count && time.stepAt(next) < step) next += 1;
     const position = secondsBetween(time, next, step);
-    if (position > latest) latest = position;
+    if (position > latest && position < Infinity) latest = position;
     positions[i] = latest;
   }
   return { positionAt: (index) => positions[index] as number };
 }
 
-/** Seconds of training at one step. */
-export function secondsAt(time: LoadedSeries, step: number): number {
-  return secondsBetween(time, time.indexOfStep(step), step);
-}
-
-/** `next` is the first point of time at or after the step. */
+/** Seconds of training at a step; `next` is the first point of time at or after it. */
 function secondsBetween(time: LoadedSeries, next: number, step: number): number {
   if (next === time.count) return time.valueAt(time.count - 1);
   const after = time.valueAt(next);

@@ -69,17 +69,6 @@ export class LoadedSeries {
     return this.#smoothed.upTo(this.#values, this.count, this.closedCount);
   }
 
-  /** The first index in [low, high) whose step is at least `step`; `high` where there is none. */
-  indexOfStep(step: number, low = 0, high = this.count): number {
-    let [from, to] = [low, high];
-    while (from < to) {
-      const middle = (from + to) >>> 1;
-      if (this.stepAt(middle) < step) from = middle + 1;
-      else to = middle;
-    }
-    return from;
-  }
-
   /** Extremes of the points in [from, to), of which there is at least one. */
   extremes(from: number, to: number): Extremes {
     const result: Extremes = { minimum: Infinity, maximum: -Infinity, nanCount: 0 };

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest';
 
 import type { ByteFilm } from '../../ui/byte-colours.ts';
 import { byteColours } from '../../ui/byte-colours.ts';
-import { centredRange, fieldPaint, fieldsMoment, fieldsTable } from './fields.ts';
+import { centredRange } from '../../ui/film.ts';
+import { fieldPaint, fieldsMoment, fieldsTable } from './fields.ts';
 
 function film(shape: readonly number[], bytes: readonly number[]): ByteFilm {
   return {

@@ -30,12 +30,6 @@ export function fieldsMoment(film: ByteFilm, step: number): FieldsMoment | null 
   return { step: at, epoch, low, high, units, height, width, channels, bytes };
 }
 
-/** With zero in the middle. */
-export function centredRange([low, high]: Range): Range {
-  const reach = Math.max(Math.abs(low), Math.abs(high));
-  return [-reach, reach];
-}
-
 /**
  * What paints the field of one unit. With several channels (colour images) each pixel is the mean of its channels: three
  * signed numbers have no colour of their own.

@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { compareRuns } from '../run-comparison.ts';
 import type { ComparedValue, RunComparison } from '../run-comparison.ts';
 import { readRuns } from '../run-reader.ts';

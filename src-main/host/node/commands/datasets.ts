@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { describeDatasets } from '../../../core/dataset/describe-datasets.ts';
 import type { DatasetDescription } from '../../../core/dataset/description.ts';
 import { downloadFashionMnist, fashionMnist } from '../../../core/dataset/fashion-mnist.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { createDownloadDisplay } from '../terminal/download-progress.ts';
 import { formatNumber } from '../terminal/quantities.ts';
 import { indented } from '../terminal/table.ts';

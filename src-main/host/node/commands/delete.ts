@@ -8,7 +8,7 @@ import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import type { RunSummary } from '../../../../src-shared/views/run-view.ts';
 import { openRunStore } from '../../../store/open.ts';
 import type { RunStore } from '../../../store/run-store.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { requireData } from '../run-reader.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeEpochs } from '../terminal/run-text.ts';

@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { diagnose } from '../diagnosis.ts';
 import type { Finding } from '../diagnosis.ts';
 import { exitCodes } from '../exit-codes.ts';

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { runFolder } from '../../../store/data-folder.ts';
 import type { RunReader } from '../../../store/run-store.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { archiveEnding } from '../../../service/archive/archive-format.ts';
 import { writeArchive } from '../../../service/archive/write-archive.ts';
 import { csvPieces } from '../../../service/export/csv-export.ts';

@@ -9,7 +9,7 @@ import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts'
 import { mostArchiveBytes } from '../../../service/archive/archive-format.ts';
 import { importArchive } from '../../../service/archive/import-archive.ts';
 import { openRunStore } from '../../../store/open.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addDataFolderOption, addJsonOption } from './command.ts';
 import type { SharedOptions } from './command.ts';

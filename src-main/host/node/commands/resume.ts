@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { reportRun } from '../../../service/export/run-report.ts';
 import { describeOutcome } from '../terminal/outcome.ts';
 import type { Terminal } from '../terminal/terminal.ts';

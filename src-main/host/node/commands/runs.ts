@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 
 import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-view.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';
 import { reportSummary } from '../../../service/export/run-report.ts';
 import { formatDuration, formatFraction, formatTime } from '../terminal/quantities.ts';

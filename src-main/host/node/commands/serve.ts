@@ -3,7 +3,7 @@
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { serveWindow } from '../serve/serve-window.ts';
 import { serveFolder } from '../serve/static-files.ts';
 import { ensureWindow } from '../serve/window-build.ts';

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { partSlots } from '../../../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../../../src-shared/spec/experiment-spec.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';
 import { noErrors, tell } from '../../../service/export/run-report.ts';
 import {

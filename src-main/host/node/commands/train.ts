@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { chooseSpecs, examineSpec } from '../chosen-specs.ts';
 import type { SpecWishes } from '../chosen-specs.ts';
-import { chooseDataFolder } from '../data-folder-choice.ts';
+import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { reportRun } from '../../../service/export/run-report.ts';
 import { reportSeeds } from '../seeds-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -1,0 +1,113 @@
+/**
+ * How quick the window is on a large store: seeds data folders, drives the real program in a real Chromium, and prints
+ * one JSON. Goals stand in docs/window-speed.md. Nothing else should run meanwhile. Linux only, where processes can be
+ * asked what they use.
+ *
+ *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film] [--folder FOLDER]
+ *
+ * FOLDER keeps the seeded stores for the next time; else they are made in a temporary folder and removed.
+ */
+
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { findChromium } from '../../e2e/support/chromium.ts';
+import { measureCompare, measureMetrics, measureZoom } from './measure-charts.ts';
+import type { Seeds } from './measure-charts.ts';
+import { measureScrubbing } from './measure-films.ts';
+import { measureIdle, measureMemory, measureStart } from './measure-start.ts';
+import type { Start } from './measure-start.ts';
+import { measureTable, tableMemory } from './measure-table.ts';
+import { openMeasuredWindow } from './measured-window.ts';
+import type { MeasuredWindow, WindowOptions } from './measured-window.ts';
+import { seedPlans } from './seed-plans.ts';
+import type { SeedPlanName } from './seed-plans.ts';
+import { seedStore } from './seed-store.ts';
+import { spreadOf } from './spread.ts';
+
+const coldStarts = 5;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'table,curves,compare,metrics,film' },
+    folder: { type: 'string' },
+  },
+});
+const wanted = new Set(options.only.split(','));
+const chromium = findChromium();
+if (chromium === null) throw new Error('no Chromium was found; FFWB_CHROMIUM names one');
+const root = options.folder ?? mkdtempSync(join(os.tmpdir(), 'ffwb-bench-'));
+
+/** Ids of the runs in the plan's folder, oldest first; seeds it where that was not done yet. */
+async function seeded(plan: SeedPlanName): Promise<{ readonly folder: string; readonly runIds: string[] }> {
+  const folder = join(root, plan);
+  const list = join(root, `${plan}.json`);
+  if (!existsSync(list)) {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(list, JSON.stringify(await seedStore(folder, seedPlans[plan])));
+  }
+  return { folder, runIds: JSON.parse(readFileSync(list, 'utf8')) as string[] };
+}
+
+async function measured<T>(
+  plan: SeedPlanName,
+  measure: (window: MeasuredWindow, runIds: string[]) => Promise<T>,
+  more: Partial<WindowOptions> = {},
+): Promise<T> {
+  process.stderr.write(`${plan}\n`);
+  const { folder, runIds } = await seeded(plan);
+  const window = await openMeasuredWindow({ chromium: chromium as string, folder, ...more });
+  try {
+    return await measure(window, runIds);
+  } finally {
+    await window.close();
+  }
+}
+
+const report: Record<string, unknown> = {
+  machine: { cpu: os.cpus()[0]?.model.trim(), cores: os.availableParallelism(), node: process.version },
+};
+try {
+  if (wanted.has('table')) {
+    const memory = tableMemory;
+    await measured('small', measureStart); // builds the window, where that has to be done first
+    const starts: Start[] = [];
+    for (let start = 0; start < coldStarts; start += 1) starts.push(await measured('table', measureStart));
+    report['P7 cold start (ms)'] = {
+      host: spreadOf(starts.map(({ host }) => host)),
+      table: spreadOf(starts.map(({ table }) => table)),
+      together: spreadOf(starts.map(({ host, table }) => host + table)),
+    };
+    report['P1 table (ms)'] = await measured('table', measureTable, { memory });
+    report['P7 idle (percent of one core)'] = await measured('table', async (window) => {
+      await measureStart(window);
+      return { ...(await measureIdle(window)), rendererMegabytes: await measureMemory(window) };
+    });
+  }
+  if (wanted.has('curves')) report['P2 zoom (ms)'] = await measured('curves', measureZoom);
+  if (wanted.has('compare')) {
+    const compare = (seeds: Seeds) => async (window: MeasuredWindow, runIds: string[]) => ({
+      ...(await measureCompare(window, runIds, seeds)),
+      rendererMegabytes: await measureMemory(window),
+    });
+    report['P3 compare, seeds folded (ms)'] = await measured('compare', compare('folded'));
+    report['P3 compare, a line for each run (ms)'] = await measured('compare', compare('single'));
+    const tall = { height: 3000 };
+    report['P3 compare, everything in sight (ms)'] = await measured('compare', compare('folded'), tall);
+  }
+  if (wanted.has('metrics')) report['P4 metrics (ms)'] = await measured('metrics', measureMetrics);
+  if (wanted.has('film')) {
+    const scrub = async (window: MeasuredWindow, [runId]: string[]) => ({
+      ...(await measureScrubbing(window, String(runId))),
+      rendererMegabytes: await measureMemory(window),
+    });
+    report['P8 scrubbing (ms)'] = await measured('film', scrub);
+    report['P8 scrubbing, all layers in sight (ms)'] = await measured('film', scrub, { height: 1600 });
+  }
+} finally {
+  if (options.folder === undefined) rmSync(root, { recursive: true, force: true });
+}
+process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);

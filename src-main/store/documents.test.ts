@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+
+import { memoryStore } from './fixtures/sample-run.ts';
+import { temporaryFolder } from './fixtures/small-disk.ts';
+import { openReader, openRunStore } from './open.ts';
+
+const body = { layers: [{ kind: 'dense' }], notes: 'Ünïcode "quotes"', empty: null };
+
+test('documents of a kind are listed newest first; one saved again moves to the front and is there once', () => {
+  let time = 0;
+  const store = memoryStore({ now: () => new Date((time += 1_000)) });
+  store.saveDocument('draft', 'a', 'First', body);
+  store.saveDocument('draft', 'b', 'Second', []);
+  store.saveDocument('settings', 'a', 'Of another kind', 3);
+  store.saveDocument('draft', 'a', 'First, changed', { other: true });
+  expect([store.listDocuments('draft'), store.listDocuments('settings'), store.listDocuments('')]).toEqual([
+    [
+      { id: 'a', title: 'First, changed', changedAt: 4_000, body: { other: true } },
+      { id: 'b', title: 'Second', changedAt: 2_000, body: [] },
+    ],
+    [{ id: 'a', title: 'Of another kind', changedAt: 3_000, body: 3 }],
+    [],
+  ]);
+});
+
+test('of documents of one moment the one made last comes first', () => {
+  const store = memoryStore({ now: () => new Date(0) });
+  for (const id of ['b', 'a', 'c']) store.saveDocument('draft', id, id, null);
+  expect(store.listDocuments('draft').map(({ id }) => id)).toEqual(['c', 'a', 'b']);
+});
+
+test('a document is deleted alone, and deleting none does nothing', () => {
+  const store = memoryStore();
+  for (const kind of ['draft', 'settings']) store.saveDocument(kind, 'a', 'title', kind);
+  store.deleteDocument('draft', 'a');
+  store.deleteDocument('draft', 'a');
+  expect([store.listDocuments('draft'), store.listDocuments('settings').length]).toEqual([[], 1]);
+});
+
+test('what is no document is refused, and the one there stays', () => {
+  const store = memoryStore();
+  store.saveDocument('draft', 'a', 'title', body);
+  const loop: Record<string, unknown> = {};
+  loop['self'] = loop;
+  for (const bad of [undefined, loop, 1n])
+    expect(() => store.saveDocument('draft', 'a', 'other', bad)).toThrow('The run store failed');
+  expect(store.listDocuments('draft')).toMatchObject([{ title: 'title', body }]);
+});
+
+test('a document is on the disk when it has been saved', async () => {
+  const folder = temporaryFolder();
+  const store = await openRunStore(folder);
+  store.saveDocument('draft', 'a', 'title', body);
+  const reader = await openReader(folder);
+  expect(reader.listDocuments('draft')).toMatchObject([{ id: 'a', title: 'title', body }]);
+  reader.close();
+  store.close();
+});

@@ -22,6 +22,7 @@ import { openStoreThread } from '../src-main/store/client.ts';
 import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
 import { captureEnvironment } from '../src-main/service/environment.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
+import { recordedValuesPerSecond } from './recorded-values.ts';
 import { SteppingNet, hintonSpec, loadMnist, noise } from './step-fixture.ts';
 
 const sizes = [784, 1000, 1000, 1000];
@@ -202,7 +203,7 @@ async function measureLabelTest() {
   return { images: dataset.splits.test.count, seconds: spreadOf(seconds) };
 }
 
-/** Recording every cheap measure at every step, and a checkpoint every 30 seconds, beside training alone. */
+/** Recording every cheap measure at every step, and a checkpoint every 30 seconds, beside training alone; then recording alone. */
 async function measureRecording() {
   const engine = await openEngine(threads);
   const net = new SteppingNet(spec, dataset, engine);
@@ -235,5 +236,6 @@ async function measureRecording() {
     everyStepOverNone: spreadOf(ratios),
     checkpointMilliseconds: checkpoint,
     defaultEverySteps: spec.measures.everySteps,
+    valuesPerSecond: spreadOf(await recordedValuesPerSecond(spec, rounds)),
   };
 }

@@ -19,6 +19,7 @@ import type { DesktopFolders, DesktopProgram } from './support/desktop-program.t
 import type { StandInProgram } from './support/electron-stand-in/launch.ts';
 import { launchOnStandIn } from './support/electron-stand-in/launch.ts';
 import { openPipeClient } from './support/pipe-client.ts';
+import { firstTwoErrors } from './support/run-errors.ts';
 
 const chromiumFile = findChromium();
 const isReal = findElectron() !== null;
@@ -314,6 +315,24 @@ async function configuration(file: string): Promise<Configuration> {
 }
 
 describe.skipIf(!isReal && chromiumFile === null)('the desktop program', () => {
+  test('a newcomer trains quick-start from the empty start, sees the error fall, and inspects the 7', async () => {
+    const { page } = await launch();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    await page.getByRole('button', { name: 'Train quick-start' }).click();
+    const [first, second] = await firstTwoErrors(page);
+    expect(second).toBeLessThan(first);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await page.locator('main').getByText('stopped').first().waitFor();
+    await page.getByRole('button', { name: 'Inspect' }).click();
+    await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
+    const labels = ['Positive label', 'Negative label'].map((name) => page.getByLabel(name, { exact: true }));
+    expect(await Promise.all(labels.map((label) => label.inputValue()))).toEqual(['7', '0']);
+    expect(complaints).toEqual([]);
+  }, 120_000);
+
   test('opens its window, greets it, and says which host it is', async () => {
     const { page, standIn } = await launch();
     expect(await page.title()).toContain('Forward-Forward Workbench');

@@ -48,11 +48,30 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 
-  test('the sample project is opened from the empty start', async () => {
+  test('the sample project is opened from the empty start, and the keyboard is at the table', async () => {
     await tabTo(page, 'button "Open the sample project"');
     await press('Enter');
     await shownCount(`${sampleRuns} of ${sampleRuns} runs`);
-    await tabTo(page, atTheTable);
+    await expect.poll(() => focusOf(page)).toEqual({ says: atTheTable, isLost: false, isVisible: true });
+  });
+
+  test('] and [ step from difference to difference, from the run above or the selected one', async () => {
+    const grid = page.getByRole('grid', { name: 'Runs' });
+    const found = async (): Promise<unknown> => [
+      await lineStoodOn(),
+      await grid.locator('.differs').allInnerTexts(),
+    ];
+    const againstDying = page.getByText(/Against sample, dying units, seed 1, \d+\s+settings differ/);
+    await press('Home', ']');
+    await againstDying.waitFor();
+    expect(await found()).toEqual([1, ['sample, small net']]);
+    await press(']');
+    await page.getByText('No further difference below').waitFor();
+    await press('Home', 'Space', ']', ']', ']', '[');
+    await againstDying.waitFor();
+    expect(await found()).toEqual([2, ['sample, small net']]);
+    await press('Home', 'Space');
+    expect(await rowsSelected()).toBe(0);
   });
 
   test('runs are filtered, and the filter is left for the table', async () => {
@@ -187,13 +206,36 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
     expect(await lineStoodOn()).toBe(1);
   });
 
+  test('a message waits for the keyboard, and gives the focus back', async () => {
+    const message = page.getByText('The run was archived.');
+    const past = (): Promise<void> => page.clock.fastForward(60_000);
+    await page.clock.install(); // it begins at zero, so the window has to begin with it
+    await page.reload();
+    await shownCount(`3 of ${sampleRuns - 1} runs`);
+    await tabTo(page, atTheTable);
+    await press('e');
+    await message.waitFor();
+    await shownCount(`2 of ${sampleRuns - 1} runs`);
+    await tabTo(page, 'button "Undo"');
+    await past();
+    expect((await focusOf(page)).says).toBe('button "Undo"');
+    await press('Enter');
+    await message.waitFor({ state: 'detached' });
+    expect(await focusOf(page)).toMatchObject({ isLost: false, isVisible: true });
+    await shownCount(`3 of ${sampleRuns - 1} runs`);
+    await tabTo(page, atTheTable);
+    await press('e');
+    await message.waitFor();
+    await past();
+    await message.waitFor({ state: 'detached' });
+  });
+
   describe('every stop of Tab can be seen', () => {
     let run: string;
     beforeAll(async () => {
       await session.go('#/runs');
       const link = page.getByRole('grid', { name: 'Runs' }).getByRole('link').first();
       run = String(await link.getAttribute('href')).replace('#/run/', '');
-      await page.getByText('was deleted').waitFor({ state: 'detached' }); // a message that goes by itself is no stop
     });
 
     const views: readonly (readonly [string, (page: Page) => Locator, (run: string) => string])[] = [

@@ -77,6 +77,23 @@ describe.skipIf(chromium === null)('a program that goes away', () => {
     await page.getByRole('figure', { name: 'Error of each layer, test' }).waitFor();
   });
 
+  test('an experiment that is being described stays, and is kept when it returns', async () => {
+    await session.go('#/new?preset=quick-start');
+    const name = page.getByLabel('Name', { exact: true });
+    const isKept = (): Promise<void> => page.getByText('Draft kept').waitFor();
+    await name.fill('typed while it is there');
+    await isKept();
+    await loseHost();
+    await name.fill('typed while it is away');
+    await page.getByText('The draft could not be kept').waitFor();
+    await session.comeBack('the same token');
+    await isKept();
+    expect(await name.inputValue()).toBe('typed while it is away');
+    await page.reload();
+    await name.waitFor();
+    expect(await name.inputValue()).toBe('typed while it is away');
+  });
+
   test('one that was started anew with another token says how to go on, and has everything', async () => {
     await session.go('#/runs');
     await allRunsShown();

@@ -10,29 +10,13 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { sayIfMissing } from './support/chromium.ts';
+import { firstTwoErrors, shownErrors } from './support/run-errors.ts';
+import { expectNoMisdeeds } from './support/sample-window.ts';
 import { openWindowSession } from './support/window-session.ts';
 import type { WindowSession } from './support/window-session.ts';
 
 const chromium = sayIfMissing('The specs of the window');
 const longEnough = { timeout: 120_000 };
-
-/** Test errors by goodness and softmax as the run's header shows them, in percent. */
-async function shownErrors(page: Page): Promise<number[]> {
-  const entry = page.locator('main dl > div').filter({ hasText: 'Test error' });
-  return (await entry.locator('strong').allTextContents()).map(parseFloat);
-}
-
-async function until<T>(page: Page, read: () => Promise<T>, holds: (value: T) => boolean): Promise<T> {
-  for (;;) {
-    const value = await read();
-    if (holds(value)) return value;
-    await page.waitForTimeout(100);
-  }
-}
-
-function expectNoMisdeeds({ misdeeds }: WindowSession): void {
-  expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
-}
 
 /** The first run's address in the table, its identifier last. */
 async function newestRun(page: Page): Promise<string> {
@@ -52,17 +36,8 @@ describe.skipIf(chromium === null)('a newcomer', () => {
     const { page } = session;
     await page.getByRole('button', { name: 'Train quick-start' }).click();
     await page.waitForURL(/#\/run\//);
-    const first = await until(
-      page,
-      () => shownErrors(page),
-      ([goodness]) => goodness !== undefined,
-    );
-    const second = await until(
-      page,
-      () => shownErrors(page),
-      ([goodness]) => goodness !== first[0],
-    );
-    expect(second[0]).toBeLessThan(first[0] as number);
+    const [first, second] = await firstTwoErrors(page);
+    expect(second).toBeLessThan(first);
   });
 
   test('pauses it, lets it go on, and stops it', longEnough, async () => {
@@ -132,11 +107,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
     const { page } = session;
     await session.go('#/runs');
     await session.go(await newestRun(page));
-    const frame = page.locator('figure, section').filter({ hasText: 'Error of each layer, test' }).last();
-    await frame
-      .getByRole('button', { name: /More|menu|Save|Actions|Error of each layer/ })
-      .first()
-      .click();
+    await page.getByRole('button', { name: 'Error of each layer, test: save, table' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: /SVG/ }).click(),

@@ -29,6 +29,7 @@ const methods: Record<StoreMethod, true> = {
   resolveRun: true,
   getSeries: true,
   getHistograms: true,
+  getEvaluations: true,
   listCheckpoints: true,
   runTable: true,
   listColumns: true,

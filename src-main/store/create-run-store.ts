@@ -26,7 +26,7 @@ import { createGetFilms } from './queries/films.ts';
 import { createGetHistograms, createGetSeries } from './queries/measures.ts';
 import { createResolveRun } from './queries/resolve-run.ts';
 import { createRunTable } from './queries/run-table.ts';
-import { createGetRun, createListCheckpoints, createListRuns } from './queries/runs.ts';
+import { createGetEvaluations, createGetRun, createListCheckpoints, createListRuns } from './queries/runs.ts';
 import { createSeriesWindow } from './queries/series-window.ts';
 import { createSettingDifferences } from './queries/setting-differences.ts';
 import { Recorder, defaultFlushMilliseconds, defaultMostWaiting } from './recorder/recorder.ts';
@@ -83,6 +83,7 @@ function createQueries(db: ReadableDatabase): RunQueries {
   const getRun = createGetRun(db);
   const getSeries = createGetSeries(db);
   const getHistograms = createGetHistograms(db);
+  const getEvaluations = createGetEvaluations(db);
   const listCheckpoints = createListCheckpoints(db);
   const settingDifferences = createSettingDifferences(db);
   const listMetrics = createListMetrics(db);
@@ -93,7 +94,8 @@ function createQueries(db: ReadableDatabase): RunQueries {
     getRun: (run) => getRun(resolve(run)),
     resolveRun: (run) => resolve(run).run_id,
     getSeries: (run, metrics, fromStep) => getSeries(resolve(run), metrics, fromStep),
-    getHistograms: (run, name) => getHistograms(resolve(run), name),
+    getHistograms: (run, name, afterStep) => getHistograms(resolve(run), name, afterStep),
+    getEvaluations: (runs) => getEvaluations(runs.map((asked) => ({ asked, found: resolve(asked) }))),
     listCheckpoints: (run) => listCheckpoints(resolve(run)),
     runTable: createRunTable(db),
     listColumns: createListColumns(db),

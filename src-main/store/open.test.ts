@@ -237,6 +237,7 @@ describe('a reader', () => {
       'checkIntegrity',
       'close',
       'exportRun',
+      'getEvaluations',
       'getFilms',
       'getHistograms',
       'getRun',

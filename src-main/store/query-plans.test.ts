@@ -126,6 +126,16 @@ test('a curve that is kept in memory is compared with its newest chunk, and adds
   ]).toEqual([[`${index} (series_key=?)`], [`${index} (series_key=? AND first_step>?)`]]);
 });
 
+test('new histograms are found without reading older ones, evaluations by their run, both already sorted', () => {
+  expect([
+    planOf('FROM histograms', 'name = ? AND step > ?'),
+    planOf('FROM evaluations WHERE run_key = ? ORDER BY step, final'),
+  ]).toEqual([
+    ['SEARCH histograms USING INDEX sqlite_autoindex_histograms_1 (run_key=? AND name=? AND step>?)'],
+    ['SEARCH evaluations USING INDEX sqlite_autoindex_evaluations_1 (run_key=?)'],
+  ]);
+});
+
 test('new moments of a film are found without reading older ones; documents come out sorted', () => {
   expect([
     planOf('FROM snapshots WHERE film_key = ? AND step > ?'),

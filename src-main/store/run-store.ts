@@ -16,7 +16,12 @@ import type {
   Series,
 } from '../../src-shared/views/run-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../../src-shared/views/run-table-view.ts';
-import type { MetricList, SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import type {
+  MetricList,
+  RunEvaluations,
+  SeriesAxis,
+  ThinnedSeries,
+} from '../../src-shared/views/series-view.ts';
 import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
 
 export interface NewRun {
@@ -78,7 +83,10 @@ export interface RunQueries {
   resolveRun(run: string): string;
   /** All recorded points with fromStep <= step; metrics that do not exist are left out. */
   getSeries(run: string, metrics: readonly string[], fromStep?: number): Series[];
-  getHistograms(run: string, name: string): HistogramPoint[];
+  /** Those after a step, or all (null), oldest first. */
+  getHistograms(run: string, name: string, afterStep?: number | null): HistogramPoint[];
+  /** Every evaluation of each run, oldest first, in the order asked and under the ids asked for. */
+  getEvaluations(runs: readonly string[]): RunEvaluations[];
   /** Newest first. */
   listCheckpoints(run: string): CheckpointInfo[];
   /** Rows changed after a revision, or all (null). Columns besides those of every table are read only where asked for. */

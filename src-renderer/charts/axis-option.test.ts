@@ -2,7 +2,15 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { categoryAxis, figureGrid, figureMargins, tickText, uniqueNames, valueAxis } from './axis-option.ts';
+import {
+  categoryAxis,
+  digitsWithin,
+  figureGrid,
+  figureMargins,
+  tickText,
+  uniqueNames,
+  valueAxis,
+} from './axis-option.ts';
 import { plainPalette } from './drawn-chart.fixture.ts';
 
 const axis = { palette: plainPalette, name: 'Step', gap: 26, lines: false };
@@ -23,6 +31,35 @@ describe('numbers along an axis', () => {
       '1e-5',
       'NaN',
     ]);
+  });
+});
+
+describe('numbers along a short stretch', () => {
+  it('differ from their neighbours, however far the stretch is from zero', () => {
+    const ends = [
+      [2, 2.0004],
+      [1_053_000, 1_053_040],
+      [-1e-7, 1e-7],
+      [0, 1],
+      [5, 5],
+    ] as const;
+    const written = ends.map(([from, to]) =>
+      [from, (from + to) / 2, to].map((value) =>
+        tickText(value, digitsWithin(from, to)).replaceAll('\u202f', ' '),
+      ),
+    );
+    expect(written).toEqual([
+      ['2', '2.0002', '2.0004'],
+      ['1.053 M', '1.05302 M', '1.05304 M'],
+      ['−1e-7', '0', '1e-7'],
+      ['0', '0.5', '1'],
+      ['5', '5', '5'],
+    ]);
+  });
+
+  it('differ too where only the drawing knows the ends', () => {
+    const { formatter } = valueAxis(axis).axisLabel;
+    expect([2, 2.0001, 2.0002].map((value) => formatter(value))).toEqual(['2', '2.0001', '2.0002']);
   });
 });
 

@@ -11,14 +11,24 @@ import { textWidth, wrapped } from './text-width.ts';
 export const plotMargins = { left: 60, right: 14, top: 10, bottom: 42 } as const;
 export const figureMargins = { left: 72, right: 24, top: 84, bottom: 52 } as const;
 
-/** Numbers along an axis: short. */
-export function tickText(value: number): string {
+/** Numbers along an axis: short, but `digits` of them so that neighbours differ. */
+export function tickText(value: number, digits = 4): string {
   const size = Math.abs(value);
   if (size >= 10_000 && size < 1e15) {
     const [unit, name] = size >= 1e9 ? [1e9, 'G'] : size >= 1e6 ? [1e6, 'M'] : [1e3, 'k'];
-    return `${number(value / unit, 3)}\u202f${name}`;
+    return `${number(value / unit, digits - 1)}\u202f${name}`;
   }
-  return number(value, 4);
+  return number(value, digits);
+}
+
+/** Ticks between unknown ends are round numbers of few digits, however many they need. */
+const digitsOfRound = 10;
+
+/** Significant digits that tell a thousandth of a range apart. */
+export function digitsWithin(min: number, max: number): number {
+  const size = Math.max(Math.abs(min), Math.abs(max));
+  const digits = Math.ceil(Math.log10(size / (max - min))) + 3;
+  return Number.isFinite(digits) ? Math.min(12, Math.max(4, digits)) : 4;
 }
 
 export interface AxisInput {
@@ -34,6 +44,8 @@ export interface AxisInput {
 }
 
 export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }: AxisInput) {
+  const areKnown = typeof min === 'number' && typeof max === 'number';
+  const digits = areKnown ? digitsWithin(min, max) : digitsOfRound;
   const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
   return {
     ...bounds,
@@ -52,7 +64,7 @@ export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }
       fontFamily: palette.font,
       fontSize: 11,
       hideOverlap: true,
-      formatter: tickText,
+      formatter: (value: number) => tickText(value, digits),
     },
     splitLine: { show: lines, lineStyle: { color: palette.grid } },
     minorTick: { show: false },

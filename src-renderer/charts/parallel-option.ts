@@ -144,7 +144,7 @@ function axisOption({ place, log, categories, layout, palette }: AxisInput) {
       textBorderColor: palette.background,
       textBorderWidth: 3,
       ...(categories === null
-        ? { formatter: tickText }
+        ? { formatter: (value: number) => tickText(value) }
         : { formatter: (word: string) => shortened(word, tickSize, layout.wordWidth) }),
     },
     splitLine: { show: false },

@@ -5,7 +5,6 @@
 
 import { errorMetrics } from '../panels/compare-curves/error-series.ts';
 import type { MetricInfo, MetricList, RunEvaluations } from '../../src-shared/views/series-view.ts';
-import { runColumns } from '../../src-shared/views/run-table-view.ts';
 import type { Cell, ColumnInfo, SettingDifference } from '../../src-shared/views/run-table-view.ts';
 import {
   betweenConfigurations,
@@ -16,6 +15,7 @@ import type {
   ConfigurationGroup,
 } from '../panels/compare-configurations/fold-configurations.ts';
 import { Answer } from './answer.svelte.ts';
+import { ComparisonTable } from './comparison-table.svelte.ts';
 import { RunColumns } from './run-columns.ts';
 import { workbench } from './workbench.svelte.ts';
 
@@ -27,7 +27,8 @@ export const mostRuns = 1000;
 const noRuns = new RunColumns();
 
 export class Comparison {
-  readonly table = new Answer<RunColumns>();
+  /** With columns besides those of every table, which scatter and parallel coordinates ask for. */
+  readonly table = new ComparisonTable();
   readonly #differences = new Answer<readonly SettingDifference[]>();
   readonly #metrics = new Answer<MetricList>();
   readonly evaluations = new Answer<readonly RunEvaluations[]>();
@@ -36,8 +37,6 @@ export class Comparison {
   #runIds = $state.raw<readonly string[]>([]);
   /** The runs whose differences were asked for. */
   #asked = $state.raw<readonly string[]>([]);
-  /** Columns besides those of every table, which scatter and parallel coordinates ask for. */
-  #columns = $state.raw<readonly string[]>([]);
   /** Grows when a chosen run has recorded more. */
   #advances = $state(0);
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -136,7 +135,7 @@ export class Comparison {
   /** Asks all that does not depend on what is in sight. */
   async choose(runIds: readonly string[]): Promise<void> {
     this.#runIds = runIds;
-    const table = await this.#askTable();
+    const table = await this.table.refresh();
     if (table === null || this.#runIds !== runIds) return;
     // A run that was deleted meanwhile must not spoil the question about the others.
     const runs = runIds.filter((runId) => table.rowOf(runId) !== null).slice(0, mostRuns);
@@ -156,11 +155,7 @@ export class Comparison {
 
   /** Adds columns to the table that is asked for. */
   needColumns(columnIds: readonly string[]): void {
-    const common = new Set<string>(runColumns.map(({ id }) => id));
-    const more = columnIds.filter((id) => !common.has(id) && !this.#columns.includes(id));
-    if (more.length === 0) return;
-    this.#columns = [...this.#columns, ...more];
-    void this.#askTable();
+    if (this.table.need(columnIds)) void this.table.refresh();
   }
 
   searchColumns(search: string): void {
@@ -191,7 +186,7 @@ export class Comparison {
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
       this.#advances += 1;
-      void this.#askTable();
+      void this.table.refresh();
       this.#askEvaluations();
     }, refreshMilliseconds);
   }
@@ -199,18 +194,5 @@ export class Comparison {
   #askEvaluations(): void {
     const runs = [...this.#asked];
     if (runs.length > 0) void this.evaluations.ask(() => workbench.call('series/evaluations', { runs }));
-  }
-
-  /** null where it failed, which `table` says. A table that a newer one overtook still tells which runs there are. */
-  async #askTable(): Promise<RunColumns | null> {
-    const columns = [...this.#columns];
-    let asked: RunColumns | null = null;
-    await this.table.ask(async () => {
-      const table = new RunColumns();
-      table.replace(await workbench.call('runs/table', { columns, afterRevision: null }));
-      asked = table;
-      return table;
-    });
-    return asked;
   }
 }

@@ -173,6 +173,12 @@ export class DraftEditor {
     this.#checking.ask(this.#draft);
   }
 
+  /** Once the program is there again: keeps and checks what could not be kept and checked. */
+  askAgain(): void {
+    if (this.#saved === 'failed') this.#keep();
+    if (this.#failure !== null) this.checkNow();
+  }
+
   /** Keeps what is waiting to be kept, and asks no more. */
   close(): void {
     this.#saving.flush();
@@ -193,9 +199,13 @@ export class DraftEditor {
   }
 
   #changed(): void {
+    this.#keep();
+    this.checkNow();
+  }
+
+  #keep(): void {
     this.#saved = 'saving';
     this.#saving.ask(null);
-    this.checkNow();
   }
 
   async #save(): Promise<void> {

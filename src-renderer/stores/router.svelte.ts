@@ -36,11 +36,42 @@ export function addressOf(
   return `#/${view}${id === null ? '' : `/${encodeURIComponent(id)}`}${search === '' ? '' : `?${search}`}`;
 }
 
-class Router {
-  #place = $state.raw<Place>(parsePlace(window.location.hash));
+/** Whoever only reads the view is not told of other parameters: the window would open the same view anew. */
+class CurrentPlace implements Place {
+  #view = $state<ViewName>('runs');
+  #id = $state<string | null>(null);
+  #parameters = $state.raw<Readonly<Record<string, string>>>({});
 
   constructor() {
-    window.addEventListener('hashchange', () => (this.#place = parsePlace(window.location.hash)));
+    this.follow();
+  }
+
+  get view(): ViewName {
+    return this.#view;
+  }
+
+  get id(): string | null {
+    return this.#id;
+  }
+
+  get parameters(): Readonly<Record<string, string>> {
+    return this.#parameters;
+  }
+
+  /** Takes over what the address says. */
+  follow(): void {
+    const { view, id, parameters } = parsePlace(window.location.hash);
+    this.#view = view;
+    this.#id = id;
+    this.#parameters = parameters;
+  }
+}
+
+class Router {
+  readonly #place = new CurrentPlace();
+
+  constructor() {
+    window.addEventListener('hashchange', () => this.#place.follow());
   }
 
   get place(): Place {
@@ -58,7 +89,7 @@ class Router {
       (entry): entry is [string, string] => entry[1] !== null,
     );
     window.history.replaceState(null, '', addressOf(view, id, Object.fromEntries(merged)));
-    this.#place = parsePlace(window.location.hash);
+    this.#place.follow();
   }
 }
 

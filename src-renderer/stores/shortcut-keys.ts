@@ -1,12 +1,6 @@
 /** How keys are written, and whether what was pressed is what was written. */
 
-interface Pressed {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-}
+import type { KeyPress } from '../ui/key-press.ts';
 
 const modifiers: readonly string[] = ['Shift', 'Control', 'Alt', 'Meta', 'AltGraph'];
 
@@ -14,7 +8,7 @@ const modifiers: readonly string[] = ['Shift', 'Control', 'Alt', 'Meta', 'AltGra
  * "Mod+Shift+k" of an event; null for a modifier alone. Shift counts for letters and named keys: "?" says it already. So
  * does Alt for signs: on many keyboards "[" needs it, alone on a Mac and as AltGr (Ctrl and Alt) on Windows.
  */
-export function keysOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Pressed): string | null {
+export function keysOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyPress): string | null {
   if (modifiers.includes(key)) return null;
   const named = key.length > 1;
   const letter = /^\p{Letter}$/u.test(key);

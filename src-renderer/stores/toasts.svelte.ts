@@ -9,10 +9,11 @@ export interface Toast {
   /** What to do about it. */
   readonly next: string;
   readonly action: { readonly label: string; run(): void } | null;
+  /** How long it stays while nobody is on it, in milliseconds; null: until it is closed. */
+  readonly stays: number | null;
 }
 
-/** How long an information stays, in milliseconds. */
-const infoMilliseconds = 6_000;
+const infoStays = 6_000; // milliseconds
 
 class Toasts {
   #list = $state.raw<readonly Toast[]>([]);
@@ -23,30 +24,34 @@ class Toasts {
   }
 
   info(text: string, action: Toast['action'] = null): void {
-    const id = this.#add({ tone: 'info', text, next: '', action });
-    setTimeout(() => this.close(id), infoMilliseconds);
+    this.#add({ tone: 'info', text, next: '', action, stays: infoStays });
   }
 
   warn(text: string): void {
-    this.#add({ tone: 'warning', text, next: '', action: null });
+    this.#add({ tone: 'warning', text, next: '', action: null, stays: null });
   }
 
   /** `what` was being done, as a noun: "Pausing the run". */
   fail(what: string, thrown: unknown): void {
     const next = thrown instanceof WorkbenchError ? thrown.next : '';
-    this.#add({ tone: 'danger', text: `${what} failed. ${reasonOf(thrown)}`, next, action: null });
+    this.#add({
+      tone: 'danger',
+      text: `${what} failed. ${reasonOf(thrown)}`,
+      next,
+      action: null,
+      stays: null,
+    });
   }
 
   close(id: number): void {
     this.#list = this.#list.filter((toast) => toast.id !== id);
   }
 
-  #add(toast: Omit<Toast, 'id'>): number {
+  #add(toast: Omit<Toast, 'id'>): void {
     const id = this.#nextId;
     this.#nextId += 1;
     const others = this.#list.filter(({ text }) => text !== toast.text); // said once, however often it happens
     this.#list = [...others, { ...toast, id }].slice(-5);
-    return id;
   }
 }
 

@@ -27,6 +27,17 @@ describe('bytes as colours', () => {
     expect(Array.from(pixels, channels)).toEqual(wanted);
   });
 
+  it('have the lowest colour where a whole layer is silent, and no difference is neither side', () => {
+    const silent = Uint8Array.of(0);
+    const [activity, difference] = [new Uint32Array(1), new Uint32Array(1)];
+    paintBytes(activity, silent, byteColours('viridis', 0, 0, [0, 0]));
+    paintDifference(difference, silent, silent, differenceColours('diverging', 0, [0, 0]));
+    expect([activity, difference].map(([pixel = 0]) => channels(pixel))).toEqual([
+      [...colourAt('viridis', 0, [0, 1]), 255],
+      [...colourAt('diverging', 0, [-1, 1]), 255],
+    ]);
+  });
+
   it('stand in a grid that holds every cell, wider than high, and wastes little', () => {
     expect([16, 500, 784, 1000, 2000].map(gridOf)).toEqual([
       { rows: 4, columns: 4 },

@@ -54,9 +54,13 @@ describe('a colour map', () => {
     expect(maps.filter((map) => entries(map).map(hex).includes(missing))).toEqual([]);
   });
 
-  it('shows one colour where all values are the same', () => {
+  it('shows one colour where all values are the same: the middle, but the lowest for zero', () => {
     expect(colourAt('viridis', 3, [3, 3])).toEqual(colourAt('viridis', 127, [0, 255]));
-    expect(colourAt('grey', 0, [0, 0])).toEqual([127, 127, 127]);
+    expect(colourAt('grey', 2, [2, 2])).toEqual([127, 127, 127]);
+    for (const map of ['viridis', 'cividis', 'grey'] as const) {
+      expect(colourAt(map, 0, [0, 0])).toEqual(colourAt(map, 0, [0, 1]));
+    }
+    expect(colourAt('diverging', 0, [0, 0])).toEqual(colourAt('diverging', 0, [-1, 1]));
   });
 });
 

@@ -100,9 +100,15 @@ export function drawnRange(
   return [-reach, reach];
 }
 
-/** Where in the table a value falls, 0 to 255; values out of range take the end's colour. */
-function entryOf(value: number, low: number, high: number): number {
-  if (high <= low) return value > high ? 255 : value < low ? 0 : 127;
+/**
+ * Where in the table a value falls, 0 to 255; values out of range take the end's colour. Where all values are one, that is
+ * the middle, but the lowest colour for zero: units that are silent must not look half active.
+ */
+function entryOf(map: ColourMapName, value: number, low: number, high: number): number {
+  if (high <= low) {
+    if (value !== low) return value > high ? 255 : 0;
+    return map === 'diverging' ? 128 : low === 0 ? 0 : 127;
+  }
   return Math.min(255, Math.max(0, Math.round(((value - low) / (high - low)) * 255)));
 }
 
@@ -114,7 +120,7 @@ export function colourAt(
 ): readonly [number, number, number] {
   if (Number.isNaN(value)) return nanColour;
   const [low, high] = drawnRange(map, range);
-  const at = 3 * entryOf(value, low, high);
+  const at = 3 * entryOf(map, value, low, high);
   const table = tables[map];
   return [table[at] ?? 0, table[at + 1] ?? 0, table[at + 2] ?? 0];
 }
@@ -136,7 +142,7 @@ export function paint(
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
       const value = values[pixel * channels + (channels === 3 ? channel : 0)] ?? Number.NaN;
-      const entry = entryOf(value, low, high);
+      const entry = entryOf(map, value, low, high);
       target[4 * pixel + channel] = Number.isNaN(value)
         ? (nanColour[channel] ?? 0)
         : channels === 3

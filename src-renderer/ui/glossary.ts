@@ -50,10 +50,6 @@ const entries = {
     term: 'Hardest negatives',
     text: 'Examples whose wrong label comes closest to the right one in goodness, or exceeds it: what the net confuses.',
   },
-  hybrid: {
-    term: 'Hybrid image',
-    text: 'A negative made without labels: one digit where a blurred random mask is on, another digit where it is off. Short strokes look right, the whole does not.',
-  },
   readout: {
     term: 'Read-out',
     text: 'The way to get a class from the net’s activities: by the goodness of every label in turn, or by a softmax after one pass.',
@@ -72,7 +68,7 @@ const entries = {
   },
   labelOverlay: {
     term: 'Label overlay',
-    text: 'The label written into the image: the first ten pixels are a one-hot code of the class.',
+    text: 'The label written into the image: as many first pixels as there are classes hold a one-hot code of it, so that layers see image and label together.',
   },
   peerNormalization: {
     term: 'Peer normalization',
@@ -90,17 +86,9 @@ const entries = {
     term: 'p(positive)',
     text: 'A layer’s belief that its input is real data: the sigmoid of goodness less threshold.',
   },
-  separation: {
-    term: 'Separation',
-    text: 'How well a layer’s goodness tells positive from negative data, as AUC or as d′.',
-  },
   auc: {
     term: 'AUC',
     text: 'The probability that a random positive has more goodness than a random negative: 0.5 is chance, 1 is perfect. It does not depend on the threshold.',
-  },
-  dPrime: {
-    term: 'd′',
-    text: 'The difference of the mean goodness of positives and negatives, divided by their pooled standard deviation.',
   },
   pairwiseError: {
     term: 'Pairwise error',
@@ -137,17 +125,13 @@ const entries = {
     term: 'Receptive field',
     text: 'The incoming weights of a unit, drawn as an image. Above the first layer they are multiplied through the layers below as if these were linear.',
   },
-  localField: {
-    term: 'Local receptive field',
-    text: 'A unit sees a patch of the layer below instead of all of it; here without sharing weights between patches.',
-  },
   relu: {
     term: 'ReLU',
     text: 'The rectified linear unit: its activity is its total input where that is positive, else zero.',
   },
   augmentation: {
     term: 'Augmentation',
-    text: 'Random changes of training images that keep their class, such as a shift by a pixel. Test images are never changed.',
+    text: 'Random changes of training images that keep their class, such as a shift by a few pixels. Test images are never changed.',
   },
   activity: { term: 'Activity', text: 'The output of a unit, for ReLU zero or positive.' },
   margin: {
@@ -178,10 +162,6 @@ const entries = {
     term: 'Layer range',
     text: 'Which layers’ goodness the read-out sums. Hinton leaves the first out: it sees the label pixels directly.',
   },
-  linearProbe: {
-    term: 'Linear probe',
-    text: 'A linear classifier trained on one layer’s activities, to see what a class can be read from there.',
-  },
   standardDeviation: {
     term: 'Standard deviation',
     text: 'The spread over seeds, with n − 1 in the denominator. n says how many runs there are.',
@@ -198,13 +178,17 @@ const entries = {
     term: 'Checkpoint',
     text: 'All that is needed to go on: weights, optimizer state, random streams and the position in the data.',
   },
-  recurrent: {
-    term: 'Recurrent net with top-down input',
-    text: 'Every layer sees the normalized states of the layer above and the layer below at the moment before; a picture is a still video, the label is the top layer.',
-  },
   projection: {
     term: 'Projection',
-    text: 'A layer’s activities on many examples, drawn in two dimensions: PCA keeps the directions of most variance, UMAP keeps neighbours together.',
+    text: 'A layer’s activities on many examples, drawn in two dimensions. Examples that the layer holds to be alike lie close together.',
+  },
+  pca: {
+    term: 'PCA',
+    text: 'Principal component analysis: the two directions in which activities vary most. It is linear and gives the same picture every time.',
+  },
+  umap: {
+    term: 'UMAP',
+    text: 'Uniform manifold approximation and projection: it keeps examples with similar activities beside each other. Distances between far groups mean little.',
   },
 } as const;
 

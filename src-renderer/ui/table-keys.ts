@@ -1,5 +1,6 @@
 /** What a key means to a table, before anything is done about it. Keys the table does not know are its owner's. */
 
+import type { KeyPress } from './key-press.ts';
 import { movedLine } from './table-model.ts';
 
 export type TableCommand =
@@ -9,14 +10,6 @@ export type TableCommand =
   | { readonly verb: 'sort'; readonly add: boolean }
   /** In pixels. */
   | { readonly verb: 'resize'; readonly by: number };
-
-interface Pressed {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-  readonly shiftKey: boolean;
-}
 
 interface Standing {
   /** Where the keyboard stands; -1 is the header. */
@@ -29,7 +22,7 @@ interface Standing {
 
 const resizeStep = 8;
 
-export function tableCommand(pressed: Pressed, standing: Standing): TableCommand | null {
+export function tableCommand(pressed: KeyPress, standing: Standing): TableCommand | null {
   const { key, altKey, shiftKey } = pressed;
   const command = pressed.ctrlKey || pressed.metaKey;
   if (command && key.toLowerCase() === 'a') return { verb: 'select all' };
@@ -46,7 +39,7 @@ export function tableCommand(pressed: Pressed, standing: Standing): TableCommand
   return standing.line < 0 ? headerCommand(pressed) : rowCommand(key);
 }
 
-function headerCommand({ key, altKey, shiftKey }: Pressed): TableCommand | null {
+function headerCommand({ key, altKey, shiftKey }: KeyPress): TableCommand | null {
   if (altKey && key === 'ArrowRight') return { verb: 'resize', by: resizeStep };
   if (altKey && key === 'ArrowLeft') return { verb: 'resize', by: -resizeStep };
   return key === 'Enter' || key === ' ' ? { verb: 'sort', add: shiftKey } : null;

@@ -104,7 +104,9 @@ export const contract = {
   ).returns<readonly ThinnedSeries[]>(),
   /** Errors of every evaluation of many runs: one question for a whole comparison. */
   'series/evaluations': query(z.strictObject({ runs: runs.max(1000) })).returns<readonly RunEvaluations[]>(),
-  'series/histograms': query(z.strictObject({ run, name: metric })).returns<readonly HistogramPoint[]>(),
+  'series/histograms': query(
+    z.strictObject({ run, name: metric, afterStep: step.nullable().default(null) }),
+  ).returns<readonly HistogramPoint[]>(),
   'series/films': query(
     z.strictObject({ run, names: z.array(metric).max(100), afterStep: step.nullable() }),
   ).returns<readonly SnapshotFilm[]>(),

@@ -153,6 +153,26 @@ test('one run per seed is made, queued and trained, and windows hear of it', asy
   expect(new Set(table.runIds)).toEqual(new Set(runIds));
 });
 
+test('what two runs measured is asked for whole, then only what is newer; a run that is not there is an error', async () => {
+  const runs = await create({}, [6, 7]);
+  const details = await Promise.all(runs.map((runId) => workbench.runs.wait(runId)));
+  const [run = ''] = runs;
+  const name = details[0]?.histograms[0] ?? '';
+  const whole = await window.call('series/histograms', { run, name });
+  const afterStep = whole.at(-2)?.step ?? NaN;
+  expect(whole.length).toBeGreaterThan(2);
+  expect(await window.call('series/histograms', { run, name, afterStep: null })).toEqual(whole);
+  expect(await window.call('series/histograms', { run, name, afterStep })).toEqual(whole.slice(-1));
+  const evaluations = await window.call('series/evaluations', { runs: runs.toReversed() });
+  expect(evaluations).toEqual(
+    details.toReversed().map(({ runId, history }) => ({ run: runId, points: history })),
+  );
+  expect(evaluations[0]?.points.length).toBeGreaterThan(2);
+  await expect(window.call('series/evaluations', { runs: [run, 'nothing'] })).rejects.toMatchObject({
+    code: 'run/unknown',
+  });
+});
+
 test('a draft that is wrong, or cannot train, makes no run', async () => {
   const count = (await workbench.store.listRuns()).length;
   await expect(create({ layres: [] })).rejects.toMatchObject({ code: 'spec/invalid' });

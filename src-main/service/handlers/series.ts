@@ -9,9 +9,8 @@ export function seriesHandlers({ store }: HandlerContext): Pick<Handlers, Names>
   return {
     'series/metrics': ({ runs, search, limit }) => store.listMetrics(runs, search, limit),
     'series/window': (request) => store.seriesWindow(request),
-    'series/evaluations': ({ runs }) =>
-      Promise.all(runs.map(async (run) => ({ run, points: (await store.getRun(run)).history }))),
-    'series/histograms': ({ run, name }) => store.getHistograms(run, name),
+    'series/evaluations': ({ runs }) => store.getEvaluations(runs),
+    'series/histograms': ({ run, name, afterStep }) => store.getHistograms(run, name, afterStep),
     'series/films': ({ run, names, afterStep }) => store.getFilms(run, names, afterStep),
   };
 }

@@ -44,16 +44,16 @@ function unpack(metric: string, rows: readonly ChunkRow[], fromStep: number): Se
     : { metric, steps: steps.slice(from), values: values.slice(from) };
 }
 
-/** Oldest first; empty where there are none of that name. */
-export function createGetHistograms(
-  db: ReadableDatabase,
-): (run: ResolvedRun, name: string) => HistogramPoint[] {
+type GetHistograms = (run: ResolvedRun, name: string, afterStep?: number | null) => HistogramPoint[];
+
+/** Those after a step, or all (null), oldest first; empty where there are none of that name. */
+export function createGetHistograms(db: ReadableDatabase): GetHistograms {
   type HistogramRow = Omit<HistogramPoint, 'counts'> & { readonly counts: Uint8Array };
-  const statement = db.prepare<[number, string], HistogramRow>(
-    'SELECT step, epoch, low, high, counts FROM histograms WHERE run_key = ? AND name = ? ORDER BY step',
-  );
-  return (run, name) =>
+  const statement = db.prepare<[number, string, number], HistogramRow>(`
+    SELECT step, epoch, low, high, counts FROM histograms
+    WHERE run_key = ? AND name = ? AND step > ? ORDER BY step`);
+  return (run, name, afterStep = null) =>
     statement
-      .all(run.run_key, name)
+      .all(run.run_key, name, afterStep ?? -1)
       .map((row) => ({ ...row, counts: new Uint32Array(Uint8Array.from(row.counts).buffer) }));
 }

@@ -3,30 +3,9 @@
 import { expect, test } from 'vitest';
 
 import type { RunTable } from '../../../src-shared/views/run-table-view.ts';
-import { createRunStore } from '../create-run-store.ts';
-import {
-  evaluated,
-  finished,
-  histogram,
-  measured,
-  memoryDatabase,
-  progressed,
-  sampleRun,
-  sampleSpec,
-  started,
-} from '../fixtures/sample-run.ts';
+import { createRun, storeWithClock } from '../fixtures/clocked-store.ts';
+import { evaluated, finished, histogram, measured, progressed, started } from '../fixtures/sample-run.ts';
 import type { RunStore } from '../run-store.ts';
-
-/** A store whose clock moves on an hour at every look. */
-function storeWithClock(): RunStore {
-  let hours = 0;
-  const now = (): Date => new Date(Date.UTC(2025, 0, 1, (hours += 1)));
-  return createRunStore(memoryDatabase(), { folder: null, now });
-}
-
-function createRun(store: RunStore, change: Partial<typeof sampleSpec> = {}): string {
-  return store.createRun({ ...sampleRun, spec: { ...sampleSpec, ...change } });
-}
 
 /** What a window holds that asks only for what is new. */
 class Follower {

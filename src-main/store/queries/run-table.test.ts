@@ -1,28 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { runColumns } from '../../../src-shared/views/run-table-view.ts';
-import { createRunStore } from '../create-run-store.ts';
-import {
-  evaluated,
-  finished,
-  measured,
-  memoryDatabase,
-  sampleRun,
-  sampleSpec,
-  started,
-} from '../fixtures/sample-run.ts';
-import type { RunStore } from '../run-store.ts';
-
-/** A store whose clock moves on an hour at every look. */
-function storeWithClock(): RunStore {
-  let hours = 0;
-  const now = (): Date => new Date(Date.UTC(2025, 0, 1, (hours += 1)));
-  return createRunStore(memoryDatabase(), { folder: null, now });
-}
-
-function createRun(store: RunStore, change: Partial<typeof sampleSpec> = {}): string {
-  return store.createRun({ ...sampleRun, spec: { ...sampleSpec, ...change } });
-}
+import { createRun, storeWithClock } from '../fixtures/clocked-store.ts';
+import { evaluated, finished, measured, sampleRun, started } from '../fixtures/sample-run.ts';
 
 test('every column of every table is there, newest run first', () => {
   const store = storeWithClock();

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { finished, memoryStore, sampleRun, sampleSpec, started } from '../fixtures/sample-run.ts';
+import { evaluated, finished, memoryStore, sampleRun, sampleSpec, started } from '../fixtures/sample-run.ts';
 import type { RunStore } from '../run-store.ts';
 
 /** A store whose clock moves on an hour at every look. */
@@ -39,4 +39,27 @@ test('an id may be shortened to any piece no other run has', () => {
   expect(() => store.resolveRun('20250101')).toThrow(`"20250101" fits several runs: ${second}, ${first}.`);
   for (const unknown of ['nothing', '', '%', '  '])
     expect(() => store.resolveRun(unknown)).toThrow('There is no run');
+});
+
+test('evaluations of many runs are their histories, in the order and under the ids asked for', () => {
+  const store = storeWithClock();
+  const runs = [1, 2, 3].map(() => store.createRun(sampleRun)) as [string, string, string];
+  store.record(runs[0], [evaluated(200, 0.2), evaluated(200, 0.2, true)]);
+  store.record(runs[0], [evaluated(100, 0.3)]);
+  store.record(runs[2], [evaluated(100, 0.4)]);
+  const piece = runs[0].slice(-4);
+  const asked = [runs[2], piece, runs[1], runs[2]];
+  const answer = store.getEvaluations(asked);
+  expect(answer).toEqual(asked.map((run) => ({ run, points: store.getRun(run).history })));
+  expect(answer.map(({ points }) => points.map(({ step, final }) => [step, final]))).toEqual([
+    [[100, false]],
+    [
+      [100, false],
+      [200, false],
+      [200, true],
+    ],
+    [],
+    [[100, false]],
+  ]);
+  expect(() => store.getEvaluations([runs[0], 'nothing', ''])).toThrow('There is no run "nothing"');
 });

@@ -11,6 +11,7 @@ import type {
   RunEnvironment,
 } from '../../../src-shared/views/run-view.ts';
 import type { RunSummary } from '../../../src-shared/views/run-view.ts';
+import type { RunEvaluations } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
 import type { RunFilter } from '../run-store.ts';
 import { parsed, summaryColumns, summaryOf } from './run-rows.ts';
@@ -22,6 +23,12 @@ interface DetailRow extends SummaryRow {
   readonly environment: string;
   readonly dataset_fingerprint: string | null;
   readonly parameter_count: number | null;
+}
+
+/** A run as it was called, which is how its answer calls it. */
+interface AskedRun {
+  readonly asked: string;
+  readonly found: ResolvedRun;
 }
 
 /** Newest first. */
@@ -77,6 +84,14 @@ export function createListCheckpoints(db: ReadableDatabase): (run: ResolvedRun) 
      FROM checkpoints WHERE run_key = ? ORDER BY step DESC`,
   );
   return (run) => statement.all(run.run_key);
+}
+
+/** Every evaluation of each run, in the order asked, all as of the same moment. */
+export function createGetEvaluations(db: ReadableDatabase): (runs: readonly AskedRun[]) => RunEvaluations[] {
+  const history = createHistory(db);
+  return db.transaction((runs: readonly AskedRun[]) =>
+    runs.map(({ asked, found }) => ({ run: asked, points: history(found) })),
+  );
 }
 
 /** Every evaluation, oldest first. */

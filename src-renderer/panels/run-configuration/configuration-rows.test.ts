@@ -44,45 +44,78 @@ describe('the rows of a configuration', () => {
       optimizer: { kind: 'future', speed: [1, 2], fast: false },
       measures: { snapshots: true },
     } as unknown as ExperimentSpec;
-    const units = { label: 'Units', help: 'How many.' };
+    const units = { label: 'Units', help: 'How many.', term: null };
+    const plain = { term: null, partTerm: null };
     expect(configurationGroups(spec, catalogue)).toEqual([
       {
         title: 'Layers 1',
+        ...plain,
         part: 'Dense',
         help: 'Every unit sees all.',
         rows: [{ path: 'layers.0.units', ...units, value: '500 units', isChosen: false }],
       },
       {
         title: 'Layers 2',
+        ...plain,
         part: 'Dense',
         help: 'Every unit sees all.',
         rows: [{ path: 'layers.1.units', ...units, value: '20 units', isChosen: true }],
       },
       {
         title: 'Optimizer',
+        ...plain,
         part: 'future',
         help: '',
         rows: [
-          { path: 'optimizer.speed', label: 'speed', help: '', value: '[1,2]', isChosen: false },
-          { path: 'optimizer.fast', label: 'fast', help: '', value: 'no', isChosen: false },
+          { path: 'optimizer.speed', label: 'speed', help: '', value: '[1,2]', isChosen: false, term: null },
+          { path: 'optimizer.fast', label: 'fast', help: '', value: 'no', isChosen: false, term: null },
         ],
       },
       {
         title: 'Measures',
+        ...plain,
         part: '',
         help: 'What is recorded, and how often.',
         rows: [
-          { path: 'measures.snapshots', label: 'Keep pictures', help: '', value: 'yes', isChosen: false },
+          {
+            path: 'measures.snapshots',
+            label: 'Keep pictures',
+            help: '',
+            value: 'yes',
+            isChosen: false,
+            term: null,
+          },
         ],
       },
       {
         title: 'Seed',
+        ...plain,
         part: '',
         help: '',
         rows: [
-          { path: 'seed', label: 'Seed', help: 'Start of every random stream.', value: '1', isChosen: false },
+          {
+            path: 'seed',
+            label: 'Seed',
+            help: 'Start of every random stream.',
+            value: '1',
+            isChosen: false,
+            term: null,
+          },
         ],
       },
+    ]);
+  });
+
+  it('know which of them are terms of the field, each where it is met first', () => {
+    const choice = { kind: 'softmax', weightDecay: 0.1, firstLayer: 2 };
+    const spec = { seed: 1, readouts: [choice, choice], measures: {} } as unknown as ExperimentSpec;
+    const slot = { slot: 'readouts', label: 'Read-outs', help: '', isList: true, fallback: null, parts: [] };
+    const groups = configurationGroups(spec, { ...catalogue, slots: [slot] } as CatalogueView);
+    expect(
+      groups.map(({ term, partTerm, rows }) => [term, partTerm, ...rows.map((row) => row.term)]).slice(0, 2),
+    ).toEqual([
+      ['readout', 'softmaxReadout', null, 'layerRange'],
+      [null, null, null, null],
     ]);
   });
 });

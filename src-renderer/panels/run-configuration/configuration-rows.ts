@@ -6,6 +6,8 @@
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import type { CatalogueView, JsonSchema, SlotView } from '../../../src-shared/views/workbench-view.ts';
+import type { TermName } from '../../ui/glossary.ts';
+import { termOfPart, termOfSetting } from '../../ui/setting-terms.ts';
 
 export interface SettingRow {
   /** "optimizer.learningRate" */
@@ -16,12 +18,16 @@ export interface SettingRow {
   readonly value: string;
   /** Differs from what the catalogue would have chosen. */
   readonly isChosen: boolean;
+  /** What it is, where it is a term of the field. */
+  readonly term: TermName | null;
 }
 
 export interface SettingGroup {
   readonly title: string;
+  readonly term: TermName | null;
   /** The part chosen; empty for the numbers that belong to no part. */
   readonly part: string;
+  readonly partTerm: TermName | null;
   readonly help: string;
   readonly rows: readonly SettingRow[];
 }
@@ -31,10 +37,31 @@ export function configurationGroups(spec: ExperimentSpec, catalogue: CatalogueVi
   const seed = rowOf('seed', 'seed', spec.seed, catalogue.seed);
   const measures = rowsOf('measures', spec.measures, catalogue.measures);
   return [
-    ...groups,
-    { title: 'Measures', part: '', help: 'What is recorded, and how often.', rows: measures },
-    { title: 'Seed', part: '', help: '', rows: [seed] },
+    ...explainedOnce(groups),
+    plainGroup('Measures', 'What is recorded, and how often.', measures),
+    plainGroup('Seed', '', [seed]),
   ];
+}
+
+/** A term is explained where it is met first. */
+function explainedOnce(groups: readonly SettingGroup[]): SettingGroup[] {
+  const met = new Set<TermName>();
+  const first = (term: TermName | null): TermName | null => {
+    if (term === null || met.has(term)) return null;
+    met.add(term);
+    return term;
+  };
+  return groups.map((group) => ({
+    ...group,
+    term: first(group.term),
+    partTerm: first(group.partTerm),
+    rows: group.rows.map((row) => ({ ...row, term: first(row.term) })),
+  }));
+}
+
+/** Of no part. */
+function plainGroup(title: string, help: string, rows: readonly SettingRow[]): SettingGroup {
+  return { title, term: null, part: '', partTerm: null, help, rows };
 }
 
 function slotGroups(spec: ExperimentSpec, slot: SlotView): SettingGroup[] {
@@ -47,7 +74,14 @@ function slotGroups(spec: ExperimentSpec, slot: SlotView): SettingGroup[] {
     const part = slot.parts.find(({ kind }) => kind === choice.kind);
     const { kind: _, ...parameters } = choice;
     const rows = rowsOf(path, parameters, part?.parameters ?? {});
-    return { title, part: part?.label ?? choice.kind, help: part?.help ?? '', rows };
+    return {
+      title,
+      term: termOfSetting(path),
+      part: part?.label ?? choice.kind,
+      partTerm: termOfPart(slot.slot, choice.kind),
+      help: part?.help ?? '',
+      rows,
+    };
   });
 }
 
@@ -66,6 +100,7 @@ function rowOf(path: string, name: string, value: unknown, schema: JsonSchema): 
     help: textIn(schema, 'description'),
     value: unit === '' ? wordsOf(value) : `${wordsOf(value)} ${unit}`,
     isChosen: 'default' in schema && JSON.stringify(schema['default']) !== JSON.stringify(value),
+    term: termOfSetting(path),
   };
 }
 

@@ -1,0 +1,41 @@
+/**
+ * Which settings of an experiment are terms of the field, so that lists of settings can explain them on hover. A setting
+ * that is not here is shown with its plain label, so an unknown part costs nothing.
+ */
+
+import type { TermName } from './glossary.ts';
+
+/** By slot, slot/kind of the part chosen, or slot.parameter. */
+export const settingTerms: Readonly<Record<string, TermName>> = {
+  augmentation: 'augmentation',
+  labels: 'labelOverlay',
+  'activation/relu': 'relu',
+  normalization: 'layerNormalization',
+  'normalization/root-mean-square': 'rootMeanSquare',
+  goodness: 'goodness',
+  threshold: 'threshold',
+  objective: 'objective',
+  peer: 'peerNormalization',
+  negatives: 'negative',
+  'negatives/hard': 'hardNegative',
+  schedule: 'gain',
+  readouts: 'readout',
+  'readouts/goodness': 'goodnessReadout',
+  'readouts/softmax': 'softmaxReadout',
+  'readouts.firstLayer': 'layerRange',
+  'optimizer.learningRate': 'learningRate',
+  'optimizer.smoothing': 'momentum',
+  'optimizer.weightDecay': 'weightDecay',
+  'training.epochs': 'epoch',
+  'training.batchSize': 'batch',
+};
+
+/** "readouts.1.firstLayer" is explained as "readouts.firstLayer" is, and "goodness.kind" as "goodness". */
+export function termOfSetting(path: string): TermName | null {
+  return settingTerms[path.replace(/\.\d+(?=\.|$)/, '').replace(/\.kind$/, '')] ?? null;
+}
+
+/** What the part of that kind is. */
+export function termOfPart(slot: string, kind: string): TermName | null {
+  return settingTerms[`${slot}/${kind}`] ?? null;
+}

@@ -173,9 +173,13 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
   });
 
   test('the drawer of shortcuts names every key that the table has', async () => {
-    await press('?');
     const drawer = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-    await drawer.waitFor();
+    // It has just been closed: a key that comes before it is quite gone may be lost.
+    const isOpen = async (): Promise<boolean> => {
+      if (!(await drawer.isVisible())) await press('?');
+      return drawer.isVisible();
+    };
+    await expect.poll(isOpen, { timeout: 15_000, interval: 500 }).toBe(true);
     const named = await drawer.locator('dl > div').allInnerTexts();
     const keys = named.map((line) => line.split(/\s*\n\s*/).join(' '));
     for (const line of ['Filter runs /', 'Compare the run C', 'Find a view, an action or a run Ctrl+K'])

@@ -3,7 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest';
 
 import type { CheckpointReceipt } from '../core/train/training-run.ts';
 import { checkpointFileName } from '../store/checkpoint-files.ts';
@@ -245,9 +245,12 @@ test('when the host is killed, the service and its workers are gone within two s
   const folder = temporaryFolder();
   const entry = fileURLToPath(new URL('./fixtures/host-to-kill.ts', import.meta.url));
   const host = spawn(process.execPath, [entry, folder]);
-  const said: string[] = [];
+  const [said, complaints]: [string[], string[]] = [[], []];
   host.stdout.setEncoding('utf8').on('data', (text: string) => said.push(text));
-  await until(() => said.join('').includes('\n'));
+  host.stderr.setEncoding('utf8').on('data', (text: string) => complaints.push(text));
+  onTestFinished(() => void host.kill('SIGKILL'));
+  await until(() => said.join('').includes('\n') || host.exitCode !== null);
+  expect(complaints.join('')).toBe('');
   const pid = Number(said.join(''));
   expect(isAlive(pid)).toBe(true);
   host.kill('SIGKILL');

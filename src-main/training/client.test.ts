@@ -236,7 +236,7 @@ test('close stops what trains, forgets what waits, and leaves no process', async
 test('a service that does not end in time is killed, and its runs are told of', async () => {
   const p = probe(1);
   await p.service.start(p.order('a', 'steps=100000 delay=600000'));
-  await p.until(() => p.log.includes('began a'));
+  await p.until(() => p.eventsOf('a').length > 0); // it is in its first step now, which takes long
   await p.service.close(100);
   expect(p.deaths).toMatchObject([{ active: ['a'] }]);
 });

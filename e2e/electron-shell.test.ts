@@ -1,320 +1,30 @@
 /**
- * The desktop program as built, from outside: every item of Electron's security list, and that it opens, trains, closes
- * and goes on. On the real Electron where its binary is; else on the stand-in, which opens real Chromium pages.
+ * The desktop program as built, from outside: that it opens, trains, closes and goes on. On the real Electron where its
+ * binary is; else on the stand-in, which opens real Chromium pages.
  */
 
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 
-import type { Browser } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 import type { ContractClient } from '../src-shared/contract/client.ts';
 import type { RunStatus } from '../src-shared/views/run-view.ts';
-import { buildDesktop, builtProject } from './support/build-desktop.ts';
-import { findChromium, launchChromium } from './support/chromium.ts';
-import { findElectron, launchDesktop } from './support/desktop-program.ts';
-import type { DesktopFolders, DesktopProgram } from './support/desktop-program.ts';
+import {
+  bytesChannel,
+  desktopSpecs,
+  hasDesktop,
+  hasStandIn,
+  ownFrame,
+  until,
+} from './support/desktop-specs.ts';
+import type { PageGlobals } from './support/desktop-specs.ts';
 import type { StandInProgram } from './support/electron-stand-in/launch.ts';
-import { launchOnStandIn } from './support/electron-stand-in/launch.ts';
 import { openPipeClient } from './support/pipe-client.ts';
 import { firstTwoErrors } from './support/run-errors.ts';
 
-const chromiumFile = findChromium();
-const isReal = findElectron() !== null;
-if (!isReal && chromiumFile === null)
-  console.log('The specs of the desktop program are left out: neither Electron nor a Chromium was found.');
+const { newFolders, launch, launchStandIn, forget } = desktopSpecs();
 
-const openChannel = 'workbench-pipe/open';
-const bytesChannel = 'workbench-pipe/bytes';
-const ownFrame = { isMain: true, url: 'app://workbench/index.html' } as const;
-
-/** One Chromium plays for all programs on the stand-in. */
-let chromium: Browser | null = null;
-const made: string[] = [];
-const running = new Set<{ kill(): Promise<void> }>();
-
-function newFolders(): DesktopFolders {
-  const root = mkdtempSync(join(tmpdir(), 'ffwb-desktop-'));
-  made.push(root);
-  const folders = { dataFolder: join(root, 'data'), userDataFolder: join(root, 'user') };
-  mkdirSync(folders.userDataFolder);
-  return folders;
-}
-
-async function launch(folders = newFolders()): Promise<DesktopProgram> {
-  const program = await launchDesktop(folders, chromium);
-  running.add(program);
-  return program;
-}
-
-/** For what only the stand-in shows, such as a program that ends before it has a window. */
-async function launchStandIn(folders = newFolders(), words: readonly string[] = []): Promise<StandInProgram> {
-  if (chromium === null) throw new Error('The stand-in needs a Chromium.');
-  const program = await launchOnStandIn({ ...folders, program: builtProject, chromium, words });
-  running.add(program);
-  return program;
-}
-
-async function until<T>(what: string, look: () => T | Promise<T>, isIt: (seen: T) => boolean): Promise<T> {
-  let seen = await look();
-  for (const end = Date.now() + 30_000; Date.now() < end; seen = await look()) {
-    if (isIt(seen)) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`it never came to be that ${what}; last seen: ${JSON.stringify(seen)}`);
-}
-
-beforeAll(async () => {
-  if (!isReal && chromiumFile === null) return;
-  await buildDesktop();
-  if (!isReal && chromiumFile !== null) chromium = await launchChromium(chromiumFile);
-}, 240_000);
-
-afterEach(async () => {
-  for (const program of running) await program.kill();
-  running.clear();
-});
-
-afterAll(async () => {
-  await chromium?.close();
-  for (const folder of made) rmSync(folder, { recursive: true, force: true });
-});
-
-/** What is wanted of the page's own globals; specs are compiled without the DOM. */
-interface PageGlobals {
-  location: { href: string; readonly hash: string };
-  open(url: string): unknown;
-  fetch(url: string): Promise<{ readonly status: number; readonly headers: Iterable<[string, string]> }>;
-  readonly document: {
-    createElement(name: string): Record<string, unknown> & { click(): void };
-    readonly body: { append(element: unknown): void };
-  };
-  readonly workbenchPipe: object;
-  injected?: boolean;
-}
-
-describe.skipIf(!isReal && chromiumFile === null)('the security list', () => {
-  let program: DesktopProgram;
-
-  beforeAll(async () => {
-    program = await launchDesktop(newFolders(), chromium);
-  });
-  afterAll(() => program.kill());
-
-  test('the page is sandboxed, isolated and without Node, with web security on and nothing experimental', async () => {
-    const wanted = {
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      plugins: false,
-      navigateOnDragDrop: false,
-      spellcheck: false,
-      devTools: false,
-    };
-    const preferences = await program.preferences();
-    const said = Object.fromEntries(Object.keys(wanted).map((name) => [name, preferences[name]]));
-    expect(said).toEqual(wanted);
-    expect(Object.keys(preferences).filter((name) => /blink/i.test(name) && preferences[name])).toEqual([]);
-  });
-
-  test('the page sees the byte pipe, which it cannot change, and nothing of Node or Electron', async () => {
-    const seen = await program.page.evaluate(() => {
-      const { workbenchPipe } = globalThis as unknown as PageGlobals;
-      const names = [
-        'require',
-        'process',
-        'module',
-        'exports',
-        'Buffer',
-        'global',
-        'electron',
-        'ipcRenderer',
-      ];
-      return {
-        pipe: Object.entries(workbenchPipe).map(([name, member]) => `${name}: ${typeof member}`),
-        frozen: Object.isFrozen(workbenchPipe),
-        replaceable: Object.getOwnPropertyDescriptor(globalThis, 'workbenchPipe')?.writable,
-        leaked: names.filter((name) => name in globalThis),
-      };
-    });
-    expect(seen).toEqual({
-      pipe: ['send: function', 'onMessage: function', 'onClose: function'],
-      frozen: true,
-      replaceable: false,
-      leaked: [],
-    });
-  });
-
-  test('every permission is denied but putting text on the clipboard', async () => {
-    const asked = [
-      ...[
-        'geolocation',
-        'notifications',
-        'camera',
-        'microphone',
-        'media',
-        'midi',
-        'clipboard-read',
-        'idle-detection',
-      ],
-      ...[
-        'display-capture',
-        'fullscreen',
-        'openExternal',
-        'fileSystem',
-        'usb',
-        'hid',
-        'serial',
-        'storage-access',
-      ],
-    ];
-    const granted: string[] = [];
-    for (const name of asked) if (await program.isPermitted(name)) granted.push(name);
-    expect(granted).toEqual([]);
-    if (!isReal) expect(await program.isPermitted('clipboard-sanitized-write')).toBe(true);
-  });
-
-  test('every file comes with a policy that allows the program’s own scripts only', async () => {
-    const headers = await program.page.evaluate(async () => {
-      const page = globalThis as unknown as PageGlobals;
-      const response = await page.fetch(page.location.href.replace(/#.*/, ''));
-      return Object.fromEntries(response.headers);
-    });
-    const policy = headers['content-security-policy'] ?? '';
-    expect(policy.split('; ')).toEqual(
-      expect.arrayContaining([
-        "default-src 'none'",
-        "script-src 'self'",
-        "object-src 'none'",
-        "base-uri 'none'",
-      ]),
-    );
-    expect(policy).not.toMatch(/script-src[^;]*unsafe|https?:|\*/);
-    expect(headers['x-content-type-options']).toBe('nosniff');
-  });
-
-  test('a script that is put into the page does not run', async () => {
-    const ran = await program.page.evaluate(async () => {
-      const page = globalThis as unknown as PageGlobals;
-      const script = page.document.createElement('script');
-      script['textContent'] = 'globalThis.injected = true';
-      page.document.body.append(script);
-      const image = page.document.createElement('img');
-      image['src'] = 'data:,';
-      image['onerror'] = 'globalThis.injected = true';
-      page.document.body.append(image);
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      return page.injected === true;
-    });
-    expect(ran).toBe(false);
-  });
-
-  test('nothing but the built window is served: no other file, by whatever path', async () => {
-    const answers = await program.page.evaluate(async () => {
-      const page = globalThis as unknown as PageGlobals;
-      const paths = [
-        '/../../package.json',
-        '/%2e%2e/%2e%2e/package.json',
-        '/..%2f..%2fpackage.json',
-        '/assets',
-        '/none.js',
-      ];
-      return Promise.all(paths.map(async (path) => (await page.fetch(path)).status));
-    });
-    expect(answers).toEqual([404, 404, 404, 404, 404]);
-  });
-
-  test('no request leaves the machine', async () => {
-    const outcome = await program.page.evaluate(() =>
-      (globalThis as unknown as PageGlobals).fetch('https://example.org/').then(
-        () => 'answered',
-        () => 'refused',
-      ),
-    );
-    expect(outcome).toBe('refused');
-    if (program.standIn !== null) expect(program.standIn.strayRequests).toEqual([]);
-  });
-
-  test('the page goes nowhere else and opens no window', async () => {
-    const before = program.page.url();
-    const pages = program.page.context().pages().length;
-    await program.page.evaluate(() => {
-      const page = globalThis as unknown as PageGlobals;
-      page.open('https://example.org/');
-      page.open('about:blank');
-      page.location.href = 'https://example.org/';
-    });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    expect(program.page.url()).toBe(before);
-    await until(
-      'no other page is open',
-      () => program.page.context().pages().length,
-      (count) => count === pages,
-    );
-  });
-
-  test('a message from another frame, or while the window shows another origin, is dropped', async () => {
-    const { page } = program;
-    const client = await openPipeClient(page);
-    await client.call('workbench/info', {});
-    const foreign = [
-      { isMain: false, url: ownFrame.url },
-      { isMain: false, url: 'https://example.org/' },
-      // Not on the real Electron, whose main frame cannot be forged.
-      ...(isReal
-        ? []
-        : ['https://example.org/', 'app://other/', 'file:///etc/passwd', 'about:blank', '']
-      ).map((url) => ({ isMain: true, url })),
-    ];
-    for (const frame of foreign) await program.forge(frame, openChannel, []);
-    // Taken from any of them, it would have ended this connection.
-    expect((await client.call('workbench/info', {})).host).toBe('electron');
-    if (isReal) return;
-    await program.forge(ownFrame, openChannel, []);
-    // From the window itself the same message is taken: a new connection begins, which has not greeted.
-    await expect(client.call('workbench/info', {})).rejects.toMatchObject({ code: 'contract/disconnected' });
-  });
-});
-
-test('the packaged program cannot be run as Node, inspected, or changed', async () => {
-  const release = await configuration('../electron-builder.config.js');
-  const forTests = await configuration('../electron-builder.test.config.js');
-  const fuses = {
-    runAsNode: false,
-    enableCookieEncryption: true,
-    enableNodeOptionsEnvironmentVariable: false,
-    enableNodeCliInspectArguments: false,
-    enableEmbeddedAsarIntegrityValidation: true,
-    onlyLoadAppFromAsar: true,
-    grantFileProtocolExtraPrivileges: false,
-    resetAdHocDarwinSignature: true,
-  };
-  expect(release.electronFuses).toEqual(fuses);
-  expect(forTests.electronFuses).toEqual({ ...fuses, enableNodeCliInspectArguments: true });
-  expect(release.asar).toBe(true);
-});
-
-interface Configuration {
-  readonly electronFuses: object;
-  readonly asar: boolean;
-}
-
-async function configuration(file: string): Promise<Configuration> {
-  const { default: given } = (await import(new URL(file, import.meta.url).href)) as {
-    default: Configuration;
-  };
-  return given;
-}
-
-describe.skipIf(!isReal && chromiumFile === null)('the desktop program', () => {
+describe.skipIf(!hasDesktop)('the desktop program', () => {
   test('a newcomer trains quick-start from the empty start, sees the error fall, and inspects the 7', async () => {
     const { page } = await launch();
     const complaints: string[] = [];
@@ -366,7 +76,7 @@ describe.skipIf(!isReal && chromiumFile === null)('the desktop program', () => {
     const run = await startRun(client, 100_000);
     await untilTrained(client, run);
     await first.close();
-    running.delete(first);
+    forget(first);
 
     const second = await launch(folders);
     const again = await openPipeClient(second.page);
@@ -384,7 +94,7 @@ describe.skipIf(!isReal && chromiumFile === null)('the desktop program', () => {
     const run = await startRun(client, 100_000);
     await untilTrained(client, run);
     await first.kill();
-    running.delete(first);
+    forget(first);
 
     const second = await launch(folders);
     const again = await openPipeClient(second.page);
@@ -441,7 +151,7 @@ function untilTrained(client: ContractClient, run: string, after = 0): Promise<{
   );
 }
 
-describe.skipIf(isReal || chromiumFile === null)('what the stand-in alone can show', () => {
+describe.skipIf(!hasStandIn)('what the stand-in alone can show', () => {
   test('the window comes back where it was, unless that screen is gone', async () => {
     const folders = newFolders();
     const size = { width: 1000, height: 700 };
@@ -450,12 +160,12 @@ describe.skipIf(isReal || chromiumFile === null)('what the stand-in alone can sh
       await first.page;
       first.moveWindow({ ...moved, ...size });
       await first.close();
-      running.delete(first);
+      forget(first);
       const second = await launchStandIn(folders);
       await second.page;
       const { x, y, width, height } = windowOptions(second);
       await second.close();
-      running.delete(second);
+      forget(second);
       return { x, y, width, height };
     };
     expect(await boundsAfter({ x: 120, y: 80 })).toEqual({ x: 120, y: 80, ...size });
@@ -473,7 +183,7 @@ describe.skipIf(isReal || chromiumFile === null)('what the stand-in alone can sh
     await openPipeClient(await first.page).then((client) => client.call('workbench/info', {}));
     const second = await launchStandIn({ ...newFolders(), dataFolder: folders.dataFolder });
     expect(await second.ended).toBe(0);
-    running.delete(second);
+    forget(second);
     const dialog = second.recorded.find(({ what }) => what === 'dialog');
     expect(dialog).toMatchObject({ title: 'The workbench cannot start' });
     expect(JSON.stringify(dialog)).toContain('is in use by another workbench');

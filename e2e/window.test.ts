@@ -174,6 +174,46 @@ describe.skipIf(chromium === null)('a researcher', () => {
     await page.getByText('<script>alert(1)</script> tiny').first().waitFor();
   });
 
+  test(
+    'trains three seeds of two configurations, described by form, and compares them',
+    longEnough,
+    async () => {
+      const { page } = session;
+      const untilShown = (runs: number): Promise<void> =>
+        page.getByText(new RegExp(`^\\s*${runs}\\s+of\\s+\\d+\\s+runs`)).waitFor({ timeout: 60_000 });
+      const trainAs = async (name: string): Promise<void> => {
+        await page.getByLabel('Name', { exact: true }).fill(name);
+        await page.getByLabel('Seeds, one run each').fill('1, 2, 3');
+        await page.getByLabel('Tags, separated by commas').fill('pair');
+        await page.getByRole('button', { name: /^Start/ }).click();
+        await page.waitForURL(/#\/runs/);
+        await page.getByLabel('Filter runs').fill(`"${name}" status:completed`);
+        await untilShown(3);
+      };
+      await session.go('#/runs');
+      await page.getByLabel('Filter runs').fill('alert');
+      await page.getByRole('link', { name: /tiny/ }).click();
+      await page.getByRole('button', { name: 'Duplicate and edit' }).first().click();
+      await trainAs('narrow pair');
+      await page.getByRole('link', { name: 'narrow pair' }).first().click();
+      await page.getByRole('button', { name: 'Duplicate and edit' }).first().click();
+      await page.getByLabel('Units', { exact: true }).fill('40');
+      await expect.poll(() => page.locator('textarea').last().inputValue()).toContain('"units": 40');
+      await trainAs('wide pair');
+
+      await page.getByLabel('Filter runs').fill('tag:pair');
+      await untilShown(6);
+      await page.getByRole('grid', { name: 'Runs' }).focus();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('c');
+      await page.getByRole('heading', { name: 'What differs' }).waitFor();
+      await page.getByText('layers.0.units').waitFor();
+      for (const name of ['narrow pair', 'wide pair'])
+        await page.getByText(`${name} (n = 3)`).first().waitFor();
+      await page.getByText(/95\s%\sinterval.*n = 3/).waitFor(); // paired by seed
+    },
+  );
+
   test('is told what is wrong with an experiment from the future', longEnough, async () => {
     const { page } = session;
     await session.go('#/new?preset=quick-start');

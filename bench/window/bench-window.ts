@@ -3,7 +3,7 @@
  * one JSON. Goals stand in docs/window-speed.md. Nothing else should run meanwhile. Linux only, where processes can be
  * asked what they use.
  *
- *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film] [--folder FOLDER]
+ *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film,inspect] [--folder FOLDER]
  *
  * FOLDER keeps the seeded stores for the next time; else they are made in a temporary folder and removed.
  */
@@ -17,6 +17,7 @@ import { findChromium } from '../../e2e/support/chromium.ts';
 import { measureCompare, measureMetrics, measureZoom } from './measure-charts.ts';
 import type { Seeds } from './measure-charts.ts';
 import { measureScrubbing } from './measure-films.ts';
+import { measureInspect } from './measure-inspect.ts';
 import { measureIdle, measureMemory, measureStart } from './measure-start.ts';
 import type { Start } from './measure-start.ts';
 import { measureTable, tableMemory } from './measure-table.ts';
@@ -31,7 +32,7 @@ const coldStarts = 5;
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'table,curves,compare,metrics,film' },
+    only: { type: 'string', default: 'table,curves,compare,metrics,film,inspect' },
     folder: { type: 'string' },
   },
 });
@@ -106,6 +107,16 @@ try {
     });
     report['P8 scrubbing (ms)'] = await measured('film', scrub);
     report['P8 scrubbing, all layers in sight (ms)'] = await measured('film', scrub, { height: 1600 });
+  }
+  if (wanted.has('inspect')) {
+    const folder = mkdtempSync(join(root, 'inspect-'));
+    const window = await openMeasuredWindow({ chromium, folder, height: 1600 });
+    try {
+      report['One image inspected (ms)'] = await measureInspect(window);
+    } finally {
+      await window.close();
+      rmSync(folder, { recursive: true });
+    }
   }
 } finally {
   if (options.folder === undefined) rmSync(root, { recursive: true, force: true });

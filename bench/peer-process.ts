@@ -6,13 +6,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+/** "plain": as most would write it; "tuned": more by hand. Each script says what it is there. */
+export type PeerStyle = 'plain' | 'tuned';
+
 export interface PeerOptions {
   readonly python: string;
-  readonly sizes: readonly number[];
-  readonly batch: number;
+  /** A file of bench/peer that understands lines "run N". */
+  readonly script: string;
   readonly threads: number;
-  /** "plain": local losses and autograd, as most would write it; "tuned": gradients by hand, fused in place. */
-  readonly style: 'plain' | 'tuned';
+  readonly style: PeerStyle;
+  /** What else the script is told. */
+  readonly given: readonly string[];
 }
 
 interface PeerAnswer {
@@ -33,30 +37,21 @@ export function findTorch(candidates: readonly string[]): string | null {
 export class PeerProcess {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
+  readonly style: PeerStyle;
   version = '';
 
-  private constructor(child: ChildProcess, lines: AsyncIterable<string>) {
+  private constructor(child: ChildProcess, lines: AsyncIterable<string>, style: PeerStyle) {
     this.#child = child;
     this.#answers = lines[Symbol.asyncIterator]();
+    this.style = style;
   }
 
   /** Starts the peer and waits until it is warm. */
-  static async start({ python, sizes, batch, threads, style }: PeerOptions): Promise<PeerProcess> {
-    const script = new URL('./peer/hinton_step.py', import.meta.url).pathname;
-    const options = [
-      '--sizes',
-      sizes.join(),
-      '--batch',
-      String(batch),
-      '--threads',
-      String(threads),
-      '--style',
-      style,
-    ];
-    const child = spawn(python, [script, '--interactive', ...options], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const peer = new PeerProcess(child, createInterface({ input: child.stdout }));
+  static async start({ python, script, threads, style, given }: PeerOptions): Promise<PeerProcess> {
+    const file = new URL(`./peer/${script}`, import.meta.url).pathname;
+    const options = ['--interactive', '--threads', String(threads), '--style', style, ...given];
+    const child = spawn(python, [file, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
+    const peer = new PeerProcess(child, createInterface({ input: child.stdout }), style);
     peer.version = (await peer.#ask(0)).torch;
     return peer;
   }

@@ -6,11 +6,13 @@ import type { Dataset } from '../src-main/core/dataset/dataset.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
 import type { Engine } from '../src-main/core/engine/engine.ts';
 import { BatchSource } from '../src-main/core/train/batches.ts';
-import { createRecipe } from '../src-main/core/train/recipe.ts';
-import type { Recipe } from '../src-main/core/train/recipe.ts';
+import { createRecipe } from '../src-main/core/net/recipe.ts';
+import type { Recipe } from '../src-main/core/net/recipe.ts';
+import { imageValues } from '../src-main/core/net/net.ts';
 import { StepRunner } from '../src-main/core/train/step-runner.ts';
 import type { StepReport } from '../src-main/core/train/step-runner.ts';
-import { createPlan, inputFacts } from '../src-main/core/train/train.ts';
+import { createMethod, createPlan } from '../src-main/core/train/plan.ts';
+import { inputFacts } from '../src-main/core/dataset/rows.ts';
 import type { TrainingPlan } from '../src-main/core/train/plan.ts';
 import { parseSpec } from '../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../src-shared/spec/experiment-spec.ts';
@@ -48,10 +50,11 @@ export class SteppingNet {
       seed: spec.seed,
       batchSize: this.plan.batchSize,
       shuffled: true,
-      negatives: this.recipe.negatives,
+      imageValues: imageValues(this.recipe),
+      pairs: this.recipe.local?.pairs ?? null,
       augmentations: [],
     });
-    this.runner = new StepRunner(engine, this.recipe, this.plan, batches);
+    this.runner = new StepRunner(engine, this.recipe, createMethod(spec), this.plan, batches);
     this.runner.load(StepRunner.firstState(this.recipe, spec.seed));
   }
 

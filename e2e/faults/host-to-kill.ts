@@ -6,8 +6,8 @@
 import { createWorkbench } from '../../src-main/service/create-workbench.ts';
 import type { Workbench } from '../../src-main/service/create-workbench.ts';
 import type { RunNews } from '../../src-main/service/run-news.ts';
-import type { SpawnService } from '../../src-main/training/service-process.ts';
-import { spawnNodeService } from '../../src-main/training/spawn-node.ts';
+import type { SpawnService } from '../../src-main/training/client.ts';
+import { spawnNode } from '../../src-main/child/spawn-node.ts';
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import { experiment } from './experiment.ts';
 import type { HostOrder, HostTold } from './host-messages.ts';
@@ -19,7 +19,7 @@ function tell(message: HostTold): void {
   if (process.connected) process.send?.(message);
 }
 
-const spawnService = spawnNodeService(new URL('./witnessed-service-entry.ts', import.meta.url));
+const spawnService = spawnNode(new URL('./witnessed-service-entry.ts', import.meta.url));
 const spawn: SpawnService = () => {
   const service = spawnService();
   tell({ told: 'service', pid: service.pid });

@@ -3,15 +3,16 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 
-import { configurationHash, parseSpec, partSlots, specHash } from '../../src-shared/spec/experiment-spec.ts';
-import type { PartSlot } from '../../src-shared/spec/experiment-spec.ts';
+import { configurationHash, parseSpec, specHash } from '../../src-shared/spec/experiment-spec.ts';
 import type { PartInfo } from '../../src-shared/spec/part.ts';
+import { partSlots } from '../../src-shared/spec/slots.ts';
+import type { PartSlot } from '../../src-shared/spec/slots.ts';
 import { catalogue } from './catalogue.ts';
 import { refuseHopeless, specConcerns } from './train/concerns.ts';
 
 const folder = join(import.meta.dirname, '../../resources/presets');
 const presets = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-const mnistFacts = { inputSize: 784, classes: 10, largestInput: 1 };
+const mnistFacts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
 
 const draftOf = async (file: string) =>
   JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
@@ -33,11 +34,18 @@ function turnedRound(value: unknown): unknown {
 
 test('the promised presets are there', () => {
   expect(presets.toSorted()).toEqual([
+    'article-every-batch.json',
     'article.json',
+    'back-propagation.json',
+    'convolution.json',
     'hinton.json',
+    'local-fields-quick.json',
+    'local-fields.json',
     'popular-example.json',
     'quick-start.json',
     'small-adam.json',
+    'unsupervised-quick.json',
+    'unsupervised.json',
   ]);
 });
 

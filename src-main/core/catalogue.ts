@@ -15,6 +15,7 @@ import { engineKinds } from './engine/index.ts';
 import { goodnessParts } from './goodness/index.ts';
 import { labelParts } from './label/index.ts';
 import { layerParts } from './layer/index.ts';
+import { methodParts } from './method/index.ts';
 import { negativeParts } from './negatives/index.ts';
 import { normalizationParts } from './normalization/index.ts';
 import { objectiveParts } from './objective/index.ts';
@@ -48,6 +49,7 @@ const engineParts = new Registry<PartInfo>('engine', [
 ]);
 
 export const catalogue: Catalogue = {
+  method: methodParts,
   dataset: datasetParts,
   augmentation: augmentationParts,
   labels: labelParts,

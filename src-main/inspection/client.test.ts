@@ -4,18 +4,18 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { InspectionClient } from './client.ts';
 import { createInspectionClient } from './client.ts';
 import { smallChoice, trainSmallRun } from './fixtures/small-run.ts';
-import type { InspectionProcess } from './inspection-process.ts';
-import { spawnNodeInspection } from './spawn-node.ts';
+import type { HostedProcess } from '../child/hosted-process.ts';
+import { nodeEntries, spawnNode } from '../child/spawn-node.ts';
 
 const small = await trainSmallRun();
 const patience = 60_000;
 
 /** A client on real processes, with an account of them. */
-function realClient(idleMilliseconds?: number): { client: InspectionClient; lives: InspectionProcess[] } {
-  const lives: InspectionProcess[] = [];
+function realClient(idleMilliseconds?: number): { client: InspectionClient; lives: HostedProcess<object>[] } {
+  const lives: HostedProcess<object>[] = [];
   const client = createInspectionClient({
     spawn: () => {
-      const life = spawnNodeInspection()();
+      const life = spawnNode(nodeEntries.inspection)();
       lives.push(life);
       return life;
     },
@@ -27,7 +27,7 @@ function realClient(idleMilliseconds?: number): { client: InspectionClient; live
 }
 
 const fields = { run: 'small-run', step: null, layer: 1, units: [0, 1] };
-const isAlive = ({ pid }: InspectionProcess): boolean => {
+const isAlive = ({ pid }: HostedProcess<object>): boolean => {
   try {
     return process.kill(pid ?? 0, 0);
   } catch {
@@ -144,7 +144,7 @@ test(
       host.stdout.once('data', (data) => resolve(String(data))),
     );
     const pid = Number(told);
-    const orphan = { pid } as InspectionProcess;
+    const orphan = { pid } as HostedProcess<object>;
     expect(isAlive(orphan)).toBe(true);
     host.kill('SIGKILL');
     await until(() => !isAlive(orphan));

@@ -8,7 +8,7 @@ import { assert } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { OutputOf, ParsedInputOf } from '../../src-shared/contract/contract.ts';
 import type { EngineView } from '../../src-shared/views/workbench-view.ts';
-import type { InspectionProcess, SpawnInspection } from './inspection-process.ts';
+import type { HostedProcess, SpawnProcess } from '../child/hosted-process.ts';
 import type { InspectedRun, InspectionCall, InspectionReply, InspectionRequest } from './messages.ts';
 
 export interface InspectionClient {
@@ -20,6 +20,9 @@ export interface InspectionClient {
   ): Promise<OutputOf<N>>;
   close(): Promise<void>;
 }
+
+/** How a host starts the inspection process. */
+export type SpawnInspection = SpawnProcess<InspectionRequest>;
 
 export interface InspectionClientOptions {
   readonly spawn: SpawnInspection;
@@ -41,7 +44,7 @@ interface Waiting {
 
 /** One life of a process. */
 class Life {
-  readonly #process: InspectionProcess;
+  readonly #process: HostedProcess<InspectionRequest>;
   readonly #waiting = new Map<number, Waiting>();
   readonly #idleMilliseconds: number;
   #idle: NodeJS.Timeout | null = null;

@@ -7,8 +7,8 @@ import type { PartChoice } from '../../src-shared/spec/part.ts';
 import { createPart } from '../../src-shared/spec/part.ts';
 import type { Dataset, DatasetLoader, DatasetSources, ExamplePool } from '../core/dataset/dataset.ts';
 import { datasetParts } from '../core/dataset/index.ts';
-import type { InputFacts } from '../core/train/recipe.ts';
-import { inputFacts } from '../core/train/train.ts';
+import type { InputFacts } from '../core/dataset/rows.ts';
+import { inputFacts } from '../core/dataset/rows.ts';
 import { BoundedCache } from './bounded-cache.ts';
 
 export interface DatasetAtHand {

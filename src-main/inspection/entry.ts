@@ -3,10 +3,10 @@
  * question after another, several at a time, and never outlives its host.
  */
 
-import { openParentPort } from '../training/parent-port.ts';
+import { openParentPort } from '../child/parent-port.ts';
 import { Inspector } from './inspector.ts';
 import type { InspectionRequest } from './messages.ts';
-import { openInspectionEngine } from './open-engine.ts';
+import { openInspectionEngine } from './open-inspection-engine.ts';
 import { projectApart } from './project-apart.ts';
 
 // Run from source the worker is a .ts file; in a bundled host it lies beside this one as .js.

@@ -1,15 +1,15 @@
 /** What a run will cost on this machine, from arithmetic and from the measured speed of an engine. */
 
-import { assertDefined } from '../../src-shared/base/assert.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { EngineView, SpecEstimate } from '../../src-shared/views/workbench-view.ts';
-import { sizeOf } from '../core/engine/engine.ts';
-import { usefulFlopsPerStep } from '../core/measure/work.ts';
-import { parameterCount, stateShapes } from '../core/train/net.ts';
+import { sizeOfGrid } from '../core/net/grid.ts';
+import { linearReadouts } from '../core/net/net.ts';
+import { countOf, parameterCount } from '../core/net/parameters.ts';
+import { stateShapes } from '../core/net/state.ts';
 import type { TrainingPlan } from '../core/train/plan.ts';
-import { createRecipe } from '../core/train/recipe.ts';
-import type { Recipe } from '../core/train/recipe.ts';
-import { createPlan } from '../core/train/train.ts';
+import { createRecipe } from '../core/net/recipe.ts';
+import type { Recipe } from '../core/net/recipe.ts';
+import { createMethod, createPlan } from '../core/train/plan.ts';
 import type { DatasetAtHand } from './datasets-at-hand.ts';
 
 /** A process with an engine and nothing to train, in bytes. */
@@ -39,26 +39,30 @@ export function estimateCost(
     steps: plan.totalSteps,
     epochs: plan.epochs,
     parameterCount: parameterCount(recipe),
-    seconds: speed === null ? null : usefulFlops(recipe, plan) / (speed * 1e9),
+    seconds: speed === null ? null : usefulFlops(spec, recipe, plan) / (speed * 1e9),
     memoryBytes: Math.round(bytes + memoryOf(recipe, plan)),
     engine: engine?.id ?? null,
   };
 }
 
 /** Of all steps of all stages. */
-function usefulFlops(recipe: Recipe, plan: TrainingPlan): number {
-  const steps = plan.order.epochs * plan.stepsPerEpoch;
-  return plan.stages.reduce(
-    (total, stage) => total + steps * usefulFlopsPerStep(recipe, stage, 'image', plan.batchSize),
-    0,
-  );
+function usefulFlops(spec: ExperimentSpec, recipe: Recipe, plan: TrainingPlan): number {
+  const method = createMethod(spec);
+  const ofEach = plan.stages.map((stage) => method.step(recipe, stage, 'image', plan.batchSize).products);
+  const products = ofEach.reduce((total, each) => total + each, 0);
+  return 2 * products * (plan.totalSteps / plan.stages.length);
 }
 
 function memoryOf(recipe: Recipe, plan: TrainingPlan): number {
-  const state = Object.values(stateShapes(recipe)).reduce((total, shape) => total + sizeOf(shape), 0);
+  const state = countOf(stateShapes(recipe));
   const units = recipe.layers.reduce((total, { layer }) => total + layer.units, 0);
-  const inputs = assertDefined(recipe.layers[0], 'a layer').fanIn;
-  const passes = recipe.softmaxReadout === null ? 2 : 3;
-  const step = plan.batchSize * (inputs + passes * numbersPerUnit * units);
+  // A local layer holds every patch it sees beside the units' numbers.
+  const patches = recipe.layers.reduce(
+    (total, { layer }) =>
+      layer.field === null ? total : total + (layer.units / layer.output.channels) * layer.fanIn,
+    0,
+  );
+  const passes = recipe.labels === null || linearReadouts(recipe).length === 0 ? 2 : 3;
+  const step = plan.batchSize * (sizeOfGrid(recipe.image) + 2 * patches + passes * numbersPerUnit * units);
   return idleBytes + evaluationBytes + (stateCopies * state + step) * bytesPerNumber;
 }

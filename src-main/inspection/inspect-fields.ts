@@ -4,7 +4,8 @@ import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import type { ReceptiveFields } from '../../src-shared/views/inspection-view.ts';
 import { fieldsProgram } from '../core/measure/insight-programs.ts';
-import type { RecipeLayer } from '../core/train/recipe.ts';
+import { sizeOfGrid } from '../core/net/grid.ts';
+import type { NetLayer } from '../core/net/net.ts';
 import { numbersOf } from './nets-at-hand.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
 
@@ -14,49 +15,77 @@ export async function inspectFields(
   layer: number,
   units: readonly number[],
 ): Promise<ReceptiveFields> {
-  const { name, layer: dense } = layerNumbered(net, layer);
-  const missing = units.find((unit) => unit >= dense.units);
+  const entry = layerNumbered(net, layer);
+  const { name } = entry;
+  const available = weightSets(entry);
+  const missing = units.find((unit) => unit >= available);
   if (missing !== undefined) {
-    const problem = `${name} has ${dense.units} units, so there is no unit ${missing}`;
+    const what = entry.layer.sharesWeights ? 'channel' : 'unit';
+    const problem = `${name} has ${available} ${what}s, so there is no ${what} ${missing}`;
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose other units.' });
   }
-  return {
-    at: net.at,
-    layer: name,
-    image: net.dataset.image,
-    units,
-    weights: layer === 1 ? firstFields(net, name, units) : await deepFields(net, layer, units),
-    linearApproximation: layer > 1,
-  };
+  const patch = seenBelow(net, layer);
+  const about = { at: net.at, layer: name, available, units };
+  if (layer === 1 || patch !== null) {
+    const image = patch ?? net.dataset.image;
+    const weights = ownWeights(net, entry, units, sizeOfGrid(image));
+    return { ...about, image, weights, linearApproximation: false, ofLayerBelow: layer > 1 };
+  }
+  const weights = await deepFields(net, layer, units);
+  return { ...about, image: net.dataset.image, weights, linearApproximation: true, ofLayerBelow: false };
+}
+
+/** What the pictures of a layer's units show where that is not the whole image: the patch each sees, or, above a layer of patches, all of that layer. */
+function seenBelow({ recipe }: Pick<NetAtHand, 'recipe'>, layer: number) {
+  const { layer: own, reads } = layerNumbered({ recipe }, layer);
+  if (own.field !== null) return own.field;
+  const overPatches = recipe.layers.slice(0, layer - 1).some((below) => below.layer.field !== null);
+  return overPatches ? (reads['below'] ?? null) : null;
 }
 
 /** Error: input/invalid. */
-export function layerNumbered({ recipe }: Pick<NetAtHand, 'recipe'>, layer: number): RecipeLayer {
+export function layerNumbered({ recipe }: Pick<NetAtHand, 'recipe'>, layer: number): NetLayer {
   const found = recipe.layers[layer - 1];
   if (found !== undefined) return found;
   const problem = `The net has ${recipe.layers.length} layers, so there is no layer ${layer}`;
   throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose another layer.' });
 }
 
-function firstFields(net: NetAtHand, name: string, units: readonly number[]): Float32Array {
-  const { classes, imageSize } = net.recipe;
-  const [labels, images] = [numbersOf(net, `${name}/weights/label`), numbersOf(net, `${name}/weights/image`)];
-  const fields = new Float32Array(units.length * (classes + imageSize));
-  units.forEach((unit, row) => {
-    const at = row * (classes + imageSize);
-    fields.set(labels.subarray(unit * classes, (unit + 1) * classes), at);
-    fields.set(images.subarray(unit * imageSize, (unit + 1) * imageSize), at + classes);
-  });
+/** Units with weights of their own: all, or the channels where positions share theirs. */
+function weightSets({ layer }: NetLayer): number {
+  return layer.sharesWeights ? layer.output.channels : layer.units;
+}
+
+/** Incoming weights of some units as they are, [units, inputs]; a label's pixels stand before the image's. */
+function ownWeights(
+  net: NetAtHand,
+  { name, reads }: NetLayer,
+  units: readonly number[],
+  inputs: number,
+): Float32Array {
+  const fields = new Float32Array(units.length * inputs);
+  let begin = 0;
+  const blocks = Object.entries(reads);
+  for (const [block, grid] of blocks) {
+    const size = blocks.length === 1 ? inputs : sizeOfGrid(grid);
+    const all = numbersOf(net, `${name}/weights/${block}`);
+    units.forEach((unit, row) =>
+      fields.set(all.subarray(unit * size, (unit + 1) * size), row * inputs + begin),
+    );
+    begin += size;
+  }
   return fields;
 }
 
 /** The products of the layers below take the most time, so the engine makes them; for a few sizes only, to compile rarely. */
 async function deepFields(net: NetAtHand, layer: number, units: readonly number[]): Promise<Float32Array> {
-  const { name, fanIn } = layerNumbered(net, layer);
+  const { name, layer: own } = layerNumbered(net, layer);
   const weights = numbersOf(net, `${name}/weights/below`);
   const size = 2 ** Math.ceil(Math.log2(units.length));
-  const rows = new Float32Array(size * fanIn);
-  units.forEach((unit, row) => rows.set(weights.subarray(unit * fanIn, (unit + 1) * fanIn), row * fanIn));
+  const rows = new Float32Array(size * own.fanIn);
+  units.forEach((unit, row) =>
+    rows.set(weights.subarray(unit * own.fanIn, (unit + 1) * own.fanIn), row * own.fanIn),
+  );
   const outputs = await net.programs.run(fieldsProgram(net.recipe, layer - 1, size), net.state, { rows });
   const fields = assertDefined(outputs['fields'], 'fields');
   return Float32Array.from(fields.subarray(0, units.length * net.dataset.inputSize));

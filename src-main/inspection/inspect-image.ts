@@ -1,17 +1,26 @@
-/** One image under two labels, layer by layer, and what every read-out answers. */
+/** One image under two labels, or beside the negative made from it, layer by layer, and what every read-out answers. */
 
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ParsedInputOf } from '../../src-shared/contract/contract.ts';
-import type { ImageInspection, LayerUnderTwoLabels } from '../../src-shared/views/inspection-view.ts';
+import type { ImageInspection, LayerUnderTwoInputs } from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
-import { imageProgram } from '../core/measure/insight-programs.ts';
+import { imageProgram, negativesProgram } from '../core/measure/insight-programs.ts';
 import type { Numbers } from '../core/measure/program-runner.ts';
-import { imageRows } from '../core/train/batches.ts';
-import type { Recipe } from '../core/train/recipe.ts';
+import { imageRows } from '../core/dataset/rows.ts';
+import type { Recipe } from '../core/net/recipe.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
-import { bestExcept, predictionsOf, readoutsOf, scoresOf, summedLayers } from './readout-answers.ts';
+import { imageValues, linearReadouts } from '../core/net/net.ts';
+import type { NetLayer } from '../core/net/net.ts';
+import {
+  bestExcept,
+  predictionsOf,
+  readoutsOf,
+  scoresOf,
+  summedGoodness,
+  summedLayers,
+} from './readout-answers.ts';
 
 type Input = ParsedInputOf<'inspect/image'>;
 interface ChosenImage {
@@ -28,32 +37,87 @@ export async function inspectImage(
   const began = clock();
   const { recipe, dataset } = net;
   const { pixels, trueLabel } = chooseImage(net, input.image);
-  const outputs = await net.programs.run(imageProgram(recipe), net.state, {
-    image: imageRows(dataset, { count: 1, pixels, labels: new Uint8Array(1) }, Uint32Array.of(0)),
-  });
+  const labelled = recipe.labels !== null;
+  const own = valuesOf(net, pixels);
+  const negative = labelled ? null : await negativeOf(net, own, input.image);
+  const image = labelled ? own : pairOf(own, negative ?? own);
+  const outputs = await net.programs.run(imageProgram(recipe), net.state, { image });
   const answers = answersOfOne(recipe, outputs);
-  const { positive, negative } = chooseLabels(recipe, answers, trueLabel, input);
+  const labels = labelled ? chooseLabels(recipe, answers, trueLabel, input) : null;
+  const rows = labels ?? { positive: 0, negative: negative === null ? null : 1 };
   return {
     at: net.at,
     image: dataset.image,
     classNames: dataset.classNames,
     pixels,
     trueLabel,
-    positiveLabel: positive,
-    negativeLabel: negative,
-    inputs: {
-      positive: netInput(dataset, recipe, pixels, positive),
-      negative: netInput(dataset, recipe, pixels, negative),
-    },
-    layers: recipe.layers.map((_, index) => layerUnder(recipe, index, outputs, positive, negative)),
+    positiveLabel: labels?.positive ?? null,
+    negativeLabel: labels?.negative ?? null,
+    inputs:
+      labels === null
+        ? { positive: own, negative }
+        : {
+            positive: netInput(dataset, recipe, pixels, labels.positive),
+            negative: netInput(dataset, recipe, pixels, labels.negative),
+          },
+    layers: recipe.layers.map((entry) => layerUnder(entry, outputs, rows)),
     goodnessByLabel: Float32Array.from(answers.goodness.flatMap((each) => [...each])),
     answers: readoutsOf(recipe).map((each) => ({
       readout: each.readout,
       answer: predictionsOf(answers, each)[0] as number,
       scores: Float32Array.from(scoresOf(answers, each, 0)),
     })),
+    notes: notesOn(recipe),
     milliseconds: clock() - began,
   };
+}
+
+/** In words, what this net has not got. */
+function notesOn({ labels, local }: Recipe): string[] {
+  if (labels !== null) return [];
+  if (local === null) {
+    return [
+      'This net was trained by back-propagation: it is told no label, sees no negatives, and its layers have no goodness of their own.',
+    ];
+  }
+  return [
+    'This net is never told a label, so there is no goodness per label. The negative is made from the image as in training.',
+  ];
+}
+
+/** An image as the net's numbers, [values]. */
+function valuesOf({ recipe, dataset }: NetAtHand, pixels: Uint8Array): Float32Array {
+  const split = { count: 1, pixels, labels: new Uint8Array(1) };
+  return imageRows(dataset, split, Uint32Array.of(0), imageValues(recipe));
+}
+
+function pairOf(first: Float32Array, second: Float32Array): Float32Array {
+  const both = new Float32Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** The negative that the recipe's pairs make of an image; null where training has none. */
+async function negativeOf(
+  net: NetAtHand,
+  own: Float32Array,
+  image: Input['image'],
+): Promise<Float32Array | null> {
+  const { recipe, dataset, spec } = net;
+  if (recipe.local === null) return null;
+  const index = 'pixels' in image ? 0 : image.index;
+  const { test, train } = dataset.splits;
+  const others = test.count > 0 ? test : train;
+  // A pair may need another image, of another class: one that stands further on.
+  const otherIndex = (index + 1) % others.count;
+  const other = valuesOf(net, pixelsOf(dataset, others.pixels, otherIndex));
+  const images = pairOf(own, other);
+  const classes = Uint8Array.of(0, 1);
+  const bring = recipe.local.pairs.supply(recipe, classes, spec.seed);
+  const turn = { pass: 0, batch: index, indexes: Uint32Array.of(0, 1), images };
+  const outputs = await net.programs.run(negativesProgram(recipe, 2), {}, { image: images, ...bring(turn) });
+  return Float32Array.from(assertDefined(outputs['negatives'], 'negatives').subarray(0, own.length));
 }
 
 function chooseImage({ dataset }: NetAtHand, image: Input['image']): ChosenImage {
@@ -74,16 +138,15 @@ function chooseImage({ dataset }: NetAtHand, image: Input['image']): ChosenImage
 
 /** The program's outputs for one image, as the answers to a split of one. */
 function answersOfOne(recipe: Recipe, outputs: Readonly<Record<string, Numbers>>): Answers {
-  const goodness = recipe.layers.map(({ name }) =>
+  const { classes, labels, layers } = recipe;
+  const goodness = (labels === null ? [] : layers).map(({ name }) =>
     Float64Array.from(assertDefined(outputs[`goodness/${name}`], name)),
   );
-  const probabilities = outputs['probabilities'];
-  return {
-    classes: recipe.classes,
-    labels: new Uint8Array(1),
-    goodness,
-    probabilities: probabilities === undefined ? null : Float64Array.from(probabilities),
-  };
+  const probabilities = linearReadouts(recipe).map(({ name }) => {
+    const all = assertDefined(outputs[`probabilities/${name}`], name);
+    return [name, Float64Array.from(all.subarray(0, classes))] as const;
+  });
+  return { classes, labels: new Uint8Array(1), goodness, probabilities: Object.fromEntries(probabilities) };
 }
 
 function chooseLabels(
@@ -100,35 +163,38 @@ function chooseLabels(
   const answer = () =>
     predictionsOf(answers, assertDefined(readoutsOf(recipe)[0], 'a read-out'))[0] as number;
   const positive = positiveLabel ?? trueLabel ?? answer();
-  const scores = scoresOf(answers, { span: summedLayers(recipe) }, 0);
+  const scores = summedGoodness(answers, summedLayers(recipe), 0);
   return { positive, negative: negativeLabel ?? bestExcept(scores, positive) };
 }
 
+/** `rows`: those of the positive and the negative among the program's. */
 function layerUnder(
-  recipe: Recipe,
-  index: number,
+  { name, layer, judged }: NetLayer,
   outputs: Readonly<Record<string, Numbers>>,
-  positive: number,
-  negative: number,
-): LayerUnderTwoLabels {
-  const { name, layer, threshold } = assertDefined(recipe.layers[index], 'a layer');
+  rows: { readonly positive: number; readonly negative: number | null },
+): LayerUnderTwoInputs {
   const activity = assertDefined(outputs[`activity/${name}`], name);
-  const byLabel = assertDefined(outputs[`goodness/${name}`], name);
-  const row = (label: number) =>
-    Float32Array.from(activity.subarray(label * layer.units, (label + 1) * layer.units));
-  const goodness = { positive: byLabel[positive] as number, negative: byLabel[negative] as number };
-  return {
+  const row = (at: number) => Float32Array.from(activity.subarray(at * layer.units, (at + 1) * layer.units));
+  const about = {
     name,
     units: layer.units,
-    positive: row(positive),
-    negative: row(negative),
-    threshold,
-    goodness,
-    probability: {
-      positive: probabilityOf(goodness.positive, threshold),
-      negative: probabilityOf(goodness.negative, threshold),
-    },
+    output: layer.output,
+    weightSets: layer.sharesWeights ? layer.output.channels : layer.units,
+    positive: row(rows.positive),
+    negative: rows.negative === null ? null : row(rows.negative),
   };
+  if (judged === null || rows.negative === null) return { ...about, judged: null };
+  const { threshold } = judged;
+  const byRow = assertDefined(outputs[`goodness/${name}`], name);
+  const goodness = {
+    positive: byRow[rows.positive] as number,
+    negative: byRow[rows.negative] as number,
+  };
+  const probability = {
+    positive: probabilityOf(goodness.positive, threshold),
+    negative: probabilityOf(goodness.negative, threshold),
+  };
+  return { ...about, judged: { threshold, goodness, probability } };
 }
 
 /** p(positive) = sigmoid(goodness - threshold). */

@@ -5,7 +5,8 @@ import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ParsedInputOf } from '../../src-shared/contract/contract.ts';
 import type { Projection } from '../../src-shared/views/inspection-view.ts';
 import { neutralActivityProgram } from '../core/measure/insight-programs.ts';
-import { imageRows, indexRange } from '../core/train/batches.ts';
+import { imageRows, indexRange } from '../core/dataset/rows.ts';
+import { imageValues } from '../core/net/net.ts';
 import { layerNumbered } from './inspect-fields.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
 import type { Project } from './project.ts';
@@ -39,7 +40,7 @@ export async function inspectProjection(
   };
 }
 
-/** [rows, units], normalized, under the neutral label: as the softmax read-out sees them. */
+/** [rows, units], normalized, in one pass: as linear read-outs see them. */
 async function neutralActivities(
   net: NetAtHand,
   input: ParsedInputOf<'inspect/projection'>,
@@ -49,7 +50,12 @@ async function neutralActivities(
   const values = new Float32Array(rows * layer.units);
   for (let begin = 0; begin < rows; begin += blockSize) {
     const end = Math.min(rows, begin + blockSize);
-    const image = imageRows(net.dataset, net.dataset.splits[input.split], indexRange(begin, end));
+    const image = imageRows(
+      net.dataset,
+      net.dataset.splits[input.split],
+      indexRange(begin, end),
+      imageValues(net.recipe),
+    );
     const program = neutralActivityProgram(net.recipe, input.layer - 1, end - begin);
     const outputs = await net.programs.run(program, net.state, { image });
     values.set(assertDefined(outputs['activity'], 'activity'), begin * layer.units);

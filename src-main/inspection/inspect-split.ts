@@ -3,7 +3,9 @@
 import { randomStream } from '../../src-shared/base/random.ts';
 import type { SplitInspection } from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
-import { bestExcept, predictionsOf, readoutsOf, scoresOf, summedLayers } from './readout-answers.ts';
+import { linearReadouts } from '../core/net/net.ts';
+import { drawWrongLabels } from '../core/negatives/from-labels.ts';
+import { bestExcept, predictionsOf, readoutsOf, summedGoodness, summedLayers } from './readout-answers.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
 import { probabilityOf } from './inspect-image.ts';
 
@@ -20,8 +22,10 @@ export function inspectSplit(
   const found: Answers = answers ?? {
     classes: recipe.classes,
     labels: new Uint8Array(0),
-    goodness: recipe.layers.map(() => new Float64Array(0)),
-    probabilities: recipe.softmaxReadout === null ? null : new Float64Array(0),
+    goodness: recipe.labels === null ? [] : recipe.layers.map(() => new Float64Array(0)),
+    probabilities: Object.fromEntries(
+      linearReadouts(recipe).map(({ name }) => [name, new Float64Array(0)] as const),
+    ),
   };
   return {
     at,
@@ -40,10 +44,19 @@ export function inspectSplit(
     }),
     labels: Uint16Array.from(found.labels),
     hardest: hardestNegatives(net, found).slice(0, hardest),
-    calibration: recipe.layers.map(({ name, threshold }, layer) => ({
-      layer: name,
-      ...calibrationOf(found, layer, threshold, wrongLabels(net, found)),
-    })),
+    calibration:
+      recipe.labels === null
+        ? []
+        : recipe.layers.flatMap(({ name, judged }, layer) =>
+            judged === null
+              ? []
+              : [
+                  {
+                    layer: name,
+                    ...calibrationOf(found, layer, judged.threshold, wrongLabels(net, found)),
+                  },
+                ],
+          ),
   };
 }
 
@@ -71,9 +84,10 @@ function hardestNegatives(
   { recipe }: Pick<NetAtHand, 'recipe'>,
   answers: Answers,
 ): SplitInspection['hardest'] {
+  if (recipe.labels === null) return [];
   const span = summedLayers(recipe);
   const all = Array.from(answers.labels, (label, index) => {
-    const scores = scoresOf(answers, { span }, index);
+    const scores = summedGoodness(answers, span, index);
     const wrong = bestExcept(scores, label);
     return { index, label, wrong, margin: (scores[label] as number) - (scores[wrong] as number) };
   });
@@ -82,8 +96,7 @@ function hardestNegatives(
 
 /** One wrong label per example, every one equally likely, the same whenever it is asked. */
 function wrongLabels({ spec }: Pick<NetAtHand, 'spec'>, { labels, classes }: Answers): Uint8Array {
-  const random = randomStream(spec.seed, 'inspection/wrong-labels');
-  return labels.map((label) => (label + 1 + random.integer(classes - 1)) % classes);
+  return drawWrongLabels(labels, classes, randomStream(spec.seed, 'inspection/wrong-labels'));
 }
 
 /** Bins of p(positive); an empty bin has no mean and no fraction: NaN. */

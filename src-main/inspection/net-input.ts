@@ -1,24 +1,24 @@
 /** What a net sees of an image: its pixels as the net's numbers, and the label in the place of the first pixels. */
 
 import type { Dataset } from '../core/dataset/dataset.ts';
-import { byteValues } from '../core/train/batches.ts';
-import type { Recipe } from '../core/train/recipe.ts';
+import { byteValues } from '../core/dataset/rows.ts';
+import type { Net } from '../core/net/net.ts';
 
 /** A label, "neutral" for the value spread evenly, or "none" for the image as it is. */
 export type ShownLabel = number | 'neutral' | 'none';
 
-/** [inputSize], before the first layer's normalization, which only scales it as a whole. `pixels`: [inputSize] bytes. */
+/** [inputSize], the image as it is where the net is told no label; before the first layer's normalization, which only scales it as a whole. `pixels`: [inputSize] bytes. */
 export function netInput(
   dataset: Dataset,
-  recipe: Recipe,
+  { labels, classes }: Net,
   pixels: Uint8Array,
   label: ShownLabel,
 ): Float32Array {
   const values = byteValues(dataset);
   const input = Float32Array.from(pixels, (byte) => values[byte] as number);
-  if (label === 'none') return input;
-  input.fill(label === 'neutral' ? recipe.neutralValue : 0, 0, recipe.classes);
-  if (label !== 'neutral') input[label] = recipe.labelValue;
+  if (label === 'none' || labels === null) return input;
+  input.fill(label === 'neutral' ? labels.neutral : 0, 0, classes);
+  if (label !== 'neutral') input[label] = labels.value;
   return input;
 }
 

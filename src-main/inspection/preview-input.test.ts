@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { randomStream } from '../../src-shared/base/random.ts';
 import { smallSpec } from '../core/train/fixtures/small-training.ts';
-import { uniformNegatives } from '../core/negatives/from-labels.ts';
+import { drawWrongLabels } from '../core/negatives/from-labels.ts';
 import { DatasetsAtHand } from './datasets-at-hand.ts';
 import { smallChoice } from './fixtures/small-run.ts';
 import { previewInput } from './preview-input.ts';
@@ -17,11 +17,12 @@ const preview = (changes: object, split: 'train' | 'test', indexes: number[]) =>
     split,
     indexes,
   );
-const row = (values: Float32Array, index: number) => [...values.subarray(index * 64, (index + 1) * 64)];
+const row = (values: Float32Array | null, index: number) =>
+  Array.from(values ?? []).slice(index * 64, (index + 1) * 64);
 const oneHot = (label: number) => [0, 1, 2, 3, 4].map((each) => (each === label ? 3 : 0));
 
-test('a label stands in the first pixels, the rest is the image in the numbers of the net', () => {
-  const shown = preview({ negatives: { kind: 'uniform' } }, 'test', [4, 0]);
+test('a label stands in the first pixels, the rest is the image in the numbers of the net', async () => {
+  const shown = await preview({ negatives: { kind: 'uniform' } }, 'test', [4, 0]);
   [4, 0].forEach((index, at) => {
     const values = [...splits.test.pixels.subarray(index * 64, (index + 1) * 64)].map((byte) =>
       Math.fround((byte / 255 - 0.1) / 0.5),
@@ -38,22 +39,19 @@ test('a label stands in the first pixels, the rest is the image in the numbers o
   });
 });
 
-test('negatives drawn from the labels are those of the first epoch', () => {
+test('negatives drawn from the labels are those of the first epoch', async () => {
   const spec = smallSpec();
-  const drawn = uniformNegatives.create({});
-  const negatives =
-    drawn.source === 'labels'
-      ? drawn.draw(splits.train.labels, 5, randomStream(spec.seed, 'negatives', 0))
-      : [];
-  const shown = preview({ negatives: { kind: 'uniform' } }, 'train', [0, 7, 199]);
+  const random = randomStream(spec.seed, 'negatives', 0);
+  const negatives = drawWrongLabels(splits.train.labels, 5, random);
+  const shown = await preview({ negatives: { kind: 'uniform' } }, 'train', [0, 7, 199]);
   expect(shown.examples.map(({ negative }) => negative)).toEqual(
     [0, 7, 199].map((index) => negatives[index]),
   );
   expect(shown.notes[0]).toBe('Negatives are drawn anew for every epoch; these are of the first.');
 });
 
-test('for hard negatives a random wrong label stands in, and the notes say so', () => {
-  const shown = preview({}, 'train', [0, 1, 2, 3]);
+test('for hard negatives a random wrong label stands in, and the notes say so', async () => {
+  const shown = await preview({}, 'train', [0, 1, 2, 3]);
   expect(shown.examples.map(({ negative }) => negative)).toEqual([null, null, null, null]);
   shown.examples.forEach(({ label }, at) => {
     const standIn = row(shown.negative, at).slice(0, 5).indexOf(3);
@@ -63,22 +61,41 @@ test('for hard negatives a random wrong label stands in, and the notes say so', 
   expect(shown.notes[0]).toContain('a random wrong label stands in');
 });
 
-test('training images are augmented as the experiment says, the others never', () => {
+test('training images are augmented as the experiment says, the others never', async () => {
   const augmentation = [{ kind: 'shift', maximum: 2 }];
   const indexes = [0, 1, 2, 3, 4, 5];
   const [train, held] = [
-    preview({ augmentation }, 'train', indexes),
-    preview({ augmentation }, 'test', indexes),
+    await preview({ augmentation }, 'train', indexes),
+    await preview({ augmentation }, 'test', indexes),
   ];
-  expect(train).toEqual(preview({ augmentation }, 'train', indexes));
+  expect(train).toEqual(await preview({ augmentation }, 'train', indexes));
   const isMoved = ({ raw, positive }: typeof train) =>
     indexes.map((at) => row(raw, at).slice(5).join() !== row(positive, at).slice(5).join());
   expect(isMoved(train)).toContain(true);
   expect(isMoved(held)).toEqual(indexes.map(() => false));
 });
 
-test('an example that does not exist is refused in words', () => {
-  expect(() => preview({}, 'test', [100])).toThrow(
+test('an example that does not exist is refused in words', async () => {
+  await expect(preview({}, 'test', [100])).rejects.toThrow(
     'The test split has 100 examples, so there is no example 100.',
   );
+});
+
+test('without labels the negatives are those that training makes, of the images shown', async () => {
+  const unlabelled = {
+    labels: undefined,
+    negatives: { kind: 'hybrid', blurs: 1 },
+    readouts: [{ kind: 'softmax' }],
+  };
+  const shown = await preview(unlabelled, 'test', [0, 1, 2]);
+  expect([shown.neutral, shown.examples.map(({ negative }) => negative)]).toEqual([null, [null, null, null]]);
+  expect(shown.positive).toEqual(shown.raw);
+  const images = [0, 1, 2].map((index) => row(shown.raw, index));
+  const hybrids = images.map((own, index) => {
+    const negative = row(shown.negative, index);
+    const partner = [1, 2].map((step) => images[(index + step) % 3] as number[]);
+    return partner.some((other) => negative.every((value, at) => [own[at], other[at]].includes(value)));
+  });
+  expect(hybrids).toEqual([true, true, true]);
+  expect(shown.notes[0]).toContain('No label is told');
 });

@@ -1,5 +1,6 @@
 /** Exactly what the net will see of some examples, made by the parts that train. */
 
+import { assertDefined } from '../../src-shared/base/assert.ts';
 import { randomStream } from '../../src-shared/base/random.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
@@ -8,19 +9,23 @@ import type { InputPreview } from '../../src-shared/views/workbench-view.ts';
 import { augmentationParts } from '../core/augment/index.ts';
 import type { Dataset, SplitName } from '../core/dataset/dataset.ts';
 import { augmented } from '../core/train/batches.ts';
-import { createRecipe } from '../core/train/recipe.ts';
-import type { Recipe } from '../core/train/recipe.ts';
+import { createRecipe } from '../core/net/recipe.ts';
+import type { Recipe } from '../core/net/recipe.ts';
 import type { DatasetAtHand } from './datasets-at-hand.ts';
+import { referenceEngine } from '../core/engine/reference/reference-engine.ts';
+import { negativesProgram } from '../core/measure/insight-programs.ts';
+import { ProgramRunner } from '../core/measure/program-runner.ts';
+import { drawWrongLabels } from '../core/negatives/from-labels.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { ShownLabel } from './net-input.ts';
 
 /** Errors: input/invalid, spec/invalid. */
-export function previewInput(
+export async function previewInput(
   spec: ExperimentSpec,
   { dataset, facts }: DatasetAtHand,
   splitName: SplitName,
   indexes: readonly number[],
-): InputPreview {
+): Promise<InputPreview> {
   const recipe = createRecipe(spec, facts);
   const split = dataset.splits[splitName];
   const missing = indexes.find((index) => index >= split.count);
@@ -30,7 +35,7 @@ export function previewInput(
   }
   const labels = indexes.map((index) => split.labels[index] as number);
   const seen = indexes.map((index) => seenPixels(spec, dataset, splitName, index));
-  const wrong = negativesOf(spec, recipe, dataset, splitName, indexes);
+  const raw = indexes.map((index) => pixelsOf(dataset, split.pixels, index));
   const rows = (images: readonly Uint8Array[], labelOf: (row: number) => ShownLabel): Float32Array => {
     const all = new Float32Array(images.length * dataset.inputSize);
     images.forEach((pixels, row) =>
@@ -38,8 +43,10 @@ export function previewInput(
     );
     return all;
   };
-  const raw = indexes.map((index) => pixelsOf(dataset, split.pixels, index));
-  const drawnBefore = recipe.negatives.source === 'labels';
+  const positive = rows(seen, (row) => labels[row] as number);
+  const told = recipe.labels !== null;
+  const wrong = told ? wrongLabels(spec, recipe, dataset, splitName, indexes) : [];
+  const drawnBefore = told && recipe.local?.pairs.needsGuess === false;
   return {
     image: dataset.image,
     classNames: dataset.classNames,
@@ -49,9 +56,11 @@ export function previewInput(
       negative: drawnBefore ? (wrong[row] as number) : null,
     })),
     raw: rows(raw, () => 'none'),
-    positive: rows(seen, (row) => labels[row] as number),
-    negative: rows(seen, (row) => wrong[row] as number),
-    neutral: rows(seen, () => 'neutral'),
+    positive,
+    negative: told
+      ? rows(seen, (row) => wrong[row] as number)
+      : await negativeImages(spec, recipe, dataset, splitName, indexes, positive),
+    neutral: told ? rows(seen, () => 'neutral') : null,
     notes: notesOn(spec, recipe, splitName),
   };
 }
@@ -65,30 +74,61 @@ function seenPixels(spec: ExperimentSpec, dataset: Dataset, split: SplitName, in
   return augmented(pixels, dataset.image, augmentations, random);
 }
 
-/** The first epoch's negatives; a random wrong label where they are picked while training. */
-function negativesOf(
+/** The first epoch's negatives, as the source brings them; a random wrong label where they are picked while training. */
+function wrongLabels(
   spec: ExperimentSpec,
-  { negatives, classes }: Recipe,
+  recipe: Recipe,
   { splits }: Dataset,
   split: SplitName,
   indexes: readonly number[],
 ): number[] {
   const { labels } = splits[split];
-  if (negatives.source === 'labels') {
-    const drawn = negatives.draw(labels, classes, randomStream(spec.seed, 'negatives', 0));
-    return indexes.map((index) => drawn[index] as number);
+  const { classes, local } = recipe;
+  if (local !== null && !local.pairs.needsGuess) {
+    const bring = local.pairs.supply(recipe, labels, spec.seed);
+    const turn = { pass: 0, batch: 0, indexes: Uint32Array.from(indexes), images: new Float32Array(0) };
+    const oneHot = assertDefined(bring(turn)['negatives'], 'negatives');
+    return indexes.map((_, row) => oneHot.subarray(row * classes, (row + 1) * classes).indexOf(1));
   }
   return indexes.map((index) => {
     const random = randomStream(spec.seed, 'inspection/negatives', index);
-    return ((labels[index] as number) + 1 + random.integer(classes - 1)) % classes;
+    return drawWrongLabels(labels.subarray(index, index + 1), classes, random)[0] as number;
   });
 }
 
-function notesOn(spec: ExperimentSpec, { negatives, normalization }: Recipe, split: SplitName): string[] {
+/** What the pairs make of the images shown, in one batch; null where training has no negatives. */
+async function negativeImages(
+  spec: ExperimentSpec,
+  recipe: Recipe,
+  { splits }: Dataset,
+  split: SplitName,
+  indexes: readonly number[],
+  images: Float32Array,
+): Promise<Float32Array | null> {
+  if (recipe.local === null) return null;
+  const bring = recipe.local.pairs.supply(recipe, splits[split].labels, spec.seed);
+  const turn = { pass: 0, batch: 0, indexes: Uint32Array.from(indexes), images };
+  const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
+  const programs = new ProgramRunner(engine);
+  const program = negativesProgram(recipe, indexes.length);
+  const outputs = await programs.run(program, {}, { image: images, ...bring(turn) });
+  await programs.dispose();
+  await engine.dispose();
+  return Float32Array.from(assertDefined(outputs['negatives'], 'negatives'));
+}
+
+function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string[] {
+  const { local, labels, normalization } = recipe;
   const notes: string[] = [];
-  if (negatives.source === 'read-out')
+  if (local === null) notes.push('This method has no negatives: every image is shown to the net as it is.');
+  else if (labels === null)
+    notes.push(
+      'No label is told. Negatives are made anew for every batch; here the images shown are the batch.',
+    );
+  else if (local.pairs.needsGuess)
     notes.push('Negatives are picked by the net while it trains; here a random wrong label stands in.');
-  else if (!negatives.once) notes.push('Negatives are drawn anew for every epoch; these are of the first.');
+  else if (!local.pairs.fixed)
+    notes.push('Negatives are drawn anew for every epoch; these are of the first.');
   if (split === 'train' && spec.augmentation.length > 0)
     notes.push('Augmentation is drawn anew for every batch; this is one draw.');
   if (split !== 'train' && spec.augmentation.length > 0)

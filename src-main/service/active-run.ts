@@ -5,6 +5,7 @@
 
 import { WorkbenchError, asWorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ErrorRecord } from '../../src-shared/base/errors.ts';
+import { endsRun } from '../../src-shared/events/training-event.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
 import type { RunStatus } from '../../src-shared/views/run-view.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
@@ -48,7 +49,7 @@ export class ActiveRun {
   /** `onCheckpoint` is called for each checkpoint that is durable, with all before it. */
   record(events: readonly TrainingEvent[], onCheckpoint: (file: string) => void): void {
     const { runId } = this.order;
-    this.concluded ||= events.some((event) => event.type === 'finished' || event.type === 'failed');
+    this.concluded ||= events.some(endsRun);
     this.#then(async () => {
       // A fault is told by the store, which keeps what it could not write and tries again.
       await this.#store.record(runId, events);

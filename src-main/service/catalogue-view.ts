@@ -6,18 +6,19 @@
 import { z } from 'zod';
 
 import {
+  broughtSlots,
   currentSpecVersion,
-  isListSlot,
-  partSlots,
-  specSchema,
+  specShape,
+  usualChoices,
 } from '../../src-shared/spec/experiment-spec.ts';
-import type { Catalogue, PartSlot } from '../../src-shared/spec/experiment-spec.ts';
+import type { Catalogue } from '../../src-shared/spec/experiment-spec.ts';
 import type { PartInfo } from '../../src-shared/spec/part.ts';
+import { isListSlot, partSlots, slotInfo } from '../../src-shared/spec/slots.ts';
+import type { PartSlot } from '../../src-shared/spec/slots.ts';
 import type { CatalogueView, JsonSchema, PartView, SlotView } from '../../src-shared/views/workbench-view.ts';
-import { slotWords } from './slot-words.ts';
 
 export function viewCatalogue(catalogue: Catalogue): CatalogueView {
-  const whole = jsonSchema(specSchema(catalogue))['properties'] as Record<string, JsonSchema>;
+  const whole = jsonSchema(specShape(catalogue))['properties'] as Record<string, JsonSchema>;
   return {
     specVersion: currentSpecVersion,
     slots: partSlots.map((slot) => viewSlot(slot, catalogue, whole[slot] ?? {})),
@@ -27,20 +28,21 @@ export function viewCatalogue(catalogue: Catalogue): CatalogueView {
 }
 
 function viewSlot(slot: PartSlot, catalogue: Catalogue, schema: JsonSchema): SlotView {
-  const { label, help } = slotWords[slot];
+  const { label, help } = slotInfo[slot];
   const fallback = schema['default'] as { readonly kind?: string } | undefined;
   return {
     slot,
     label,
     help,
     isList: isListSlot(slot),
-    fallback: fallback?.kind ?? null,
+    isBrought: broughtSlots(catalogue).includes(slot),
+    fallback: fallback?.kind ?? usualChoices[slot]?.kind ?? null,
     parts: catalogue[slot].all().map(viewPart),
   };
 }
 
-function viewPart({ kind, label, help, source, parameters }: PartInfo): PartView {
-  return { kind, label, help, source: source ?? null, parameters: jsonSchema(parameters) };
+function viewPart({ kind, label, help, source, slots = [], parameters }: PartInfo): PartView {
+  return { kind, label, help, source: source ?? null, slots, parameters: jsonSchema(parameters) };
 }
 
 /** Of what a user writes, so that settings with a default need not be there. */

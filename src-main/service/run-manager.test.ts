@@ -10,8 +10,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { placeAfter } from '../training/fixtures/fake-train.ts';
 import { fakeServiceEntry, isAlive, until } from '../training/fixtures/service-probe.ts';
-import type { ServiceProcess } from '../training/service-process.ts';
-import { spawnNodeService } from '../training/spawn-node.ts';
+import type { SpawnService } from '../training/client.ts';
+import { spawnNode } from '../child/spawn-node.ts';
 import { createWorkbench } from './create-workbench.ts';
 import type { Workbench, WorkbenchOptions } from './create-workbench.ts';
 import type { RunNews } from './run-news.ts';
@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 async function open(options: Partial<WorkbenchOptions> = {}): Promise<Workbench> {
-  const spawn = spawnNodeService(fakeServiceEntry);
+  const spawn = spawnNode(fakeServiceEntry);
   const workbench = await createWorkbench({
     dataFolder: folder,
     slots: 1,
@@ -152,8 +152,8 @@ test('when the service is killed, its run is interrupted, the next one trains, a
 
 test('a start that the training service did not live to answer can be tried again at once', async () => {
   let lives = 0;
-  const spawn = (): ServiceProcess => {
-    const service = spawnNodeService(fakeServiceEntry)();
+  const spawn: SpawnService = () => {
+    const service = spawnNode(fakeServiceEntry)();
     lives += 1;
     if (lives === 1) service.kill();
     return service;

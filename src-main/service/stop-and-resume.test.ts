@@ -11,7 +11,7 @@ import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { catalogue } from '../core/catalogue.ts';
 import { readCheckpoint } from '../store/checkpoints.ts';
 import { runFolder } from '../store/data-folder.ts';
-import { spawnNodeService } from '../training/spawn-node.ts';
+import { nodeEntries, spawnNode } from '../child/spawn-node.ts';
 import { createWorkbench } from './create-workbench.ts';
 import type { Workbench } from './create-workbench.ts';
 
@@ -55,7 +55,7 @@ beforeAll(async () => {
   workbench = await createWorkbench({
     dataFolder: folder,
     slots: 1,
-    spawn: spawnNodeService(),
+    spawn: spawnNode(nodeEntries.training),
     version: '0.0.0',
   });
   const runId = await workbench.runs.createRun({ spec, preset: null });

@@ -30,6 +30,17 @@ test('the store in its thread answers as the store itself does', async () => {
   reader.close();
 });
 
+test('a store is no promise, however often it is awaited', async () => {
+  const store = await openStoreThread(temporaryFolder(), { onFailure: unexpected });
+  const again = await Promise.resolve(store);
+  expect([again === store, Reflect.get(store, 'then'), await again.listRuns()]).toEqual([
+    true,
+    undefined,
+    [],
+  ]);
+  await store.close();
+});
+
 test('errors cross the border with their code, details and advice', async () => {
   const store = await openStoreThread(temporaryFolder(), { onFailure: unexpected });
   const error = await store.getRun('nothing').catch((thrown: unknown) => thrown);

@@ -22,39 +22,6 @@ interface Waiting {
   reject(error: WorkbenchError): void;
 }
 
-/** Completeness is checked by the compiler: a method missing here does not compile. */
-const methods: Record<StoreMethod, true> = {
-  listRuns: true,
-  getRun: true,
-  resolveRun: true,
-  getSeries: true,
-  getHistograms: true,
-  getEvaluations: true,
-  listCheckpoints: true,
-  runTable: true,
-  listColumns: true,
-  settingDifferences: true,
-  listMetrics: true,
-  seriesWindow: true,
-  getFilms: true,
-  listDocuments: true,
-  exportRun: true,
-  checkIntegrity: true,
-  createRun: true,
-  setStatus: true,
-  record: true,
-  flush: true,
-  truncateAfter: true,
-  annotate: true,
-  deleteRun: true,
-  saveDocument: true,
-  deleteDocument: true,
-  importRun: true,
-  markInterrupted: true,
-  backup: true,
-  close: true,
-};
-
 /**
  * Starts the store's thread on a folder. Errors: those of openRunStore. After `close`, or when the thread died, every
  * call fails with store/failed.
@@ -62,13 +29,7 @@ const methods: Record<StoreMethod, true> = {
 export async function openStoreThread(folder: string, options: StoreThreadOptions): Promise<RunStoreClient> {
   const thread = new StoreThread(folder, options);
   await thread.opened;
-  const request =
-    (method: StoreMethod) =>
-    (...args: unknown[]) =>
-      thread.request(method, args);
-  const client = Object.fromEntries(Object.keys(methods).map((name) => [name, request(name as StoreMethod)]));
-  return {
-    ...(client as unknown as RunStoreClient),
+  const own: Partial<RunStoreClient> = {
     record: async (run, events) => {
       try {
         await thread.request('record', [run, events]);
@@ -84,6 +45,14 @@ export async function openStoreThread(folder: string, options: StoreThreadOption
       }
     },
   };
+  return new Proxy(own, {
+    get: (target, name) => {
+      // Whoever is awaited is asked for "then": a store has none.
+      if (typeof name === 'symbol' || name === 'then') return undefined;
+      const ask = (...args: unknown[]) => thread.request(name as StoreMethod, args);
+      return (Reflect.get(target, name) as typeof ask | undefined) ?? ask;
+    },
+  }) as RunStoreClient;
 }
 
 class StoreThread {

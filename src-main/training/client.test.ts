@@ -11,7 +11,7 @@ import { startTrainingService } from './client.ts';
 import { placeAfter } from './fixtures/fake-train.ts';
 import { isAlive, probeService, temporaryFolder, until } from './fixtures/service-probe.ts';
 import type { ServiceProbe } from './fixtures/service-probe.ts';
-import { spawnNodeService } from './spawn-node.ts';
+import { spawnNode } from '../child/spawn-node.ts';
 
 let probes: ServiceProbe[] = [];
 function probe(slots = 1): ServiceProbe {
@@ -183,7 +183,7 @@ test('a killed service is told with its runs, and the next start brings a new on
 
 test('a service that cannot be spawned rejects the start', async () => {
   const silent = { began() {}, restored() {}, told() {}, ended() {}, died() {}, puzzled() {} };
-  const spawnNothing = spawnNodeService(new URL('./fixtures/no-such-file.ts', import.meta.url));
+  const spawnNothing = spawnNode(new URL('./fixtures/no-such-file.ts', import.meta.url));
   const service = startTrainingService({ spawn: spawnNothing, slots: 1, listener: silent });
   await expect(service.start(probe().order('a', 'steps=1'))).rejects.toMatchObject({
     code: 'training/service-died',

@@ -6,9 +6,9 @@
 import { assert } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
+import type { HostedProcess, SpawnProcess } from '../child/hosted-process.ts';
 import { receiveServiceMessage } from './messages.ts';
 import type { HostMessage, ResumePoint, RunOrder, ServiceMessage } from './messages.ts';
-import type { ServiceProcess, SpawnService } from './service-process.ts';
 
 export interface TrainingServiceListener {
   /** The run got a slot. */
@@ -32,6 +32,9 @@ export interface ServiceDeath {
   /** Runs that waited for a slot; they can be started again as they were. */
   readonly waiting: readonly string[];
 }
+
+/** How a host starts the service's process. */
+export type SpawnService = SpawnProcess<HostMessage>;
 
 export interface TrainingServiceOptions {
   readonly spawn: SpawnService;
@@ -69,7 +72,7 @@ interface PendingRequest {
 
 /** One life of the process. */
 interface Life {
-  readonly process: ServiceProcess;
+  readonly process: HostedProcess<HostMessage>;
   readonly pending: Map<number, PendingRequest>;
   readonly runs: Map<string, 'waiting' | 'active'>;
   readonly ended: Promise<void>;

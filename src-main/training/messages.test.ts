@@ -6,7 +6,7 @@ import { fakeServiceEntry, until } from './fixtures/service-probe.ts';
 import { receiveHostMessage, receiveServiceMessage } from './messages.ts';
 import type { HostMessage, ServiceMessage } from './messages.ts';
 import { ServiceHub } from './service-hub.ts';
-import { spawnNodeService } from './spawn-node.ts';
+import { spawnNode } from '../child/spawn-node.ts';
 
 const nonsense: unknown[] = [
   null,
@@ -31,7 +31,7 @@ const nonsense: unknown[] = [
 ];
 
 test('a real service refuses nonsense, says why, and goes on', async () => {
-  const service = spawnNodeService(fakeServiceEntry)();
+  const service = spawnNode(fakeServiceEntry)();
   const answers: ServiceMessage[] = [];
   let ended: string | null = null;
   service.onMessage((message) => answers.push(message as ServiceMessage));
@@ -100,7 +100,7 @@ test('the host tells every event from nonsense, and keeps measures that are not 
   const errors = {
     train: null,
     validation: null,
-    test: { goodness: 0.1, softmax: null, layers: [0.2, NaN] },
+    test: { goodness: 0.1, 'probe/layer2': NaN },
   };
   const events: TrainingEvent[] = [
     { ...at, type: 'measured', values: { loss: NaN, norm: Infinity } },

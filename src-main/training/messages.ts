@@ -8,7 +8,12 @@ import { z } from 'zod';
 
 import { errorEntries } from '../../src-shared/base/errors.ts';
 import type { ErrorRecord } from '../../src-shared/base/errors.ts';
-import type { ErrorReport, SplitErrors, TrainingEvent } from '../../src-shared/events/training-event.ts';
+import type {
+  ErrorReport,
+  NetFacts,
+  SplitErrors,
+  TrainingEvent,
+} from '../../src-shared/events/training-event.ts';
 
 const runId = z.string().min(1).max(200);
 /** A name inside a folder, never a way out of it. */
@@ -101,13 +106,26 @@ const errorRecordSchema: z.ZodType<ErrorRecord> = z.object({
   ),
   details: z.record(z.string(), z.union([z.string(), anyNumber])),
 });
-const splitErrorsSchema: z.ZodType<SplitErrors | null> = z
-  .object({ goodness: anyNumber.nullable(), softmax: anyNumber.nullable(), layers: z.array(anyNumber) })
-  .nullable();
+const splitErrorsSchema: z.ZodType<SplitErrors | null> = namedNumbers.nullable();
 const errorReportSchema: z.ZodType<ErrorReport> = z.object({
   train: splitErrorsSchema,
   validation: splitErrorsSchema,
   test: splitErrorsSchema,
+});
+const grid = z.object({ height: count, width: count, channels: count });
+const netFactsSchema: z.ZodType<NetFacts> = z.object({
+  layers: z.array(
+    z.object({
+      name: z.string(),
+      output: grid,
+      field: grid.nullable(),
+      sharesWeights: z.boolean(),
+      parameterCount: count,
+      threshold: anyNumber.nullable(),
+    }),
+  ),
+  readouts: z.array(z.object({ name: z.string(), label: z.string() })),
+  labelled: z.boolean(),
 });
 const at = { step: count, epoch: anyNumber, trainSeconds: anyNumber };
 
@@ -119,6 +137,7 @@ const trainingEventSchema: z.ZodType<TrainingEvent> = z.discriminatedUnion('type
     stepsPerEpoch: count,
     epochs: anyNumber,
     parameterCount: count,
+    net: netFactsSchema,
     engine: z.object({
       id: z.string(),
       device: z.string(),

@@ -5,7 +5,7 @@ import { createPart } from '../../src-shared/spec/part.ts';
 import { catalogue } from '../core/catalogue.ts';
 import { datasetParts } from '../core/dataset/index.ts';
 import { train } from '../core/train/train.ts';
-import { openChosenEngine } from './open-engine.ts';
+import { openChosenEngine } from './open-chosen-engine.ts';
 import { runCheckpointFiles } from './run-checkpoint-files.ts';
 import type { WorkerParts } from './run-worker.ts';
 

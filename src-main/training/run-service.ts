@@ -5,7 +5,7 @@
 
 import os from 'node:os';
 
-import { openParentPort } from './parent-port.ts';
+import { openParentPort } from '../child/parent-port.ts';
 import { ServiceHub } from './service-hub.ts';
 
 /** How often to look whether the parent is still there, in milliseconds. The disconnect event usually comes first. */

@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 
 import { assertNever } from '../../src-shared/base/assert.ts';
 import { reasonOf } from '../../src-shared/base/errors.ts';
+import { endsRun } from '../../src-shared/events/training-event.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
 import { receiveHostMessage } from './messages.ts';
 import type {
@@ -214,7 +215,7 @@ export class ServiceHub {
     const newest = events.at(-1);
     if (newest === undefined) return;
     run.step = Math.max(run.step, newest.step); // a checkpoint is told of later than it was taken
-    run.concluded ||= events.some((event) => event.type === 'finished' || event.type === 'failed');
+    run.concluded ||= events.some(endsRun);
     for (const event of events) {
       if (event.type === 'started') this.#picked.set(engineChoice(run.order), event.engine.id);
     }

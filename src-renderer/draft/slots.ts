@@ -74,6 +74,50 @@ export function choosePart(slot: SlotView, draft: Draft, path: Path, kind: strin
   return setAt(draft, path, { kind, ...Object.fromEntries(kept) });
 }
 
+/** The slots that are there in this draft: those of every experiment, and those that its choices bring in. */
+export function slotsInUse(catalogue: CatalogueView, draft: Draft): ReadonlySet<string> {
+  const used = new Set<string>(catalogue.slots.filter(({ isBrought }) => !isBrought).map(({ slot }) => slot));
+  // A slot that is brought in may bring in others.
+  for (let before = -1; before < used.size;) {
+    before = used.size;
+    for (const slot of catalogue.slots.filter((each) => used.has(each.slot))) {
+      const paths: Path[] = slot.isList
+        ? listAt(draft, [slot.slot]).map((_, index) => [slot.slot, index])
+        : [[slot.slot]];
+      for (const path of paths) partAt(slot, draft, path)?.slots.forEach((name) => used.add(name));
+    }
+  }
+  return used;
+}
+
+/**
+ * A draft after another part was chosen: slots that nothing brings in any more go, and are kept in `dropped`; those that
+ * come in are as they were when they went, or hold the slot's usual or first part.
+ */
+export function fitSlots(catalogue: CatalogueView, draft: Draft, dropped: Map<string, Json>): Draft {
+  let fitted = draft;
+  for (let changed = true; changed;) {
+    changed = false;
+    const used = slotsInUse(catalogue, fitted);
+    for (const slot of catalogue.slots.filter(({ isBrought }) => isBrought)) {
+      const value = fitted[slot.slot];
+      if (!used.has(slot.slot) && value !== undefined) {
+        dropped.set(slot.slot, value);
+        const { [slot.slot]: _, ...rest } = fitted;
+        fitted = rest;
+        changed = true;
+      } else if (used.has(slot.slot) && value === undefined) {
+        const kind = slot.fallback ?? slot.parts[0]?.kind;
+        const choice = dropped.get(slot.slot) ?? (kind === undefined ? undefined : { kind });
+        if (choice === undefined) continue;
+        fitted = { ...fitted, [slot.slot]: choice };
+        changed = true;
+      }
+    }
+  }
+  return orderDraft(catalogue, fitted);
+}
+
 /** What a new item of a list slot starts as: like the last one, else the slot's first part. */
 export function newItem(slot: SlotView, draft: Draft): Json {
   const last = listAt(draft, [slot.slot]).at(-1);
@@ -86,8 +130,9 @@ export function completeDraft(catalogue: CatalogueView, draft: Draft): Draft {
   complete['seed'] ??= parameterOf('seed', catalogue.seed).fallback ?? 1;
   const measures = draft['measures'] ?? {};
   if (isObject(measures)) complete['measures'] = withFallbacks(parametersOf(catalogue.measures), measures);
+  const used = slotsInUse(catalogue, draft);
   for (const slot of catalogue.slots) {
-    const value = draft[slot.slot] ?? fallbackOf(slot);
+    const value = draft[slot.slot] ?? (used.has(slot.slot) ? fallbackOf(slot) : undefined);
     if (value === undefined) continue;
     complete[slot.slot] =
       slot.isList && Array.isArray(value)

@@ -14,7 +14,7 @@ const integer = (title: string, fallback: number, maximum = 1000): JsonSchema =>
 
 function part(kind: string, label: string, properties: Record<string, JsonSchema> = {}): PartView {
   const parameters = { type: 'object', properties, additionalProperties: false };
-  return { kind, label, help: `${label}, explained.`, source: null, parameters };
+  return { kind, label, help: `${label}, explained.`, source: null, slots: [], parameters };
 }
 
 function slot(name: SlotView['slot'], label: string, rest: Partial<SlotView>): SlotView {
@@ -23,6 +23,7 @@ function slot(name: SlotView['slot'], label: string, rest: Partial<SlotView>): S
     label,
     help: `${label}, explained.`,
     isList: false,
+    isBrought: false,
     fallback: null,
     parts: [],
     ...rest,

@@ -1,15 +1,38 @@
 /** Columns that runs can be compared by, whoever knows of them: every table's own, settings that differ, metrics found. */
 
+import {
+  answerColumn,
+  answerNames,
+  answerOfColumn,
+  errorLabel,
+  isLayerAlone,
+} from '../../src-shared/views/answer-names.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
 import type { ColumnInfo, SettingDifference } from '../../src-shared/views/run-table-view.ts';
+import type { RunEvaluations } from '../../src-shared/views/series-view.ts';
 
 type ColumnWords = Pick<ColumnInfo, 'id' | 'label' | 'kind'>;
 
 const numericKinds: readonly ColumnInfo['kind'][] = ['number', 'fraction', 'seconds', 'bytes', 'boolean'];
 
-/** Errors of runs, as fractions. */
-export const errorColumns = runColumns.filter(
-  ({ kind, label }) => kind === 'fraction' && / error, /.test(label),
+/** Errors of runs by answer and split, as fractions. Those of every table come first. */
+export function errorColumnsOf(
+  evaluations: readonly RunEvaluations[],
+): readonly { readonly id: string; readonly label: string }[] {
+  const names = answerNames(evaluations.flatMap(({ points }) => points.map(({ errors }) => errors)));
+  const own = names
+    .filter((name) => !isLayerAlone(name))
+    .flatMap((name) =>
+      (['test', 'validation', 'train'] as const).map((split) => ({
+        id: answerColumn(split, name),
+        label: errorLabel(split, name),
+      })),
+    );
+  return [...tableErrors, ...own.filter(({ id }) => tableErrors.every((each) => each.id !== id))];
+}
+
+const tableErrors: readonly { readonly id: string; readonly label: string }[] = runColumns.filter(
+  ({ id }) => answerOfColumn(id) !== null,
 );
 
 export function labelOf(
@@ -20,7 +43,9 @@ export function labelOf(
   const known = [...runColumns, ...found].find(({ id }) => id === columnId);
   if (known !== undefined) return known.label;
   const difference = differences.find(({ path }) => `setting:${path}` === columnId);
-  return difference?.label ?? columnId.slice(columnId.indexOf(':') + 1);
+  if (difference !== undefined) return difference.label;
+  const answer = answerOfColumn(columnId);
+  return answer === null ? columnId.slice(columnId.indexOf(':') + 1) : errorLabel(answer.split, answer.name);
 }
 
 /** Columns that hold every word of `search`, the table's own first. */
@@ -33,7 +58,7 @@ export function columnOptions(
   const matching = runColumns.filter(({ id, label }) =>
     words.every((word) => `${id} ${label}`.toLowerCase().includes(word)),
   );
-  const all: ColumnWords[] = [...matching, ...found.filter(({ group }) => group !== 'run')];
+  const all: ColumnWords[] = [...matching, ...found];
   return all
     .filter(({ kind, id }) => id !== 'run:configuration' && (!onlyNumbers || numericKinds.includes(kind)))
     .map(({ id, label }) => ({ value: id, label, detail: detailOf(id, label) }));

@@ -15,6 +15,7 @@ import type {
   ConfigurationGroup,
 } from '../panels/compare-configurations/fold-configurations.ts';
 import { Answer } from './answer.svelte.ts';
+import { errorColumnsOf } from './comparison-columns.ts';
 import { ComparisonTable } from './comparison-table.svelte.ts';
 import { RunColumns } from './run-columns.ts';
 import { workbench } from './workbench.svelte.ts';
@@ -42,6 +43,7 @@ export class Comparison {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   readonly #errors = $derived(errorMetrics(this.evaluations.value ?? []));
+  readonly #errorColumns = $derived(errorColumnsOf(this.evaluations.value ?? []));
 
   readonly #runs = $derived.by(() => {
     const columns = this.table.value ?? noRuns;
@@ -114,6 +116,11 @@ export class Comparison {
   matchingErrors(search: string): readonly MetricInfo[] {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);
     return this.#errors.filter(({ metric }) => words.every((word) => metric.includes(word)));
+  }
+
+  /** Errors by every answer of the chosen runs, whose cells are there once they were asked for. */
+  get errorColumns(): readonly { readonly id: string; readonly label: string }[] {
+    return this.#errorColumns;
   }
 
   get advances(): number {

@@ -37,7 +37,7 @@ export class RunChartView {
   readonly #live: RunLive;
   readonly #curves: RunCurves;
 
-  readonly layers = $derived.by(() => (this.#live.detail === null ? [] : layersOf(this.#live.detail.spec)));
+  readonly layers = $derived.by(() => (this.#live.detail === null ? [] : layersOf(this.#live.detail)));
   /** Names only: they stay the same object while no new metric comes. */
   readonly #metricNames = $derived.by(() => this.#live.detail?.metrics.join('\n') ?? '');
   readonly #plans = $derived.by(() => {

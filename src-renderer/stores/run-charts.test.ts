@@ -36,14 +36,28 @@ function series(metric: string, x: readonly number[]): ThinnedSeries {
 
 describe('the layers of a run', () => {
   it('have the threshold the spec gives them', () => {
-    expect(layersOf(spec)).toEqual([
-      { name: 'layer1', units: 500, threshold: 250 },
-      { name: 'layer2', units: 200, threshold: 100 },
+    expect(layersOf({ net: null, spec })).toEqual([
+      { name: 'layer1', units: 500, threshold: 250, grid: null },
+      { name: 'layer2', units: 200, threshold: 100, grid: null },
     ]);
     const number = { ...spec, threshold: { kind: 'number', value: 2 } } as ExperimentSpec;
-    expect(layersOf(number).map(({ threshold }) => threshold)).toEqual([2, 2]);
+    expect(layersOf({ net: null, spec: number }).map(({ threshold }) => threshold)).toEqual([2, 2]);
     const strange = { ...spec, threshold: { kind: 'learned' } } as ExperimentSpec;
-    expect(layersOf(strange).map(({ threshold }) => threshold)).toEqual([null, null]);
+    expect(layersOf({ net: null, spec: strange }).map(({ threshold }) => threshold)).toEqual([null, null]);
+  });
+});
+
+describe('the layers of a run that told what its net is', () => {
+  it('are those of the net, laid out as it said', () => {
+    const layer = { name: 'layer1', field: null, sharesWeights: false, parameterCount: 1, threshold: null };
+    const net = {
+      layers: [{ ...layer, output: { height: 4, width: 4, channels: 128 } }],
+      readouts: [],
+      labelled: false,
+    };
+    expect(layersOf({ net, spec })).toEqual([
+      { name: 'layer1', units: 2048, threshold: null, grid: { height: 4, width: 4, channels: 128 } },
+    ]);
   });
 });
 
@@ -60,7 +74,7 @@ describe('the charts of a run', () => {
   ];
 
   it('are those whose metrics were recorded', () => {
-    const planned = planCharts(metrics, layersOf(spec));
+    const planned = planCharts(metrics, layersOf({ net: null, spec }));
     expect(
       planned.map(({ title, lines, threshold }) => [title, lines.map(({ metric }) => metric), threshold]),
     ).toEqual([
@@ -77,7 +91,7 @@ describe('the charts of a run', () => {
   });
 
   it('draw the threshold all along, and nothing without numbers', () => {
-    const plan = planCharts(metrics, layersOf(spec))[1];
+    const plan = planCharts(metrics, layersOf({ net: null, spec }))[1];
     if (plan === undefined) throw new Error('no plan');
     const positive = series('batch/layer1/goodness/positive/mean', [50, 100, 150]);
     const drawn = drawPlan(plan, new Map([[positive.metric, positive]]));
@@ -92,7 +106,7 @@ describe('the charts of a run', () => {
   });
 
   it('show errors by read-out and split, on the axis asked for', () => {
-    const errors = { goodness: 0.1, softmax: null, layers: [0.5, 0.2] };
+    const errors = { goodness: 0.1, 'goodness/layer1': 0.5, 'goodness/layer2': 0.2 };
     const history: EvaluationPoint[] = [
       {
         step: 500,
@@ -118,8 +132,8 @@ describe('the charts of a run', () => {
       [
         'Error of each layer, validation',
         [
-          ['layer1', [6], [0.5]],
-          ['layer2', [6], [0.2]],
+          ['Layer 1 alone', [6], [0.5]],
+          ['Layer 2 alone', [6], [0.2]],
         ],
       ],
     ]);

@@ -3,7 +3,13 @@
  * one that nobody foresaw can be chosen by its name. Errors come from the run's own history of evaluations.
  */
 
-import type { SplitErrors } from '../../src-shared/events/training-event.ts';
+import {
+  answerLabel,
+  answerNames,
+  errorOf,
+  isOfOneLayer,
+  layerOf,
+} from '../../src-shared/views/answer-names.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
 import type { Curve, CurveSeries } from '../charts/chart-data.ts';
@@ -159,23 +165,29 @@ const splits = [
   { split: 'train', name: 'training', colour: runColour(2) },
 ] as const;
 
-/** Error by read-out and split, then the error of every layer's goodness alone, on the test split where it was measured. */
+/** Error by answer and split, then what every single layer says, on the test split where it was measured. */
 export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxis): RunChart[] {
+  const names = answerNames(history.map(({ errors }) => errors));
+  const [whole, single] = [
+    names.filter((name) => !isOfOneLayer(name)),
+    names.filter((name) => isOfOneLayer(name)),
+  ];
   const readouts: Curve[] = splits.flatMap(({ split, name, colour }) =>
-    (['goodness', 'softmax'] as const).map((readout) => ({
-      name: `${name}, ${readout}`,
+    whole.map((answer, place) => ({
+      name: `${name}, ${answer}`,
       colour,
-      dashed: readout === 'softmax',
-      series: historySeries(history, axis, (point) => point.errors[split]?.[readout] ?? null),
+      dashed: place > 0,
+      series: historySeries(history, axis, ({ errors }) => errorOf(errors, split, answer)),
     })),
   );
   const judged =
     splits.find(({ split }) => history.some(({ errors }) => errors[split] !== null)) ?? splits[0];
-  const layers = Math.max(0, ...history.map(({ errors }) => errors[judged.split]?.layers.length ?? 0));
-  const byLayer: Curve[] = Array.from({ length: layers }, (_, index) => ({
-    name: `layer${index + 1}`,
-    colour: layerColour(index + 1),
-    series: historySeries(history, axis, ({ errors }) => layerError(errors[judged.split], index)),
+  const kinds = [...new Set(single.map((answer) => answer.replace(/\/layer\d+$/, '')))];
+  const byLayer: Curve[] = single.map((answer) => ({
+    name: answerLabel(answer),
+    colour: layerColour(Number(layerOf(answer)?.slice('layer'.length) ?? 1)),
+    dashed: kinds.indexOf(answer.replace(/\/layer\d+$/, '')) > 0,
+    series: historySeries(history, axis, ({ errors }) => errorOf(errors, judged.split, answer)),
   }));
   return [
     { id: 'error', title: 'Error', yLabel: 'Fraction wrong', curves: readouts },
@@ -188,10 +200,6 @@ export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxi
   ]
     .map((chart) => ({ ...chart, curves: chart.curves.filter(({ series }) => series.x.length > 0) }))
     .filter(({ curves }) => curves.length > 0);
-}
-
-function layerError(errors: SplitErrors | null, index: number): number | null {
-  return errors?.layers[index] ?? null;
 }
 
 function historySeries(

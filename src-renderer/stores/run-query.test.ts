@@ -20,7 +20,7 @@ describe('a query of the runs table', () => {
         },
         {
           field: 'error',
-          columns: ['run:test-goodness', 'run:test-softmax'],
+          columns: ['run:error', 'run:test-goodness', 'run:test-softmax'],
           operator: '<',
           values: ['0.03'],
           negated: false,
@@ -103,6 +103,7 @@ describe('a query of the runs table', () => {
 
   it('names each column once that it looks at', () => {
     expect(columnsOfQuery(parseRunQuery('error<1 goodness<1 optimizer.learningRate=0.1'))).toEqual([
+      'run:error',
       'run:test-goodness',
       'run:test-softmax',
       'setting:optimizer.learningRate',

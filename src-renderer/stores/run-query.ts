@@ -45,7 +45,11 @@ export const queryFields = [
   { name: 'status', columns: ['run:status'], help: 'queued, running, paused, completed, …' },
   { name: 'name', columns: ['run:name'], help: 'part of the name' },
   { name: 'tag', columns: ['run:tags'], help: 'a whole tag' },
-  { name: 'error', columns: ['run:test-goodness', 'run:test-softmax'], help: 'the lower test error' },
+  {
+    name: 'error',
+    columns: ['run:error', 'run:test-goodness', 'run:test-softmax'],
+    help: 'the lowest test error',
+  },
   { name: 'goodness', columns: ['run:test-goodness'], help: 'test error by goodness' },
   { name: 'softmax', columns: ['run:test-softmax'], help: 'test error by softmax' },
   {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { partSlots } from '../../src-shared/spec/experiment-spec.ts';
+import { partSlots } from '../../src-shared/spec/slots.ts';
 import { glossary } from './glossary.ts';
 import { firstTerms, measureTerms } from './measure-terms.ts';
 import { settingTerms, termOfPart, termOfSetting } from './setting-terms.ts';

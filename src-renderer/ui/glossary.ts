@@ -62,6 +62,27 @@ const entries = {
     term: 'Read-out by softmax',
     text: 'A linear softmax on the normalized activities under a neutral label answers in one pass. It learns beside the hidden layers and never changes them.',
   },
+
+  probe: {
+    term: 'Linear probe',
+    text: 'A linear softmax on the activities of one layer alone, trained beside the net without changing it: how much that layer knows of the classes.',
+  },
+  hybrid: {
+    term: 'Hybrid image',
+    text: 'A negative without any label: one image in some regions, another image in the others. Short-range structure stays real, long-range structure does not.',
+  },
+  localFields: {
+    term: 'Local receptive fields',
+    text: 'Each unit sees a small patch of the image or of the layer below, with weights of its own at every position.',
+  },
+  convolution: {
+    term: 'Convolution',
+    text: 'Units see small patches, and all positions share one set of weights.',
+  },
+  backPropagation: {
+    term: 'Back-propagation',
+    text: 'The usual way to train a net: the error at its output is sent back through all layers. Here it is the yardstick.',
+  },
   neutralLabel: {
     term: 'Neutral label',
     text: 'A label field that favours no class: every label pixel holds the same small value, 0.1 for ten classes.',

@@ -7,7 +7,11 @@ import type { TermName } from './glossary.ts';
 
 /** By slot, slot/kind of the part chosen, or slot.parameter. */
 export const settingTerms: Readonly<Record<string, TermName>> = {
+  'method/forward-forward': 'forwardForward',
+  'method/back-propagation': 'backPropagation',
   augmentation: 'augmentation',
+  'layers/local': 'localFields',
+  'layers/convolution': 'convolution',
   labels: 'labelOverlay',
   'activation/relu': 'relu',
   normalization: 'layerNormalization',
@@ -18,10 +22,12 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   peer: 'peerNormalization',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
+  'negatives/hybrid': 'hybrid',
   schedule: 'gain',
   readouts: 'readout',
   'readouts/goodness': 'goodnessReadout',
   'readouts/softmax': 'softmaxReadout',
+  'readouts/probe': 'probe',
   'readouts.firstLayer': 'layerRange',
   'optimizer.learningRate': 'learningRate',
   'optimizer.smoothing': 'momentum',

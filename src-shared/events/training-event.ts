@@ -8,19 +8,46 @@
 
 import type { ErrorRecord } from '../base/errors.ts';
 
-/** Fractions of wrong answers on one split; null where the read-out does not exist. */
-export interface SplitErrors {
-  readonly goodness: number | null;
-  readonly softmax: number | null;
-  /** By the goodness of one layer alone, first layer first. */
-  readonly layers: readonly number[];
-}
+/**
+ * Fractions of wrong answers on one split, by name: a read-out's ("goodness", "softmax"), or what one layer alone says
+ * ("goodness/layer1"). What a net has not got is absent.
+ */
+export type SplitErrors = Readonly<Record<string, number>>;
 
 /** null where the split is empty. */
 export interface ErrorReport {
   readonly train: SplitErrors | null;
   readonly validation: SplitErrors | null;
   readonly test: SplitErrors | null;
+}
+
+/** How values are laid out: rows, columns, channels; 1 x 1 x units where they have no places. */
+export interface GridFacts {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export interface LayerFacts {
+  /** "layer1", ... */
+  readonly name: string;
+  readonly output: GridFacts;
+  /** The patch of the grid below that one unit sees; null: it sees everything. */
+  readonly field: GridFacts | null;
+  /** True where all positions have the same weights. */
+  readonly sharesWeights: boolean;
+  readonly parameterCount: number;
+  /** Null where the layer has no goodness of its own. */
+  readonly threshold: number | null;
+}
+
+/** What a net is, as its trainer knows it. */
+export interface NetFacts {
+  readonly layers: readonly LayerFacts[];
+  /** By name, as in SplitErrors, with what a person would call it. */
+  readonly readouts: readonly { readonly name: string; readonly label: string }[];
+  /** True where the net is run under labels, so that there is a goodness of every label. */
+  readonly labelled: boolean;
 }
 
 export interface Throughput {
@@ -39,6 +66,7 @@ export type TrainingEvent =
       readonly epochs: number;
       /** Trainable numbers in the net and its read-outs. */
       readonly parameterCount: number;
+      readonly net: NetFacts;
       readonly engine: {
         readonly id: string;
         readonly device: string;
@@ -120,3 +148,8 @@ export type TrainingEvent =
       readonly peakMemoryBytes: number;
     }
   | { readonly type: 'failed'; readonly step: number; readonly error: ErrorRecord };
+
+/** True for what a trainer says last: the run is over, however it ended. */
+export function endsRun({ type }: TrainingEvent): boolean {
+  return type === 'finished' || type === 'failed';
+}

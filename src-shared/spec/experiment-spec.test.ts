@@ -2,14 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { WorkbenchError } from '../base/errors.ts';
-import {
-  canonicalJson,
-  configurationHash,
-  isListSlot,
-  parseSpec,
-  partSlots,
-  specHash,
-} from './experiment-spec.ts';
+import { canonicalJson, configurationHash, parseSpec, specHash } from './experiment-spec.ts';
+import { isListSlot, partSlots } from './slots.ts';
 import { smallCatalogue, smallDraft } from './fixtures/small-catalogue.ts';
 
 const parse = (changes: object = {}) => parseSpec(smallCatalogue, { ...smallDraft, ...changes });
@@ -27,9 +21,10 @@ const refusal = (changes: object): string => {
 
 test('a draft is completed with every default', () => {
   expect(parse()).toEqual({
-    version: 1,
+    version: 2,
     name: 'small',
     seed: 1,
+    method: { kind: 'forward-forward' },
     dataset: { kind: 'only' },
     augmentation: [],
     labels: { kind: 'only' },
@@ -110,7 +105,7 @@ test('every wrong setting is named by its path, with the nearest known name', ()
     eitherOr: 'training.size: expected "all", or expected number, received string',
     noLayers: 'layers: Too small: expected array to have >=1 items',
     seedTooLarge: 'seed: Too big: expected int to be <=9007199254740991',
-    versionAsText: 'version: Invalid input: expected 1',
+    versionAsText: 'version: Invalid input: expected 2',
     several:
       'name: Too small: expected string to have >=1 characters; seed: Too small: expected number to be >=0',
   });
@@ -123,8 +118,8 @@ test('what is no object at all is refused too', () => {
 });
 
 test('a spec of a later version is refused in words', () => {
-  expect(refusal({ version: 2 })).toBe(
-    'The experiment has version 2, newer than the newest this program knows (1).',
+  expect(refusal({ version: 3 })).toBe(
+    'The experiment has version 3, newer than the newest this program knows (2).',
   );
 });
 
@@ -157,9 +152,49 @@ test('the hash depends on every setting but the name and the snapshots, and not 
   expect(new Set(others.map((each) => specHash(parse(each)))).size).toBe(others.length);
 });
 
+const withoutLabels = { negatives: { kind: 'hybrid' }, labels: undefined };
+
+test('a slot is there where a chosen part brings it in, and only there', () => {
+  const sentBack = {
+    method: { kind: 'sent-back' },
+    ...Object.fromEntries(
+      ['goodness', 'threshold', 'objective', 'peer', 'negatives', 'labels'].map((slot) => [slot, undefined]),
+    ),
+  };
+  expect([Object.hasOwn(parse(withoutLabels), 'labels'), Object.keys(parse(sentBack))]).toEqual([
+    false,
+    [
+      ...['version', 'name', 'seed', 'method', 'dataset', 'augmentation', 'layers', 'activation'],
+      ...['normalization', 'optimizer', 'training', 'schedule', 'readouts', 'measures', 'engine'],
+    ],
+  ]);
+  expect({
+    missing: refusal({ goodness: undefined }),
+    missingOfAPart: refusal({ labels: undefined }),
+    unused: refusal({ ...withoutLabels, labels: { kind: 'only' } }),
+    several: refusal({ ...sentBack, goodness: { kind: 'only' }, peer: { kind: 'none' } }),
+  }).toEqual({
+    missing: 'goodness: is missing',
+    missingOfAPart: 'labels: is missing',
+    unused: 'labels: nothing chosen here uses it; take it out, or change what it belongs to',
+    several:
+      'goodness: nothing chosen here uses it; take it out, or change what it belongs to; peer: nothing chosen here uses it; take it out, or change what it belongs to',
+  });
+});
+
+test('a spec of an older version has the hash of what it is upgraded to', () => {
+  const { method, ...older } = parse();
+  expect(method).toEqual({ kind: 'forward-forward' });
+  const upgraded = parseSpec(smallCatalogue, { ...older, version: 1 });
+  expect([specHash(upgraded), configurationHash(upgraded)]).toEqual([
+    specHash(parse()),
+    configurationHash(parse()),
+  ]);
+});
+
 test('the hash is pinned: recorded runs are found by it', () => {
-  expect(specHash(parse())).toBe('10a994bbf86cc76174de3c5ed876f368c1aae0c61eafb2f2e5ee1d9d4cb7c18d');
-  expect(configurationHash(parse())).toBe('50e4d5be2bdb2e07861d79f9b54a1a8a84c5bc6aa3fd414521652330022855ac');
+  expect(specHash(parse())).toBe('49a349472e716d289249a903bf973eec95b718f8350b4613b23d47d28625f733');
+  expect(configurationHash(parse())).toBe('5ce245afad2ee7ed7ae76032c9cd8997f5ca6d7f09f13cdc889731783175201a');
 });
 
 test('runs that differ only by name and seed share their configuration', () => {

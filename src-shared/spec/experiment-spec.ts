@@ -12,31 +12,9 @@ import type { Registry } from '../base/registry.ts';
 import { closestName } from './closest-name.ts';
 import { parameter } from './part.ts';
 import type { PartChoice, PartInfo } from './part.ts';
+import { partSlots } from './slots.ts';
+import type { PartSlot } from './slots.ts';
 import { specUpgrades, upgradeSpec } from './upgrades.ts';
-
-/** The sorts of parts an experiment is made of. Each is a slot of the spec; `layers` and two more hold lists. */
-export const partSlots = [
-  'dataset',
-  'augmentation',
-  'labels',
-  'layers',
-  'activation',
-  'normalization',
-  'goodness',
-  'threshold',
-  'objective',
-  'peer',
-  'negatives',
-  'optimizer',
-  'training',
-  'schedule',
-  'readouts',
-  'engine',
-] as const;
-export type PartSlot = (typeof partSlots)[number];
-
-const listSlots = ['augmentation', 'layers', 'readouts'] as const satisfies readonly PartSlot[];
-export type ListSlot = (typeof listSlots)[number];
 
 /** Every part there is, by slot. */
 export type Catalogue = Readonly<Record<PartSlot, Registry<PartInfo>>>;
@@ -67,22 +45,26 @@ const measuresSchema = z
   })
   .prefault({});
 
-/** The spec's slots with their parts, and the numbers that belong to no part. */
+/**
+ * The spec's slots with their parts, and the numbers that belong to no part. Some slots are there only where a chosen
+ * part brings them in.
+ */
 export interface ExperimentSpec {
   readonly version: number;
   readonly name: string;
   readonly seed: number;
+  readonly method: PartChoice;
   readonly dataset: PartChoice;
   readonly augmentation: readonly PartChoice[];
-  readonly labels: PartChoice;
+  readonly labels?: PartChoice;
   readonly layers: readonly PartChoice[];
   readonly activation: PartChoice;
   readonly normalization: PartChoice;
-  readonly goodness: PartChoice;
-  readonly threshold: PartChoice;
-  readonly objective: PartChoice;
-  readonly peer: PartChoice;
-  readonly negatives: PartChoice;
+  readonly goodness?: PartChoice;
+  readonly threshold?: PartChoice;
+  readonly objective?: PartChoice;
+  readonly peer?: PartChoice;
+  readonly negatives?: PartChoice;
   readonly optimizer: PartChoice;
   readonly training: PartChoice;
   readonly schedule: PartChoice;
@@ -99,8 +81,52 @@ function choiceSchema(registry: Registry<PartInfo>): z.ZodType<PartChoice> {
   return z.discriminatedUnion('kind', options as [(typeof options)[number], ...typeof options]);
 }
 
-/** The zod schema of a whole spec, for the given catalogue. */
-export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+/** What fills a slot that a chosen part brings in and the draft leaves out. */
+export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
+  objective: { kind: 'logistic' },
+  peer: { kind: 'none' },
+};
+
+/** The slots that are there only where a chosen part brings them in. */
+export function broughtSlots(catalogue: Catalogue): readonly PartSlot[] {
+  const brought = new Set(
+    Object.values(catalogue).flatMap((registry) => registry.all().flatMap(({ slots = [] }) => slots)),
+  );
+  return partSlots.filter((slot) => brought.has(slot));
+}
+
+/** The choices in a slot of a draft or spec; none where it is empty or no choice at all. */
+function choicesIn(draft: Readonly<Record<string, unknown>>, slot: PartSlot): PartChoice[] {
+  const value = draft[slot];
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  return list.filter(
+    (each): each is PartChoice => typeof (each as PartChoice | undefined | null)?.kind === 'string',
+  );
+}
+
+/** The slots that the choices of a draft bring in. */
+export function slotsInUse(
+  catalogue: Catalogue,
+  draft: Readonly<Record<string, unknown>>,
+): ReadonlySet<string> {
+  const optional = broughtSlots(catalogue);
+  const used = new Set<string>(partSlots.filter((slot) => !optional.includes(slot)));
+  // A slot that is brought in may bring in others.
+  for (let before = -1; before < used.size;) {
+    before = used.size;
+    for (const slot of partSlots.filter((each) => used.has(each))) {
+      const known = catalogue[slot].all();
+      for (const { kind } of choicesIn({ ...usualChoices, method: usualMethod, ...draft }, slot))
+        known.find((part) => part.kind === kind)?.slots?.forEach((each) => used.add(each));
+    }
+  }
+  return used;
+}
+
+const usualMethod: PartChoice = { kind: 'forward-forward' };
+
+/** What may stand in a spec, slot by slot. */
+export function specShape(catalogue: Catalogue) {
   const one = (slot: PartSlot) => choiceSchema(catalogue[slot]);
   return z.strictObject({
     version: z.literal(currentSpecVersion),
@@ -109,17 +135,18 @@ export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
       label: 'Seed',
       help: 'Start of every random stream. The same spec, seed and engine give the same numbers.',
     }),
+    method: one('method').prefault(usualMethod),
     dataset: one('dataset'),
     augmentation: z.array(one('augmentation')).max(16).default([]),
-    labels: one('labels'),
+    labels: one('labels').optional(),
     layers: z.array(one('layers')).min(1).max(64),
     activation: one('activation'),
     normalization: one('normalization'),
-    goodness: one('goodness'),
-    threshold: one('threshold'),
-    objective: one('objective').prefault({ kind: 'logistic' }),
-    peer: one('peer').prefault({ kind: 'none' }),
-    negatives: one('negatives'),
+    goodness: one('goodness').optional(),
+    threshold: one('threshold').optional(),
+    objective: one('objective').optional(),
+    peer: one('peer').optional(),
+    negatives: one('negatives').optional(),
     optimizer: one('optimizer'),
     training: one('training'),
     schedule: one('schedule').prefault({ kind: 'constant' }),
@@ -127,6 +154,37 @@ export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
     measures: measuresSchema,
     engine: one('engine').prefault({ kind: 'auto' }),
   });
+}
+
+/** The zod schema of a whole spec, for the given catalogue. */
+export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+  const optional = broughtSlots(catalogue);
+  return z
+    .unknown()
+    .transform((draft) => withUsualChoices(catalogue, draft))
+    .pipe(
+      specShape(catalogue).superRefine((spec, context) => {
+        const used = slotsInUse(catalogue, spec);
+        for (const slot of optional) {
+          const [wanted, given] = [used.has(slot), spec[slot as keyof typeof spec] !== undefined];
+          if (wanted === given) continue;
+          const message = wanted
+            ? 'is missing'
+            : 'nothing chosen here uses it; take it out, or change what it belongs to';
+          context.addIssue({ code: 'custom', path: [slot], message });
+        }
+      }),
+    ) as unknown as z.ZodType<ExperimentSpec>;
+}
+
+/** A draft with the usual choice in every slot that is brought in and left out. */
+function withUsualChoices(catalogue: Catalogue, draft: unknown): unknown {
+  if (draft === null || typeof draft !== 'object' || Array.isArray(draft)) return draft;
+  const given = draft as Readonly<Record<string, unknown>>;
+  const used = slotsInUse(catalogue, given);
+  const filled = Object.entries(usualChoices).filter(([slot]) => used.has(slot) && given[slot] === undefined);
+  const told = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries([...told, ...filled]);
 }
 
 /** One thing wrong with a draft. */
@@ -160,19 +218,23 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
   throw new WorkbenchError('spec/invalid', { problems });
 }
 
-/** SHA-256 (hex) over everything that decides the run's numbers; the name and pictures by the way are left out. */
+/** A spec without what its numbers do not depend on. */
+function decisive(spec: ExperimentSpec): object {
+  const measures = { ...spec.measures, snapshots: undefined };
+  return { ...spec, version: undefined, name: undefined, measures };
+}
+
+/**
+ * SHA-256 (hex) over everything that decides the run's numbers; the name, pictures by the way and the version are left
+ * out, so that a spec of an older version has the hash of what it is upgraded to.
+ */
 export function specHash(spec: ExperimentSpec): string {
-  return hashOf({ ...spec, name: undefined, measures: { ...spec.measures, snapshots: undefined } });
+  return hashOf(decisive(spec));
 }
 
 /** As specHash, with the seed left out too: runs that differ only by seed share it. */
 export function configurationHash(spec: ExperimentSpec): string {
-  return hashOf({
-    ...spec,
-    name: undefined,
-    seed: undefined,
-    measures: { ...spec.measures, snapshots: undefined },
-  });
+  return hashOf({ ...decisive(spec), seed: undefined });
 }
 
 function hashOf(value: unknown): string {
@@ -240,9 +302,4 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
       inner === null || typeof inner !== 'object' ? undefined : (inner as Record<PropertyKey, unknown>)[key],
     value,
   );
-}
-
-/** True for slots that hold a list of parts. */
-export function isListSlot(slot: PartSlot): slot is ListSlot {
-  return (listSlots as readonly PartSlot[]).includes(slot);
 }

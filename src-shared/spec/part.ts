@@ -29,6 +29,8 @@ export interface PartInfo extends Named {
   readonly help: string;
   /** Where it was published, if it was. */
   readonly source?: string;
+  /** Slots of the spec that this choice brings in; without one that does, such a slot stays empty. */
+  readonly slots?: readonly string[];
   readonly parameters: z.ZodObject;
 }
 
@@ -43,6 +45,7 @@ export function definePart<P extends z.ZodObject, B>(part: {
   label: string;
   help: string;
   source?: string;
+  slots?: readonly string[];
   parameters: P;
   create(parameters: z.output<P>): B;
 }): Part<B> {

@@ -48,6 +48,12 @@ test('what is no draft, or has no version that ever was, is left for the schema 
   }
 });
 
-test('today there is one version', () => {
-  expect(specUpgrades).toEqual([]);
+test('version 1 knew one method; what version 2 says is kept', () => {
+  expect(upgradeSpec({ version: 1, name: 'a' }, specUpgrades)).toEqual({
+    version: 2,
+    name: 'a',
+    method: { kind: 'forward-forward' },
+  });
+  const method = { kind: 'back-propagation' };
+  expect(upgradeSpec({ version: 2, method }, specUpgrades)).toEqual({ version: 2, method });
 });

@@ -9,8 +9,10 @@ import { WorkbenchError } from '../base/errors.ts';
 export type SpecDraft = Readonly<Record<string, unknown>>;
 export type SpecUpgrade = (draft: SpecDraft) => SpecDraft;
 
-/** Version 1 is the first; nothing to upgrade yet. */
-export const specUpgrades: readonly SpecUpgrade[] = [];
+export const specUpgrades: readonly SpecUpgrade[] = [
+  // Version 1 knew one method.
+  (draft) => ({ method: { kind: 'forward-forward' }, ...draft }),
+];
 
 /** Lifts a draft to the newest version. A draft without a version is of the newest. Error: spec/from-the-future. */
 export function upgradeSpec(draft: unknown, upgrades: readonly SpecUpgrade[]): unknown {

@@ -29,23 +29,31 @@ export interface ExamplePage {
   readonly pixels: Uint8Array;
 }
 
-export interface LayerUnderTwoLabels {
+/** A layer under two inputs: an image under two labels, or an image and the negative made from it. */
+export interface LayerUnderTwoInputs {
   readonly name: string;
   readonly units: number;
-  /** Un-normalized activities, [units] each. */
+  /** How the units are laid out. */
+  readonly output: ImageShape;
+  /** As many as units, or as channels where positions share their weights; unit u has set u % weightSets. */
+  readonly weightSets: number;
+  /** Un-normalized activities, [units] each; no negative where training has none. */
   readonly positive: Float32Array;
-  readonly negative: Float32Array;
-  readonly threshold: number;
-  readonly goodness: { readonly positive: number; readonly negative: number };
-  /** sigmoid(goodness - threshold). */
-  readonly probability: { readonly positive: number; readonly negative: number };
+  readonly negative: Float32Array | null;
+  /** Null where the layer has no goodness of its own. */
+  readonly judged: {
+    readonly threshold: number;
+    readonly goodness: { readonly positive: number; readonly negative: number };
+    /** sigmoid(goodness - threshold). */
+    readonly probability: { readonly positive: number; readonly negative: number };
+  } | null;
 }
 
 export interface ReadoutAnswer {
-  /** "goodness" (its layer range), "softmax", or "layer1", ... (goodness of that layer alone). */
+  /** A read-out's name, such as "softmax", or "goodness/layer1", ... (goodness of that layer alone). */
   readonly readout: string;
   readonly answer: number;
-  /** Goodness, or probability under softmax, by class. */
+  /** Goodness, or a linear read-out's probability, by class. */
   readonly scores: Float32Array;
 }
 
@@ -57,14 +65,17 @@ export interface ImageInspection {
   readonly pixels: Uint8Array;
   /** The example's own label; null for a drawn image. */
   readonly trueLabel: number | null;
-  readonly positiveLabel: number;
-  readonly negativeLabel: number;
-  /** What the net sees under both labels, in its own numbers, [height * width * channels]. */
-  readonly inputs: { readonly positive: Float32Array; readonly negative: Float32Array };
-  readonly layers: readonly LayerUnderTwoLabels[];
-  /** Goodness of every class at every layer, [layers, classes]. */
+  /** Null where the net is told no label. */
+  readonly positiveLabel: number | null;
+  readonly negativeLabel: number | null;
+  /** What the net sees, in its own numbers, [height * width * channels]; no negative where training has none. */
+  readonly inputs: { readonly positive: Float32Array; readonly negative: Float32Array | null };
+  readonly layers: readonly LayerUnderTwoInputs[];
+  /** Goodness of every class at every layer, [layers, classes]; empty where the net is told no label. */
   readonly goodnessByLabel: Float32Array;
   readonly answers: readonly ReadoutAnswer[];
+  /** In words, what does not apply to this net, and what stands in for what. */
+  readonly notes: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -85,7 +96,7 @@ export interface SplitInspection {
   readonly labels: Uint16Array;
   /**
    * The wrong label that came closest (or won), hardest first: the summed goodness of the right label less that of the
-   * wrong one, which is negative where the net is fooled.
+   * wrong one, which is negative where the net is fooled. Empty where the net is told no label, and so is `calibration`.
    */
   readonly hardest: readonly {
     readonly index: number;
@@ -106,12 +117,17 @@ export interface SplitInspection {
 export interface ReceptiveFields {
   readonly at: InspectedAt;
   readonly layer: string;
+  /** What one unit's picture shows: the image, or the patch below that the unit sees. */
   readonly image: ImageShape;
+  /** Sets of weights in the layer: as many as units, or as channels where positions share them. */
+  readonly available: number;
   readonly units: readonly number[];
-  /** Incoming weights on the image, [units, height * width * channels]. */
+  /** Incoming weights, [units, height * width * channels]. */
   readonly weights: Float32Array;
   /** Above the first layer weights are multiplied through the layers below, as if these were linear. */
   readonly linearApproximation: boolean;
+  /** True: a patch of the layer below, in its channels, not of the image. */
+  readonly ofLayerBelow: boolean;
 }
 
 export interface Projection {

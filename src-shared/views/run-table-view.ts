@@ -9,7 +9,7 @@ export type ColumnKind =
   'text' | 'number' | 'fraction' | 'seconds' | 'bytes' | 'date' | 'status' | 'tags' | 'boolean';
 
 export interface ColumnInfo {
-  /** "run:name", "setting:optimizer.learningRate", "metric:layer1/auc" (its last value), "environment:cpu". */
+  /** "run:name", "run:test-probe/layer2" (see answerColumn), "setting:optimizer.learningRate", "metric:layer1/auc" (its last value), "environment:cpu". */
   readonly id: string;
   readonly group: 'run' | 'setting' | 'metric' | 'environment';
   readonly label: string;
@@ -24,6 +24,7 @@ export const runColumns = [
   { id: 'run:status', label: 'Status', kind: 'status' },
   { id: 'run:preset', label: 'Preset', kind: 'text' },
   { id: 'run:seed', label: 'Seed', kind: 'number' },
+  { id: 'run:error', label: 'Test error', kind: 'fraction' },
   { id: 'run:test-goodness', label: 'Test error, goodness', kind: 'fraction' },
   { id: 'run:test-softmax', label: 'Test error, softmax', kind: 'fraction' },
   { id: 'run:validation-goodness', label: 'Validation error, goodness', kind: 'fraction' },

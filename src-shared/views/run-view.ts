@@ -3,7 +3,7 @@
  */
 
 import type { ErrorRecord } from '../base/errors.ts';
-import type { ErrorReport, Throughput } from '../events/training-event.ts';
+import type { ErrorReport, NetFacts, Throughput } from '../events/training-event.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 
 /**
@@ -86,6 +86,8 @@ export interface RunDetail extends RunSummary {
   readonly environment: RunEnvironment;
   readonly datasetFingerprint: string | null;
   readonly parameterCount: number | null;
+  /** As its trainer told; null before the run began, and for runs of older versions. */
+  readonly net: NetFacts | null;
   readonly history: readonly EvaluationPoint[];
   readonly checkpoints: readonly CheckpointInfo[];
   readonly warnings: readonly string[];

@@ -1,8 +1,9 @@
 /** What the window shows of the program itself: experiments to choose from, datasets, engines, settings. */
 
 import type { ErrorRecord } from '../base/errors.ts';
-import type { ExperimentSpec, PartSlot } from '../spec/experiment-spec.ts';
+import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import type { PartChoice } from '../spec/part.ts';
+import type { PartSlot } from '../spec/slots.ts';
 import type { ImageShape } from './inspection-view.ts';
 
 export interface WorkbenchInfo {
@@ -27,6 +28,8 @@ export interface PartView {
   readonly label: string;
   readonly help: string;
   readonly source: string | null;
+  /** Slots that this choice brings into the experiment. */
+  readonly slots: readonly string[];
   /** An object schema: `title`, `description`, `unit`, `default`, ranges on each property. */
   readonly parameters: JsonSchema;
 }
@@ -36,6 +39,8 @@ export interface SlotView {
   readonly label: string;
   readonly help: string;
   readonly isList: boolean;
+  /** True: the slot is there only where a chosen part brings it in. */
+  readonly isBrought: boolean;
   /** The slot's choice where a draft says nothing; null where it must be said. */
   readonly fallback: string | null;
   readonly parts: readonly PartView[];
@@ -54,7 +59,8 @@ export interface PresetView {
   readonly description: string;
   readonly draft: Readonly<Record<string, unknown>>;
   readonly published: {
-    readonly test: { readonly goodness: number | null; readonly softmax: number | null };
+    /** By the answers' names. */
+    readonly test: Readonly<Record<string, number>>;
     readonly source: string;
   } | null;
 }
@@ -123,9 +129,10 @@ export interface InputPreview {
   /** Each [examples, height * width * channels]: the raw image, after augmentation, and under the labels. */
   readonly raw: Float32Array;
   readonly positive: Float32Array;
-  /** null where negatives are picked while training (hard negatives): then a random wrong label stands in. */
-  readonly negative: Float32Array;
-  readonly neutral: Float32Array;
+  /** Null where training has no negatives. Where they are picked while training, a random wrong label stands in. */
+  readonly negative: Float32Array | null;
+  /** Null where no label is told. */
+  readonly neutral: Float32Array | null;
   /** In words, what stands in for what. */
   readonly notes: readonly string[];
 }

@@ -10,12 +10,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { reasonOf } from '../../../src-shared/base/errors.ts';
 import { randomStream } from '../../../src-shared/base/random.ts';
-import { hardNegatives } from '../negatives/hard.ts';
-import type { ReadoutSampler } from '../negatives/negatives.ts';
-import { oneHotRows } from '../train/batches.ts';
+import { sampleWrongLabels } from '../negatives/hard.ts';
+import { oneHotRows } from '../dataset/rows.ts';
 import { parseGoldenTrace } from '../verify/golden-trace.ts';
 import { replay } from '../verify/replay.ts';
 import type { Engine, EngineTensor, Program, Tensor } from './engine.ts';
+import { derivativePrograms } from './fixtures/derivative-programs.ts';
 import { normals, operationCases } from './fixtures/operation-cases.ts';
 import type { ProgramCase } from './fixtures/operation-cases.ts';
 import { measuringCases, stepCases } from './fixtures/program-cases.ts';
@@ -55,8 +55,6 @@ const [golden, engines] = [join(import.meta.dirname, '../../../resources/golden'
 afterAll(async () => {
   for (const { engine } of engines) await engine?.dispose();
 });
-
-const hard = hardNegatives.create({}) as ReadoutSampler;
 
 const passedOn = assertDefined(
   operationCases.find((each) => each.program.name === 'an input as it came'),
@@ -98,6 +96,16 @@ function conformance(engine: Engine): void {
     expect(different).toEqual({});
   });
 
+  test('derivatives are what the reference gives', async () => {
+    const different: Record<string, unknown> = {};
+    for (const { program, inputs } of derivativePrograms) {
+      const expected = await runProgram(reference, program, inputs);
+      const far = tooFar(expected, await runProgram(engine, program, inputs), exact ? 0 : 1e-5);
+      if (Object.keys(far).length > 0) different[program.name] = far;
+    }
+    expect(different).toEqual({});
+  });
+
   test.each(named(stepCases))('three steps agree with the reference: %s', async (_, { program, inputs }) => {
     const expected = await runProgram(reference, program, inputs, 3);
     expect(tooFar(expected, await runProgram(engine, program, inputs, 3), exact ? 0 : 1e-4)).toEqual({});
@@ -120,7 +128,7 @@ function conformance(engine: Engine): void {
         inputs: { sharp: [rows, classes], labels: [rows, classes], uniform: [rows, 1] },
         build: (ops, { sharp: logits, labels, uniform }) => {
           const probabilities = ops.softmax(logits as Tensor);
-          return { picked: hard.select(ops, probabilities, labels as Tensor, uniform as Tensor) };
+          return { picked: sampleWrongLabels(ops, probabilities, labels as Tensor, uniform as Tensor) };
         },
       };
       const labels = oneHotRows(Uint8Array.from(right), classes);
@@ -262,6 +270,10 @@ function conformance(engine: Engine): void {
     );
     await expect(async () => build((ops, a) => ops.reshape(a, [7]))).rejects.toThrow();
     await expect(async () => build((ops) => ops.constant([1], [2]))).rejects.toThrow();
+    await expect(async () => build((ops, a) => ops.batchedMatMul(a, a))).rejects.toThrow('three axes');
+    await expect(async () => build((ops, a) => ops.gather(a, 1, [0, 3]))).rejects.toThrow('outside 0..3');
+    await expect(async () => build((ops, a) => ops.transpose(a, [0, 0]))).rejects.toThrow('not an order');
+    await expect(async () => build((ops, a) => ops.kthLargest(a, 4))).rejects.toThrow('number 4');
   });
 }
 

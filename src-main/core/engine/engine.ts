@@ -29,7 +29,7 @@ export interface MatMulOptions {
  */
 export interface TensorOps {
   /** A tensor with fixed contents, row-major. */
-  constant(values: readonly number[], shape: Shape): Tensor;
+  constant(values: ArrayLike<number>, shape: Shape): Tensor;
   /** A tensor of that shape filled with one number. */
   fill(value: number, shape: Shape): Tensor;
 
@@ -37,6 +37,8 @@ export interface TensorOps {
   matMul(a: Tensor, b: Tensor, options?: MatMulOptions): Tensor;
   /** alpha * a b + beta * c, with c of shape [m, n], [1, n] or [n]; one fused call where the back end has one. */
   matMulAdd(a: Tensor, b: Tensor, c: Tensor, options?: MatMulOptions & { readonly beta?: number }): Tensor;
+  /** A product for each g: alpha * a[g] b[g], [G, m, k] x [G, k, n] -> [G, m, n]; transposes exchange the last two axes. */
+  batchedMatMul(a: Tensor, b: Tensor, options?: MatMulOptions): Tensor;
 
   add(a: Tensor, b: Tensor): Tensor;
   subtract(a: Tensor, b: Tensor): Tensor;
@@ -48,6 +50,8 @@ export interface TensorOps {
   shift(a: Tensor, term: number): Tensor;
   /** 1 where a > b, else 0. */
   greater(a: Tensor, b: Tensor): Tensor;
+  /** a where condition > 0, else b, whatever the other one holds there; all three broadcast. */
+  select(condition: Tensor, a: Tensor, b: Tensor): Tensor;
 
   negate(a: Tensor): Tensor;
   square(a: Tensor): Tensor;
@@ -56,6 +60,8 @@ export interface TensorOps {
   /** Natural logarithm. */
   logarithm(a: Tensor): Tensor;
   absolute(a: Tensor): Tensor;
+  /** To the nearest whole number, halves to the even one. */
+  round(a: Tensor): Tensor;
   hyperbolicTangent(a: Tensor): Tensor;
   relu(a: Tensor): Tensor;
   /** 1 / (1 + exp(-a)), without overflow. */
@@ -70,11 +76,17 @@ export interface TensorOps {
   /** Sum of squares along an axis. */
   sumOfSquares(a: Tensor, axis: number): Tensor;
   maximum(a: Tensor, axis: number): Tensor;
+  /** The k-th largest number along the last axis, k from 1; equal numbers count one by one. */
+  kthLargest(a: Tensor, k: number): Tensor;
 
   concat(parts: readonly Tensor[], axis: number): Tensor;
   /** Elements begin .. end-1 along an axis. */
   slice(a: Tensor, axis: number, begin: number, end: number): Tensor;
+  /** The elements of an axis at these positions, in this order; zeros where a position is -1. */
+  gather(a: Tensor, axis: number, indices: readonly number[]): Tensor;
   reshape(a: Tensor, shape: Shape): Tensor;
+  /** Axis i of the result is axis order[i] of `a`. */
+  transpose(a: Tensor, order: readonly number[]): Tensor;
   /** Repeats the whole tensor `count` times along an axis. */
   tile(a: Tensor, axis: number, count: number): Tensor;
 }

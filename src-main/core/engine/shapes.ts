@@ -31,6 +31,18 @@ export function matMulSizes(
   return { m, k, n };
 }
 
+/** The shape of a batched product, and the number of matrices: sizes as in `matMulSizes`. */
+export function batchedMatMulSizes(
+  a: Shape,
+  b: Shape,
+  options: MatMulOptions = {},
+): { count: number; m: number; k: number; n: number } {
+  assert(a.length === 3 && b.length === 3, `batchedMatMul needs three axes, not [${a}] and [${b}]`);
+  const [[count, ...matrixA], [countB, ...matrixB]] = [a as [number, ...Shape], b as [number, ...Shape]];
+  assert(count === countB, `batchedMatMul of [${a}] and [${b}] does not fit`);
+  return { count, ...matMulSizes(matrixA, matrixB, options) };
+}
+
 /** `shape` with one axis replaced. */
 export function withAxis(shape: Shape, axis: number, size: number): Shape {
   assert(axis >= 0 && axis < shape.length, `axis ${axis} is not in shape [${shape}]`);
@@ -57,6 +69,33 @@ export function sliceShape(shape: Shape, axis: number, begin: number, end: numbe
   const size = shape[axis] ?? 0;
   assert(begin >= 0 && begin < end && end <= size, `slice ${begin}..${end} is outside 0..${size}`);
   return withAxis(shape, axis, end - begin);
+}
+
+/** The shape of the elements at `indices` of `axis`; -1 stands for zeros. */
+export function gatherShape(shape: Shape, axis: number, indices: readonly number[]): Shape {
+  const size = shape[axis] ?? 0;
+  for (const index of indices) {
+    assert(
+      Number.isInteger(index) && index >= -1 && index < size,
+      `gather of ${index} is outside 0..${size}`,
+    );
+  }
+  assert(indices.length > 0, 'gather of nothing');
+  return withAxis(shape, axis, indices.length);
+}
+
+/** The shape with axes in another order. */
+export function transposeShape(shape: Shape, order: readonly number[]): Shape {
+  const all = order.length === shape.length && shape.every((_, axis) => order.includes(axis));
+  assert(all, `[${order}] is not an order of the axes of [${shape}]`);
+  return order.map((axis) => shape[axis] as number);
+}
+
+/** `shape` with its last axis folded to the k-th largest number. */
+export function kthLargestShape(shape: Shape, k: number): Shape {
+  const size = shape.at(-1) ?? 0;
+  assert(Number.isInteger(k) && k >= 1 && k <= size, `there is no number ${k} of the largest in [${shape}]`);
+  return withAxis(shape, shape.length - 1, 1);
 }
 
 /** Asserts that every input of a program is there, with its shape. */

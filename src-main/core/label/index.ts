@@ -1,6 +1,7 @@
 /**
- * How a label enters the net. The first layer's input is [label block | image block]; the label block takes the place
- * of the image's first pixels.
+ * How a label enters the net: the first pixels of the image, one per class, make room for it. A first layer that treats
+ * all inputs alike gets them as two blocks, label and image, so that passes under several labels share the image's
+ * product; one whose units have places gets the image whole, with the label written in.
  */
 
 import { z } from 'zod';
@@ -11,6 +12,16 @@ import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 export interface LabelEncoding {
   /** The value of the pixel that stands for the label; `largestInput` is the largest of all net inputs. */
   value(largestInput: number): number;
+}
+
+/** Where a net's labels sit and what they look like. */
+export interface LabelPlacement {
+  /** Value of the label pixel. */
+  readonly value: number;
+  /** Value of each label pixel under the neutral label. */
+  readonly neutral: number;
+  /** True: label and image are two blocks of the first layer; false: the label stands in the image. */
+  readonly apart: boolean;
 }
 
 /** One pixel per class at the start of the image, one-hot. The neutral label spreads the value evenly over all. */

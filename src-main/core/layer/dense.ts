@@ -1,5 +1,5 @@
 /**
- * The dense layer: weights as data and pure calls on them.
+ * The dense layer: every unit sees every input.
  *
  * Its input comes in blocks (the first layer's: label and image; any other's: one), each with weights of its own. That
  * way the product of the image, which the positive, neutral and negative pass share, is computed once, and so is its
@@ -9,67 +9,55 @@
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import type { RandomStream } from '../../../src-shared/base/random.ts';
-import type { Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-
-/**
- * Input to a layer, R rows. The layer sees rowScale * [blocks]. A block may have fewer rows: it is then repeated as a
- * whole, so that the positive and the negative pass can share one image block.
- */
-export interface LayerInput {
-  /** Block name -> values [R, I], or fewer rows. */
-  readonly blocks: Tensors;
-  /** [R, 1]; null: rows are as they should be. */
-  readonly rowScale: Tensor | null;
-}
-
-/** A weight gradient kept as the product left^T right, so that an optimizer can add it in one fused call. */
-export interface ProductGradient {
-  /** [R, rows of the parameter] */
-  readonly left: Tensor;
-  /** [R, columns of the parameter] */
-  readonly right: Tensor;
-}
+import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import type { Gradient } from '../engine/gradient.ts';
+import { flat, sizeOfGrid } from '../net/grid.ts';
+import type { Grid } from '../net/grid.ts';
+import { firstValues } from './first-values.ts';
+import type { FirstWeights } from './first-values.ts';
+import { foldRows } from './fold-rows.ts';
+import type { Layer, LayerInput, ParameterFacts } from './layer.ts';
 
 /** Weights are kept [N, I], so a product with inputs takes their transpose. */
 const byUnit = { transposeB: true } as const;
 
-export type FirstWeights = 'normal' | 'uniform';
-
-export class DenseLayer {
+export class DenseLayer implements Layer {
   readonly units: number;
-  readonly #first: FirstWeights;
-
-  constructor(units: number, first: FirstWeights) {
-    this.units = units;
-    this.#first = first;
-  }
-
+  readonly output: Grid;
+  readonly fanIn: number;
+  readonly field = null;
+  readonly sharesWeights = false;
+  readonly unseen = 0;
   /**
-   * Shapes of the parameters: "weights/<block>" [N, I] and "bias" [1, N]. A unit's weights stand together, because CPU
-   * libraries multiply small batches with such matrices up to half faster.
+   * "weights/<block>" [N, I] and "bias" [1, N]. A unit's weights stand together, because CPU libraries multiply small
+   * batches with such matrices up to half faster.
    */
-  parameterShapes(blockSizes: Readonly<Record<string, number>>): Record<string, Shape> {
-    const weights = Object.entries(blockSizes).map(([block, size]) => [
-      `weights/${block}`,
-      [this.units, size],
-    ]);
-    return { ...(Object.fromEntries(weights) as Record<string, Shape>), bias: [1, this.units] };
+  readonly parameters: Readonly<Record<string, ParameterFacts>>;
+
+  constructor(units: number, first: FirstWeights, reads: Readonly<Record<string, Grid>>) {
+    this.units = units;
+    this.output = flat(units);
+    const sizes = Object.entries(reads).map(([block, grid]) => [block, sizeOfGrid(grid)] as const);
+    const fanIn = sizes.reduce((total, [, size]) => total + size, 0);
+    this.fanIn = fanIn;
+    const weights = sizes.map(([block, size]): [string, ParameterFacts] => {
+      const shape = [units, size];
+      return [
+        `weights/${block}`,
+        { shape, decayed: true, first: (random) => firstValues(first, shape, fanIn, random) },
+      ];
+    });
+    const bias: ParameterFacts = {
+      shape: [1, units],
+      decayed: false,
+      first: (random) =>
+        first === 'normal' ? new Float32Array(units) : firstValues(first, [1, units], fanIn, random),
+    };
+    this.parameters = { ...Object.fromEntries(weights), bias };
   }
 
-  /** First values of a parameter (row-major), drawn input by input. */
-  initialize(name: string, shape: Shape, fanIn: number, random: RandomStream): Float32Array {
-    const [rows, columns] = shape as [number, number];
-    const values = new Float32Array(rows * columns);
-    const scale = 1 / Math.sqrt(fanIn);
-    if (name === 'bias' && this.#first === 'normal') return values;
-    for (let column = 0; column < columns; column += 1) {
-      for (let row = 0; row < rows; row += 1) {
-        values[row * columns + column] =
-          scale * (this.#first === 'uniform' ? 2 * random.uniform() - 1 : random.normal());
-      }
-    }
-    return values;
+  get products(): number {
+    return this.fanIn * this.units;
   }
 
   /** What one block adds to the total input before row scale and bias: values weights^T, [rows of the block, N]. */
@@ -115,10 +103,10 @@ export class DenseLayer {
   }
 
   /** Gradients of every parameter, from dL/d(total input) [R, N]. */
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, ProductGradient> {
+  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient> {
     const rows = totalGradient.shape[0] as number;
     const scaled = input.rowScale === null ? totalGradient : ops.multiply(totalGradient, input.rowScale);
-    const gradients: Record<string, ProductGradient> = {
+    const gradients: Record<string, Gradient> = {
       bias: { left: ops.fill(1, [rows, 1]), right: totalGradient },
     };
     for (const [block, values] of Object.entries(input.blocks)) {
@@ -129,13 +117,4 @@ export class DenseLayer {
     }
     return gradients;
   }
-}
-
-/** Adds up the equal parts of `rows` rows that a tensor [k * rows, N] is made of. */
-function foldRows(ops: TensorOps, tensor: Tensor, rows: number): Tensor {
-  const all = tensor.shape[0] as number;
-  let total = all === rows ? tensor : ops.slice(tensor, 0, 0, rows);
-  for (let begin = rows; begin < all; begin += rows)
-    total = ops.add(total, ops.slice(tensor, 0, begin, begin + rows));
-  return total;
 }

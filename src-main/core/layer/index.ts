@@ -1,10 +1,17 @@
-/** Kinds of layers. */
+/** Every kind of layer. A new one is one file here and one entry below. */
 
 import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { DenseLayer } from './dense.ts';
+import { FieldLayer } from './fields.ts';
+import type { LayerKind } from './layer.ts';
+
+const initial = parameter(z.enum(['normal', 'uniform']).default('normal'), {
+  label: 'First weights',
+  help: '"normal": N(0, 1/fan-in), biases 0. "uniform": weights and biases from +-1/sqrt(fan-in).',
+});
 
 const dense = definePart({
   kind: 'dense',
@@ -16,12 +23,59 @@ const dense = definePart({
       unit: 'units',
       help: 'Number of units of the layer.',
     }),
-    initial: parameter(z.enum(['normal', 'uniform']).default('normal'), {
-      label: 'First weights',
-      help: '"normal": N(0, 1/fan-in), biases 0. "uniform": weights and biases from +-1/sqrt(fan-in).',
-    }),
+    initial,
   }),
-  create: ({ units, initial }): DenseLayer => new DenseLayer(units, initial),
+  create: ({ units, initial: first }): LayerKind => ({
+    spatial: false,
+    build: (reads) => new DenseLayer(units, first, reads),
+  }),
 });
 
-export const layerParts = new Registry('layer', [dense]);
+const fieldParameters = z.object({
+  field: parameter(z.int().min(1).max(1024).default(5), {
+    label: 'Field',
+    unit: 'pixels',
+    help: 'Rows and columns of the patch that a unit sees.',
+  }),
+  stride: parameter(z.int().min(1).max(1024).default(2), {
+    label: 'Stride',
+    unit: 'pixels',
+    help: 'Rows and columns from one patch to the next. What is left over at the right and the bottom is seen by no unit.',
+  }),
+  padding: parameter(z.int().min(0).max(512).default(0), {
+    label: 'Padding',
+    unit: 'pixels',
+    help: 'Rows and columns of zeros around the grid below.',
+  }),
+  channels: parameter(z.int().min(1).max(10_000).default(32), {
+    label: 'Channels',
+    unit: 'units',
+    help: 'Units at every position; each sees all channels of its patch.',
+  }),
+  initial,
+});
+
+const local = definePart({
+  kind: 'local',
+  label: 'Local receptive fields',
+  help: 'Units see square patches of the grid below, each with weights of its own.',
+  source: 'Hinton 2022, arXiv 2212.13345, section 3.2',
+  parameters: fieldParameters,
+  create: (settings): LayerKind => ({
+    spatial: true,
+    build: (reads) => new FieldLayer({ ...settings, shared: false }, reads),
+  }),
+});
+
+const convolution = definePart({
+  kind: 'convolution',
+  label: 'Convolution',
+  help: 'Units see square patches of the grid below; all positions share their weights.',
+  parameters: fieldParameters,
+  create: (settings): LayerKind => ({
+    spatial: true,
+    build: (reads) => new FieldLayer({ ...settings, shared: true }, reads),
+  }),
+});
+
+export const layerParts = new Registry('layer', [dense, local, convolution]);

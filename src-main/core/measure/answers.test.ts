@@ -3,12 +3,14 @@ import { expect, test } from 'vitest';
 
 import { errorsOf, goodnessPredictions, pairwiseError, separate } from './answers.ts';
 import type { Answers } from './answers.ts';
+import type { Net } from '../net/net.ts';
+import type { Readout } from '../readout/readout.ts';
 
 /** Answers of a net of two layers, from goodness by [example][label][layer]. */
 function answersFrom(
   goodness: readonly (readonly (readonly number[])[])[],
   labels: readonly number[],
-  probabilities: readonly (readonly number[])[] | null = null,
+  probabilities: readonly (readonly number[])[] = [],
 ): Answers {
   const classes = goodness[0]?.length ?? 0;
   const ofLayer = (layer: number) =>
@@ -20,9 +22,13 @@ function answersFrom(
     classes,
     labels: Uint8Array.from(labels),
     goodness: [ofLayer(0), ofLayer(1)],
-    probabilities: probabilities === null ? null : Float64Array.from(probabilities.flat()),
+    probabilities: { softmax: Float64Array.from(probabilities.flat()) },
   };
 }
+
+const layers = [{ name: 'layer1' }, { name: 'layer2' }] as unknown as Net['layers'];
+const softmax = { by: 'linear', name: 'softmax', begin: 0, end: 2 } as Readout;
+const summed = (begin: number): Readout => ({ by: 'goodness', name: 'goodness', label: '', begin, end: 2 });
 
 const anyAnswers = fc
   .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 8 }))
@@ -53,17 +59,18 @@ test('errors are the fractions of examples whose best label is wrong, by every r
       const byLayer = (layer: number) =>
         wrong((example) => best((goodness[example] ?? []).map((each) => each[layer] as number)));
       const answers = answersFrom(goodness, labels, probabilities);
-      expect(errorsOf(answers, { begin: 0, end: 2 })).toEqual({
+      expect(errorsOf(answers, { readouts: [summed(0), softmax], layers })).toEqual({
         goodness: wrong((example) => best((goodness[example] ?? []).map(([a, b]) => a + b))),
         softmax: wrong((example) => best(probabilities[example] ?? [])),
-        layers: [byLayer(0), byLayer(1)],
+        'goodness/layer1': byLayer(0),
+        'goodness/layer2': byLayer(1),
       });
-      expect(errorsOf(answers, { begin: 1, end: 2 }).goodness).toBe(byLayer(1));
+      expect(errorsOf(answers, { readouts: [summed(1)], layers })['goodness']).toBe(byLayer(1));
     }),
   );
 });
 
-test('a read-out that does not exist has no error', () => {
+test('a read-out that does not exist is not named', () => {
   const answers = answersFrom(
     [
       [
@@ -73,7 +80,8 @@ test('a read-out that does not exist has no error', () => {
     ],
     [1],
   );
-  expect(errorsOf(answers, null)).toEqual({ goodness: null, softmax: null, layers: [0, 1] });
+  expect(errorsOf(answers, { readouts: [], layers })).toEqual({ 'goodness/layer1': 0, 'goodness/layer2': 1 });
+  expect(errorsOf({ ...answers, goodness: [] }, { readouts: [], layers })).toEqual({});
 });
 
 test('among equals the lowest label wins, so that a dead net does not look clever', () => {

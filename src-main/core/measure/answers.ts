@@ -1,31 +1,41 @@
 /**
- * From the goodness of every label at every layer, and the read-out's probabilities, to errors and to how far apart
- * positives and negatives are.
+ * From the goodness of every label at every layer, and the linear read-outs' probabilities, to errors and to how far
+ * apart positives and negatives are.
  *
  * Legend: C classes, n examples. goodness[layer][c * n + i] is that of example i under label c.
  */
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { SplitErrors } from '../../../src-shared/events/training-event.ts';
-import type { LayerSpan } from '../train/recipe.ts';
+import type { Net } from '../net/net.ts';
 
 export interface Answers {
   readonly classes: number;
   readonly labels: Uint8Array;
-  /** One list [C * n] per layer. */
+  /** One list [C * n] per layer; none where the net is told no label. */
   readonly goodness: readonly Float64Array[];
-  /** [n * C], example by example; null without a softmax read-out. */
-  readonly probabilities: Float64Array | null;
+  /** Of every linear read-out by name: [n * C], example by example. */
+  readonly probabilities: Readonly<Record<string, Float64Array>>;
 }
 
-/** Fractions of wrong answers; `span` says which layers the goodness read-out sums, null where there is none. */
-export function errorsOf(answers: Answers, span: LayerSpan | null): SplitErrors {
+/** Fractions of wrong answers by name: of every read-out, then of every layer's goodness alone. */
+export function errorsOf(
+  answers: Answers,
+  { readouts, layers }: Pick<Net, 'readouts' | 'layers'>,
+): SplitErrors {
+  const errors: Record<string, number> = {};
   const byLayers = (begin: number, end: number) =>
     errorFraction(answers, goodnessPredictions(answers, begin, end));
-  return {
-    goodness: span === null ? null : byLayers(span.begin, span.end),
-    softmax: answers.probabilities === null ? null : errorFraction(answers, softmaxPredictions(answers)),
-    layers: answers.goodness.map((_, layer) => byLayers(layer, layer + 1)),
-  };
+  for (const readout of readouts) {
+    errors[readout.name] =
+      readout.by === 'goodness'
+        ? byLayers(readout.begin, readout.end)
+        : errorFraction(answers, probablePredictions(answers, readout.name));
+  }
+  answers.goodness.forEach((_, layer) => {
+    errors[`goodness/${assertDefined(layers[layer], 'a layer').name}`] = byLayers(layer, layer + 1);
+  });
+  return errors;
 }
 
 /** The label with the highest goodness summed over layers begin .. end-1, per example; the lowest label among equals. */
@@ -44,10 +54,11 @@ export function goodnessPredictions(answers: Answers, begin: number, end: number
   });
 }
 
-/** The most probable label, per example; the lowest among equals. */
-export function softmaxPredictions({ probabilities, classes, labels }: Answers): Uint8Array {
+/** The label a linear read-out finds most probable, per example; the lowest among equals. */
+export function probablePredictions({ probabilities, classes, labels }: Answers, name: string): Uint8Array {
+  const all = assertDefined(probabilities[name], name);
   return Uint8Array.from({ length: labels.length }, (_, example) => {
-    const row = (probabilities as Float64Array).subarray(example * classes, (example + 1) * classes);
+    const row = all.subarray(example * classes, (example + 1) * classes);
     return row.indexOf(Math.max(...row));
   });
 }

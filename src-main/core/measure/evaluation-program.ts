@@ -6,47 +6,38 @@
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import {
+  everyLabel,
   forward,
-  layerAt,
-  neutralLabels,
+  labelledInput,
+  neutralInput,
+  plainInput,
   prepareImage,
   readoutInputs,
   readoutProbabilities,
-  rowsOf,
-} from '../train/forward.ts';
-import type { ImageInput, PassLayer } from '../train/forward.ts';
-import { prefixed } from '../train/net.ts';
-import type { Recipe } from '../train/recipe.ts';
-
-/** Shapes of all weights, biases and read-out weights, without optimizer state. */
-export function parameterShapes(recipe: Recipe): Record<string, Shape> {
-  const layers = recipe.layers.map(({ name, layer, blocks }) =>
-    prefixed(name, layer.parameterShapes(blocks)),
-  );
-  const readout = recipe.softmaxReadout;
-  const softmax =
-    readout === null
-      ? []
-      : recipe.layers
-          .slice(readout.begin, readout.end)
-          .map(({ name, layer }) => [`softmax/weights/${name}`, [layer.units, recipe.classes]] as const);
-  return Object.assign({}, ...layers, Object.fromEntries(softmax)) as Record<string, Shape>;
-}
+} from '../net/forward.ts';
+import type { PassLayer } from '../net/forward.ts';
+import { imageValues, layerAt, linearReadouts } from '../net/net.ts';
+import type { Net } from '../net/net.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { merged } from '../net/names.ts';
+import { parameterShapes } from '../net/parameters.ts';
 
 /**
- * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1], and "probabilities" [B, C] where
- * there is a softmax read-out.
+ * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where the net is told labels, and
+ * "probabilities/softmax" ... [B, C] for every linear read-out.
  */
-export function answersProgram(recipe: Recipe, images: number): Program {
+export function answersProgram(net: Net, images: number): Program {
   return {
     name: `answers for ${images} images`,
-    inputs: { ...parameterShapes(recipe), image: [images, recipe.imageSize] },
+    inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
-      const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
-      const pass = forward(ops, recipe, tensors, prepared, everyLabel(ops, recipe, images));
-      return answersOf(ops, recipe, tensors, prepared, pass);
+      const image = assertDefined(tensors['image'], 'image');
+      if (net.labels === null) return probabilitiesOf(ops, net, tensors, image);
+      const prepared = prepareImage(ops, net, tensors, image);
+      const input = labelledInput(ops, net, prepared, everyLabel(ops, net, images));
+      return answersOf(ops, net, tensors, image, forward(ops, net, tensors, input));
     },
   };
 }
@@ -54,39 +45,83 @@ export function answersProgram(recipe: Recipe, images: number): Program {
 /** The outputs of answersProgram, from a pass under every label. */
 export function answersOf(
   ops: TensorOps,
-  recipe: Recipe,
+  net: Net,
   parameters: Tensors,
-  images: ImageInput,
+  image: Tensor,
   pass: readonly PassLayer[],
 ): Record<string, Tensor> {
-  const goodness = pass.map((layer, index) => [`goodness/${layerAt(recipe, index).name}`, layer.goodness]);
-  const outputs = Object.fromEntries(goodness) as Record<string, Tensor>;
-  const readout = recipe.softmaxReadout;
-  if (readout === null) return outputs;
-  const labels = neutralLabels(ops, recipe, rowsOf(images.image));
-  const neutral = forward(ops, recipe, parameters, images, labels, readout.end);
-  const inputs = readoutInputs(ops, recipe, neutral, readout);
-  return { ...outputs, probabilities: readoutProbabilities(ops, inputs, parameters) };
+  return { ...goodnessOf(net, pass, 'goodness'), ...probabilitiesOf(ops, net, parameters, image) };
+}
+
+/** Goodness by layer, as "<path>/layer1" ...; nothing for layers without. */
+function goodnessOf(net: Net, pass: readonly PassLayer[], path: string): Record<string, Tensor> {
+  const entries = pass.flatMap(({ goodness }, index) =>
+    goodness === null ? [] : [[`${path}/${layerAt(net, index).name}`, goodness] as const],
+  );
+  return Object.fromEntries(entries);
+}
+
+function probabilitiesOf(
+  ops: TensorOps,
+  net: Net,
+  parameters: Tensors,
+  image: Tensor,
+): Record<string, Tensor> {
+  const readouts = linearReadouts(net);
+  if (readouts.length === 0) return {};
+  const depth = Math.max(...readouts.map(({ end }) => end));
+  const pass = forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depth);
+  const answers = readouts.map((readout) => {
+    const inputs = readoutInputs(ops, net, pass, readout);
+    return [`probabilities/${readout.name}`, readoutProbabilities(ops, readout, inputs, parameters)] as const;
+  });
+  return Object.fromEntries(answers);
 }
 
 /**
- * Activity under given labels [B, C] (one-hot). Outputs per layer: "active/layer1" [1, N], how many of the images the
- * unit is active for, and "activity/layer1" [1, N], the sum of its activities.
+ * Goodness of B positives and their negatives, as the recipe's pairs make them. Outputs per layer: "positive/layer1"
+ * [B, 1], "negative/layer1"; and what the net saw, "inputs" [2 B, I].
  */
-export function activityProgram(recipe: Recipe, images: number): Program {
+export function pairsProgram(recipe: Recipe, examples: number): Program {
+  const { pairs } = assertDefined(recipe.local ?? undefined, 'pairs');
+  return {
+    name: `pairs of ${examples} images`,
+    inputs: {
+      ...parameterShapes(recipe),
+      image: [examples, imageValues(recipe)],
+      ...pairs.perTurn(recipe, examples),
+    },
+    build: (ops, tensors) => {
+      const image = assertDefined(tensors['image'], 'image');
+      const input = pairs.pair(ops, recipe, { tensors, image, labelled: null, guess: null });
+      const pass = forward(ops, recipe, tensors, input);
+      const half = (begin: number) => (tensor: Tensor) => ops.slice(tensor, 0, begin, begin + examples);
+      const rows = (path: string, take: (tensor: Tensor) => Tensor) =>
+        Object.fromEntries(
+          Object.entries(goodnessOf(recipe, pass, path)).map(([name, value]) => [name, take(value)]),
+        );
+      return merged([rows('positive', half(0)), rows('negative', half(examples))]);
+    },
+  };
+}
+
+/**
+ * Activity under given labels [B, C] (one-hot), or of the images as they are where the net is told none. Outputs per
+ * layer: "active/layer1" [1, N], how many of the images the unit is active for, and "activity/layer1" [1, N], the sum of
+ * its activities.
+ */
+export function activityProgram(net: Net, images: number): Program {
   return {
     name: `activity of ${images} images`,
     inputs: {
-      ...parameterShapes(recipe),
-      image: [images, recipe.imageSize],
-      labels: [images, recipe.classes],
+      ...parameterShapes(net),
+      image: [images, imageValues(net)],
+      ...(net.labels === null ? {} : { labels: [images, net.classes] }),
     },
     build: (ops, tensors) => {
-      const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
-      const labels = ops.scale(assertDefined(tensors['labels'], 'labels'), recipe.labelValue);
       const outputs: Record<string, Tensor> = {};
-      forward(ops, recipe, tensors, prepared, labels).forEach((layer, index) => {
-        const { name } = layerAt(recipe, index);
+      forward(ops, net, tensors, givenInput(ops, net, tensors)).forEach((layer, index) => {
+        const { name } = layerAt(net, index);
         const size = ops.absolute(layer.activity);
         outputs[`active/${name}`] = ops.sum(ops.greater(size, ops.constant([0], [1, 1])), 0);
         outputs[`activity/${name}`] = ops.sum(size, 0);
@@ -96,37 +131,36 @@ export function activityProgram(recipe: Recipe, images: number): Program {
   };
 }
 
+/** The input of "image" [B, I] under "labels" [R, C] (one-hot), or of the image as it is where no label is told. */
+export function givenInput(ops: TensorOps, net: Net, tensors: Tensors) {
+  const image = assertDefined(tensors['image'], 'image');
+  if (net.labels === null) return plainInput(ops, net, image);
+  const prepared = prepareImage(ops, net, tensors, image);
+  const labels = ops.scale(assertDefined(tensors['labels'], 'labels'), net.labels.value);
+  return labelledInput(ops, net, prepared, labels);
+}
+
 /** Squared lengths. Outputs per layer: "weights/layer1" [N, 1], the sum of squares of each unit's incoming weights. */
-export function normsProgram(recipe: Recipe): Program {
+export function normsProgram(net: Net): Program {
   return {
     name: 'weight norms',
-    inputs: parameterShapes(recipe),
+    inputs: parameterShapes(net),
     build: (ops, tensors) => {
       const outputs: Record<string, Tensor> = {};
-      for (const { name, blocks } of recipe.layers)
-        outputs[`weights/${name}`] = blockSquares(ops, tensors, name, blocks);
+      for (const { name, layer, reads } of net.layers) {
+        outputs[`weights/${name}`] = Object.keys(reads)
+          .map((block) => {
+            const weights = assertDefined(tensors[`${name}/weights/${block}`], block);
+            const inputs = weights.shape.at(-1) as number;
+            const owners = layer.parameters['bias']?.shape[1] as number;
+            return ops.sumOfSquares(
+              weights.shape.length === 2 ? weights : ops.reshape(weights, [owners, inputs]),
+              1,
+            );
+          })
+          .reduce((total, squares) => ops.add(total, squares));
+      }
       return outputs;
     },
   };
-}
-
-function blockSquares(
-  ops: TensorOps,
-  tensors: Tensors,
-  name: string,
-  blocks: Readonly<Record<string, number>>,
-): Tensor {
-  return Object.keys(blocks)
-    .map((block) => ops.sumOfSquares(assertDefined(tensors[`${name}/weights/${block}`], block), 1))
-    .reduce((total, squares) => ops.add(total, squares));
-}
-
-/** Label rows [C * B, C]: every label for every image, at the label's pixel value. */
-export function everyLabel(ops: TensorOps, recipe: Recipe, images: number): Tensor {
-  const { classes, labelValue } = recipe;
-  const rows = Array.from({ length: classes }, (_, label) => {
-    const row = Array.from({ length: classes }, (_unused, index) => (index === label ? labelValue : 0));
-    return ops.tile(ops.constant(row, [1, classes]), 0, images);
-  });
-  return ops.concat(rows, 0);
 }

@@ -1,16 +1,17 @@
 import { afterAll, expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import { byteValues } from '../train/batches.ts';
+import { byteValues } from '../dataset/rows.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { synthetic } from '../dataset/synthetic.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
 import { onnxEngine } from '../engine/onnx/onnx-engine.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
-import { initialState } from '../train/net.ts';
-import { createRecipe } from '../train/recipe.ts';
-import type { Recipe } from '../train/recipe.ts';
-import type { StoredTensor } from '../train/training-run.ts';
+import { initialState } from '../net/state.ts';
+import { imageValues } from '../net/net.ts';
+import { createRecipe } from '../net/recipe.ts';
+import type { Recipe } from '../net/recipe.ts';
+import type { StoredTensor } from '../net/state.ts';
 import { normals } from '../engine/fixtures/operation-cases.ts';
 import { Evaluator } from './evaluator.ts';
 
@@ -36,7 +37,7 @@ function recipeOf(units: readonly number[], data: Dataset): Recipe {
       optimizer: { kind: 'smoothed-sgd' },
       readouts: [{ kind: 'goodness' }, { kind: 'softmax' }],
     },
-    { inputSize: data.inputSize, classes: data.classNames.length, largestInput: 1 },
+    { image: data.image, classes: data.classNames.length, largestInput: 1 },
   );
 }
 
@@ -73,14 +74,15 @@ function inputsFirst({ shape, data }: StoredTensor): number[] {
 /** Activities of every layer for one whole input row, by plain loops. */
 function activitiesOf(recipe: Recipe, state: State, input: readonly number[]): number[][] {
   let row = normalize(input);
-  return recipe.layers.map(({ name, blocks, layer: { units } }) => {
-    const weights = Object.keys(blocks).flatMap((block) =>
+  return recipe.layers.map(({ name, reads }) => {
+    const weights = Object.keys(reads).flatMap((block) =>
       inputsFirst(state[`${name}/weights/${block}`] as StoredTensor),
     );
     const bias = (state[`${name}/bias`] as StoredTensor).data;
     const totals = Array.from(
       bias,
-      (start, unit) => start + sum(row.map((value, i) => value * (weights[i * units + unit] as number))),
+      (start, unit) =>
+        start + sum(row.map((value, i) => value * (weights[i * bias.length + unit] as number))),
     );
     const active = totals.map((total) => Math.max(0, total));
     row = normalize(active);
@@ -96,11 +98,11 @@ function answersOf(
   split: keyof Dataset['splits'],
   example: number,
 ) {
-  const { classes, imageSize } = recipe;
+  const { classes } = recipe;
   const values = byteValues(data);
   const from = example * data.inputSize + classes;
   const image = Array.from(
-    data.splits[split].pixels.subarray(from, from + imageSize),
+    data.splits[split].pixels.subarray(from, from + imageValues(recipe)),
     (byte) => values[byte] as number,
   );
   const under = (label: number[]) => activitiesOf(recipe, state, [...label, ...image]);
@@ -135,7 +137,8 @@ test('errors are those of a naive computation, on every split', async () => {
     return {
       goodness: byLayer(1),
       softmax: wrong(({ logits }) => best(logits)),
-      layers: [byLayer(0), byLayer(1)],
+      'goodness/layer1': byLayer(0),
+      'goodness/layer2': byLayer(1),
     };
   };
   expect(report).toEqual({ train: naive('train'), validation: naive('validation'), test: naive('test') });

@@ -5,12 +5,14 @@
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { Dataset, Split, SplitName } from '../dataset/dataset.ts';
+import { imageRows, indexRange, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors, Program } from '../engine/engine.ts';
-import { imageRows, indexRange, oneHotRows } from '../train/batches.ts';
-import type { Recipe } from '../train/recipe.ts';
+import { imageValues, linearReadouts } from '../net/net.ts';
+import type { Recipe } from '../net/recipe.ts';
+import type { PairSource } from '../negatives/pair-source.ts';
 import { errorsOf, pairwiseError, separate } from './answers.ts';
 import type { Answers } from './answers.ts';
-import { activityProgram, answersProgram, normsProgram } from './evaluation-program.ts';
+import { activityProgram, answersProgram, normsProgram, pairsProgram } from './evaluation-program.ts';
 import { areaUnderCurve, histogramOf, momentsOf, rangeOf } from './histogram.ts';
 import type { Histogram } from './histogram.ts';
 import { ProgramRunner } from './program-runner.ts';
@@ -18,6 +20,20 @@ import type { Numbers } from './program-runner.ts';
 
 /** About so many activities of the widest layer are held at once: what fits a processor's cache. */
 const activitiesAtOnce = 2_500_000;
+
+/** Activities, and pairs made for measuring, are of at most so many examples. */
+const examplesLookedAt = 2000;
+/** Pairs made for measuring are the same at every measure and in every run. */
+const measuringSeed = 0;
+
+/** Goodness of one layer; [n] each, or several negatives to a positive. */
+interface Separated {
+  readonly name: string;
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+  /** The fraction of pairs whose negative is not below its positive. */
+  readonly pairwise: number;
+}
 
 export interface LayerMeasures {
   readonly values: Readonly<Record<string, number>>;
@@ -39,21 +55,24 @@ export class Evaluator {
   async answers(split: SplitName, limit: number, state: EngineTensors): Promise<Answers | null> {
     const examples = firstOf(this.#dataset.splits[split], limit);
     if (examples.count === 0) return null;
-    const { classes, layers, softmaxReadout } = this.#recipe;
-    const goodness = layers.map(() => new Float64Array(classes * examples.count));
-    const probabilities = softmaxReadout === null ? null : new Float64Array(classes * examples.count);
+    const { classes, layers, labels } = this.#recipe;
+    const goodness = (labels === null ? [] : layers).map(() => new Float64Array(classes * examples.count));
+    const readouts = linearReadouts(this.#recipe).map(
+      ({ name }) => [name, new Float64Array(classes * examples.count)] as const,
+    );
     for (const { begin, end } of this.#blocks(examples.count)) {
       const outputs = await this.#run(answersProgram(this.#recipe, end - begin), state, examples, begin, end);
-      layers.forEach(({ name }, index) => {
-        const block = assertDefined(outputs[`goodness/${name}`], name);
+      goodness.forEach((all, index) => {
+        const block = assertDefined(outputs[`goodness/${layers[index]?.name}`], 'goodness');
         for (let label = 0; label < classes; label += 1) {
           const part = block.subarray(label * (end - begin), (label + 1) * (end - begin));
-          (goodness[index] as Float64Array).set(part, label * examples.count + begin);
+          all.set(part, label * examples.count + begin);
         }
       });
-      probabilities?.set(assertDefined(outputs['probabilities'], 'probabilities'), begin * classes);
+      for (const [name, all] of readouts)
+        all.set(assertDefined(outputs[`probabilities/${name}`], name), begin * classes);
     }
-    return { classes, labels: examples.labels, goodness, probabilities };
+    return { classes, labels: examples.labels, goodness, probabilities: Object.fromEntries(readouts) };
   }
 
   /** Errors on all three splits, by at most `limit` examples of each. */
@@ -66,8 +85,7 @@ export class Evaluator {
       await this.answers('validation', limit, state),
       await this.answers('test', limit, state),
     ];
-    const errors = (answers: Answers | null) =>
-      answers === null ? null : errorsOf(answers, this.#recipe.goodnessReadout);
+    const errors = (answers: Answers | null) => (answers === null ? null : errorsOf(answers, this.#recipe));
     const report = { train: errors(train), validation: errors(validation), test: errors(test) };
     return { report, measured: validation ?? train };
   }
@@ -76,8 +94,7 @@ export class Evaluator {
   async layerMeasures(answers: Answers, state: EngineTensors): Promise<LayerMeasures> {
     const values: Record<string, number> = {};
     const histograms: Record<string, Histogram> = {};
-    this.#recipe.layers.forEach(({ name }, layer) => {
-      const { positives, negatives } = separate(answers, layer);
+    for (const { name, positives, negatives, pairwise } of await this.#separated(answers, state)) {
       const { low, high } = rangeOf(positives, negatives);
       for (const [side, list] of [
         ['positive', positives],
@@ -88,13 +105,59 @@ export class Evaluator {
         values[`${name}/goodness/${side}/deviation`] = deviation;
         histograms[`${name}/goodness/${side}`] = histogramOf(list, low, high);
       }
-      values[`${name}/pairwise-error`] = pairwiseError(answers, layer);
+      values[`${name}/pairwise-error`] = pairwise;
       values[`${name}/auc`] = areaUnderCurve(positives, negatives);
-    });
+    }
     return {
       values: { ...values, ...(await this.#activity(state)), ...(await this.#norms(state)) },
       histograms,
     };
+  }
+
+  /** Goodness of positives and negatives by layer: under right and wrong labels, or of the pairs the recipe makes. */
+  async #separated(answers: Answers, state: EngineTensors): Promise<Separated[]> {
+    if (this.#recipe.local === null) return [];
+    if (this.#recipe.labels === null) return this.#separatedPairs(this.#recipe.local.pairs, state);
+    return this.#recipe.layers.map(({ name }, layer) => ({
+      name,
+      ...separate(answers, layer),
+      pairwise: pairwiseError(answers, layer),
+    }));
+  }
+
+  async #separatedPairs(pairs: PairSource, state: EngineTensors): Promise<Separated[]> {
+    const examples = firstOf(this.#measuredSplit, examplesLookedAt);
+    const bring = pairs.supply(this.#recipe, examples.labels, measuringSeed);
+    const found = this.#recipe.layers.map(({ name }) => ({
+      name,
+      positives: new Float64Array(examples.count),
+      negatives: new Float64Array(examples.count),
+    }));
+    let batch = 0;
+    for (const { begin, end } of this.#blocks(examples.count)) {
+      const indexes = indexRange(begin, end);
+      const images = imageRows(this.#dataset, examples, indexes, imageValues(this.#recipe));
+      const outputs = await this.#programs.run(pairsProgram(this.#recipe, end - begin), state, {
+        image: images,
+        ...bring({ pass: 0, batch, indexes, images }),
+      });
+      for (const { name, positives, negatives } of found) {
+        positives.set(assertDefined(outputs[`positive/${name}`], name), begin);
+        negatives.set(assertDefined(outputs[`negative/${name}`], name), begin);
+      }
+      batch += 1;
+    }
+    return found.map((layer) => ({
+      ...layer,
+      pairwise:
+        layer.positives.filter((value, at) => (layer.negatives[at] as number) >= value).length /
+        examples.count,
+    }));
+  }
+
+  get #measuredSplit(): Split {
+    const { validation, train } = this.#dataset.splits;
+    return validation.count > 0 ? validation : train;
   }
 
   dispose(): Promise<void> {
@@ -103,8 +166,7 @@ export class Evaluator {
 
   /** "layer1/dead-units": the fraction of units active for no example; "layer1/activity/mean". */
   async #activity(state: EngineTensors): Promise<Record<string, number>> {
-    const { validation, train } = this.#dataset.splits;
-    const examples = firstOf(validation.count > 0 ? validation : train, 2000);
+    const examples = firstOf(this.#measuredSplit, examplesLookedAt);
     const totals = this.#recipe.layers.map(({ layer }) => ({
       active: new Float64Array(layer.units),
       sum: 0,
@@ -155,7 +217,7 @@ export class Evaluator {
   /** Runs a program on examples begin .. end-1. */
   #run(wanted: Program, state: EngineTensors, split: Split, begin: number, end: number) {
     const brought: Record<string, Numbers> = {
-      image: imageRows(this.#dataset, split, indexRange(begin, end)),
+      image: imageRows(this.#dataset, split, indexRange(begin, end), imageValues(this.#recipe)),
     };
     if ('labels' in wanted.inputs) {
       brought['labels'] = oneHotRows(split.labels.subarray(begin, end), this.#recipe.classes);

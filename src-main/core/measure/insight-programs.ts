@@ -1,93 +1,128 @@
 /**
  * Programs that look into a net rather than measure it: activities of single images, and what units look for.
  *
- * Legend: B images, C classes, N units of a layer, I inputs of the net (C label pixels and the image's), U units looked at.
+ * Legend: B images, C classes, N units of a layer, I inputs of the net (label pixels and the image's), U units looked at.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { forward, layerAt, neutralLabels, normalized, prepareImage } from '../train/forward.ts';
-import type { PassLayer } from '../train/forward.ts';
-import type { Recipe } from '../train/recipe.ts';
-import { answersOf, everyLabel, parameterShapes } from './evaluation-program.ts';
+import {
+  everyLabel,
+  forward,
+  labelledInput,
+  neutralInput,
+  normalized,
+  plainInput,
+  prepareImage,
+} from '../net/forward.ts';
+import type { PassLayer } from '../net/forward.ts';
+import { sizeOfGrid } from '../net/grid.ts';
+import { imageValues, layerAt } from '../net/net.ts';
+import type { Net } from '../net/net.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { parameterShapes } from '../net/parameters.ts';
+import { answersOf, givenInput } from './evaluation-program.ts';
 
 /**
- * One image under two labels [2, C] (one-hot). Outputs: "activity/layer1" ... [2, N], and "fields/layer1" [U, I], the
- * incoming weights of the first units.
+ * Two inputs side by side: one image under two labels [2, C] (one-hot), or two images [2, I] where the net is told no
+ * label. Outputs: "activity/layer1" ... [2, N], and "fields/layer1" [U, I], the incoming weights of the first units.
  */
-export function snapshotProgram(recipe: Recipe, units: number): Program {
+export function snapshotProgram(net: Net, units: number): Program {
+  const labelled = net.labels !== null;
   return {
     name: `snapshot of ${units} units`,
-    inputs: { ...parameterShapes(recipe), image: [1, recipe.imageSize], labels: [2, recipe.classes] },
-    build: (ops, tensors) => {
-      const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
-      const labels = ops.scale(assertDefined(tensors['labels'], 'labels'), recipe.labelValue);
-      return {
-        ...activities(recipe, forward(ops, recipe, tensors, prepared, labels)),
-        'fields/layer1': ops.slice(firstWeights(ops, recipe, tensors), 0, 0, units),
-      };
+    inputs: {
+      ...parameterShapes(net),
+      image: [labelled ? 1 : 2, imageValues(net)],
+      ...(labelled ? { labels: [2, net.classes] } : {}),
     },
+    build: (ops, tensors) => ({
+      ...activities(net, forward(ops, net, tensors, givenInput(ops, net, tensors))),
+      'fields/layer1': ops.slice(firstWeights(ops, net, tensors), 0, 0, units),
+    }),
   };
 }
 
 /**
- * One image under every label. Outputs: "activity/layer1" ... [C, N], row c under label c, and those of answersProgram
- * with B = 1.
+ * One image under every label, or two images where the net is told no label. Outputs: "activity/layer1" ... [C, N], row
+ * c under label c (or [2, N]); "goodness/layer1" ... [C, 1] (or [2, 1]) where layers have one; and the linear read-outs'
+ * "probabilities/<name>" [1, C] (or [2, C]).
  */
-export function imageProgram(recipe: Recipe): Program {
+export function imageProgram(net: Net): Program {
+  const labelled = net.labels !== null;
   return {
-    name: 'one image under every label',
-    inputs: { ...parameterShapes(recipe), image: [1, recipe.imageSize] },
+    name: labelled ? 'one image under every label' : 'two images',
+    inputs: { ...parameterShapes(net), image: [labelled ? 1 : 2, imageValues(net)] },
     build: (ops, tensors) => {
-      const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
-      const pass = forward(ops, recipe, tensors, prepared, everyLabel(ops, recipe, 1));
-      return { ...activities(recipe, pass), ...answersOf(ops, recipe, tensors, prepared, pass) };
+      const image = assertDefined(tensors['image'], 'image');
+      const input = labelled
+        ? labelledInput(ops, net, prepareImage(ops, net, tensors, image), everyLabel(ops, net, 1))
+        : plainInput(ops, net, image);
+      const pass = forward(ops, net, tensors, input);
+      return { ...activities(net, pass), ...answersOf(ops, net, tensors, image, pass) };
     },
   };
 }
 
-/** Images under the neutral label. Output: "activity" [B, N], normalized, of one layer (counted from 0). */
-export function neutralActivityProgram(recipe: Recipe, layer: number, images: number): Program {
+/** The negatives that pairs make of images where no label is told. Output: "negatives" [B, I]. */
+export function negativesProgram(recipe: Recipe, images: number): Program {
+  const { pairs } = assertDefined(recipe.local ?? undefined, 'pairs');
+  return {
+    name: `negatives of ${images} images`,
+    inputs: { image: [images, imageValues(recipe)], ...pairs.perTurn(recipe, images) },
+    build: (ops, tensors) => {
+      const image = assertDefined(tensors['image'], 'image');
+      const { blocks } = pairs.pair(ops, recipe, { tensors, image, labelled: null, guess: null });
+      return { negatives: ops.slice(assertDefined(blocks['image'], 'image'), 0, images, 2 * images) };
+    },
+  };
+}
+
+/** Images in one pass, under the neutral label where there are labels. Output: "activity" [B, N], normalized, of one layer (counted from 0). */
+export function neutralActivityProgram(net: Net, layer: number, images: number): Program {
   return {
     name: `neutral activity of layer ${layer + 1} for ${images} images`,
-    inputs: { ...parameterShapes(recipe), image: [images, recipe.imageSize] },
+    inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
-      const prepared = prepareImage(ops, recipe, tensors, assertDefined(tensors['image'], 'image'));
-      const labels = neutralLabels(ops, recipe, images);
-      const pass = forward(ops, recipe, tensors, prepared, labels, layer + 1);
-      return { activity: normalized(ops, recipe, assertDefined(pass[layer], 'the layer')) };
+      const image = assertDefined(tensors['image'], 'image');
+      const pass = forward(ops, net, tensors, neutralInput(ops, net, tensors, image), layer + 1);
+      return { activity: normalized(ops, net, assertDefined(pass[layer], 'the layer')) };
     },
   };
 }
 
 /**
  * Weights "rows" [U, N below] of a layer above the first (counted from 0), multiplied through the layers below as if these
- * were linear. Output: "fields" [U, I].
+ * were linear. Output: "fields" [U, I]. For layers that see all of the layer below.
  */
-export function fieldsProgram(recipe: Recipe, layer: number, units: number): Program {
+export function fieldsProgram(net: Net, layer: number, units: number): Program {
   return {
     name: `fields of ${units} units of layer ${layer + 1}`,
-    inputs: { ...parameterShapes(recipe), rows: [units, layerAt(recipe, layer - 1).layer.units] },
+    inputs: { ...parameterShapes(net), rows: [units, layerAt(net, layer - 1).layer.units] },
     build: (ops, tensors) => {
       let fields = assertDefined(tensors['rows'], 'rows');
       for (let below = layer - 1; below > 0; below -= 1) {
-        const { name } = layerAt(recipe, below);
+        const { name } = layerAt(net, below);
         fields = ops.matMul(fields, assertDefined(tensors[`${name}/weights/below`], name));
       }
-      return { fields: ops.matMul(fields, firstWeights(ops, recipe, tensors)) };
+      return { fields: ops.matMul(fields, firstWeights(ops, net, tensors)) };
     },
   };
 }
 
-function activities(recipe: Recipe, pass: readonly PassLayer[]): Record<string, Tensor> {
+function activities(net: Net, pass: readonly PassLayer[]): Record<string, Tensor> {
   return Object.fromEntries(
-    pass.map((layer, index) => [`activity/${layerAt(recipe, index).name}`, layer.activity]),
+    pass.map((layer, index) => [`activity/${layerAt(net, index).name}`, layer.activity]),
   );
 }
 
-/** The first layer's weights [N, I], those of the label pixels in their place before the image's. */
-function firstWeights(ops: TensorOps, recipe: Recipe, tensors: Tensors): Tensor {
-  const { name } = layerAt(recipe, 0);
+/** The first layer's weights, a row per set of weights; those of the label pixels in their place before the image's. */
+function firstWeights(ops: TensorOps, net: Net, tensors: Tensors): Tensor {
+  const { name, layer } = layerAt(net, 0);
   const block = (of: string) => assertDefined(tensors[`${name}/weights/${of}`], of);
-  return ops.concat([block('label'), block('image')], 1);
+  if (net.labels?.apart === true) return ops.concat([block('label'), block('image')], 1);
+  const weights = block('image');
+  const inputs = layer.field === null ? sizeOfGrid(net.image) : sizeOfGrid(layer.field);
+  const owners = weights.shape.reduce((product, size) => product * size, 1) / inputs;
+  return weights.shape.length === 2 ? weights : ops.reshape(weights, [owners, inputs]);
 }

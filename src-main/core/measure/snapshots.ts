@@ -5,10 +5,11 @@
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
+import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageRows, oneHotRows } from '../train/batches.ts';
-import type { Recipe } from '../train/recipe.ts';
-import { snapshotProgram } from './insight-programs.ts';
+import { imageValues, layerAt } from '../net/net.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { negativesProgram, snapshotProgram } from './insight-programs.ts';
 import { ProgramRunner } from './program-runner.ts';
 import type { Numbers } from './program-runner.ts';
 
@@ -73,21 +74,55 @@ export class Snapshots {
 
   /** Of a net's state now: "activity/layer1" ..., then "fields/layer1". Error: engine/failed. */
   async take(state: EngineTensors): Promise<Snapshot[]> {
-    const { split, index, label, wrong } = this.#probe;
-    const { layers, classes } = this.#recipe;
-    const { height, width, channels } = this.#dataset.image;
-    const fields = Math.min(mostFields, assertDefined(layers[0], 'a layer').layer.units);
-    const outputs = await this.#programs.run(snapshotProgram(this.#recipe, fields), state, {
-      image: imageRows(this.#dataset, split, Uint32Array.of(index)),
-      labels: oneHotRows(Uint8Array.of(label, wrong), classes),
-    });
-    const pictures = layers.map(({ name, layer }) => {
+    const { layers } = this.#recipe;
+    const { layer } = layerAt(this.#recipe, 0);
+    const fields = Math.min(mostFields, layer.parameters['bias']?.shape[1] ?? 0);
+    const outputs = await this.#programs.run(
+      snapshotProgram(this.#recipe, fields),
+      state,
+      await this.#pair(),
+    );
+    const pictures = layers.map(({ name, layer: { units } }) => {
       const values = assertDefined(outputs[`activity/${name}`], name);
-      return { name: `activity/${name}`, shape: [2, layer.units], ...quantize(values, 'from lowest') };
+      return { name: `activity/${name}`, shape: [2, units], ...quantize(values, 'from lowest') };
     });
     const weights = assertDefined(outputs['fields/layer1'], 'fields');
+    const { height, width, channels } = layer.field ?? this.#dataset.image;
     const shape = [fields, height, width, channels];
     return [...pictures, { name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }];
+  }
+
+  /** The probe's two inputs: under its right and a wrong label; or as it is and the negative made from it. */
+  async #pair(): Promise<Record<string, Numbers>> {
+    const { split, index, label, wrong } = this.#probe;
+    const values = imageValues(this.#recipe);
+    const own = imageRows(this.#dataset, split, Uint32Array.of(index), values);
+    if (this.#recipe.labels !== null)
+      return { image: own, labels: oneHotRows(Uint8Array.of(label, wrong), this.#recipe.classes) };
+    const both = new Float32Array(2 * values);
+    both.set(own);
+    both.set(await this.#negative(), values);
+    return { image: both };
+  }
+
+  /** Where no label is told: the negative of the probe, made once; without pairs the probe again. */
+  async #negative(): Promise<Numbers> {
+    const { split, index } = this.#probe;
+    const { local } = this.#recipe;
+    const values = imageValues(this.#recipe);
+    // A pair may need another image: the one beside the probe.
+    const indexes = Uint32Array.of(index, (index + 1) % split.count);
+    const images = imageRows(this.#dataset, split, indexes, values);
+    if (local === null) return images.slice(0, values);
+    const outputs = await this.#programs.run(
+      negativesProgram(this.#recipe, 2),
+      {},
+      {
+        image: images,
+        ...local.pairs.supply(this.#recipe, split.labels, 0)({ pass: 0, batch: 0, indexes, images }),
+      },
+    );
+    return assertDefined(outputs['negatives'], 'negatives').slice(0, values);
   }
 
   dispose(): Promise<void> {

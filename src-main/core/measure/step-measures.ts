@@ -1,14 +1,13 @@
 /** Cheap measures from what a training step leaves anyway: losses and the batch's goodness. */
 
-import type { Engine } from '../engine/engine.ts';
-import type { StepReport } from '../train/step-runner.ts';
+import type { Engine, EngineTensors } from '../engine/engine.ts';
 import { momentsOf } from './histogram.ts';
 
 /**
  * "loss/layer1", "batch/layer1/goodness/positive/mean", "batch/layer1/pairwise-error" (fraction of examples whose
  * negative is not below their positive), ...
  */
-export async function stepMeasures(engine: Engine, report: StepReport): Promise<Record<string, number>> {
+export async function stepMeasures(engine: Engine, report: EngineTensors): Promise<Record<string, number>> {
   const values: Record<string, number> = {};
   for (const [name, tensor] of Object.entries(report)) {
     if (name.startsWith('loss/')) values[name] = (await engine.download(tensor))[0] as number;

@@ -1,32 +1,58 @@
 import { z } from 'zod';
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { randomStream } from '../../../src-shared/base/random.ts';
 import { definePart } from '../../../src-shared/spec/part.ts';
-import type { NegativeSampler } from './negatives.ts';
+import type { Tensor, TensorOps } from '../engine/engine.ts';
+import { underBothLabels } from './label-pairs.ts';
+import type { PairSource } from './pair-source.ts';
 
 /** Keeps the wrong labels' total probability above zero when the read-out is quite sure. */
 const tinyProbability = 1e-30;
 
 /**
- * A wrong label sampled from the read-out's distribution with the right one masked out, by inverting the cumulative
- * distribution at a uniform number.
+ * One-hot wrong labels [B, C] sampled from the read-out's probabilities [B, C] with the right labels (one-hot [B, C])
+ * masked out, by inverting the cumulative distribution at uniform numbers in [0, 1) [B, 1].
  */
+export function sampleWrongLabels(
+  ops: TensorOps,
+  probabilities: Tensor,
+  labels: Tensor,
+  uniform: Tensor,
+): Tensor {
+  const classes = labels.shape[1] as number;
+  const wrong = ops.shift(ops.negate(labels), 1);
+  const masked = ops.multiply(ops.shift(probabilities, tinyProbability), wrong);
+  const cumulative = ops.matMul(masked, ops.constant(upperTriangle(classes), [classes, classes]));
+  const total = ops.slice(cumulative, 1, classes - 1, classes);
+  // 0 0 1 1 1: from the chosen class on; the difference of neighbours is one-hot.
+  const reached = ops.greater(cumulative, ops.multiply(uniform, total));
+  return ops.matMul(reached, ops.constant(neighbourDifference(classes), [classes, classes]));
+}
+
 export const hardNegatives = definePart({
   kind: 'hard',
   label: 'Wrong labels the net finds likely',
   help: "Sampled from the softmax read-out's distribution with the right label masked out.",
   source: "Hinton's published code",
+  slots: ['labels'],
   parameters: z.object({}),
-  create: (): NegativeSampler => ({
-    source: 'read-out',
-    select: (ops, probabilities, labels, uniform) => {
-      const classes = labels.shape[1] as number;
-      const wrong = ops.shift(ops.negate(labels), 1);
-      const masked = ops.multiply(ops.shift(probabilities, tinyProbability), wrong);
-      const cumulative = ops.matMul(masked, ops.constant(upperTriangle(classes), [classes, classes]));
-      const total = ops.slice(cumulative, 1, classes - 1, classes);
-      // 0 0 1 1 1: from the chosen class on; the difference of neighbours is one-hot.
-      const reached = ops.greater(cumulative, ops.multiply(uniform, total));
-      return ops.matMul(reached, ops.constant(neighbourDifference(classes), [classes, classes]));
+  create: (): PairSource => ({
+    labelled: true,
+    needsGuess: true,
+    fixed: false,
+    perTurn: (_facts, examples) => ({ uniform: [examples, 1] }),
+    supply:
+      (_facts, _labels, seed) =>
+      ({ pass, batch, indexes }) => {
+        const random = randomStream(seed, 'uniform', pass, batch);
+        return { uniform: Float32Array.from(indexes, () => random.uniform()) };
+      },
+    pair: (ops, net, passing) => {
+      const probabilities = assertDefined(passing.guess ?? undefined, 'probabilities');
+      const { labels } = assertDefined(passing.labelled ?? undefined, 'labels');
+      const uniform = assertDefined(passing.tensors['uniform'], 'uniform');
+      return underBothLabels(ops, net, passing, sampleWrongLabels(ops, probabilities, labels, uniform));
     },
   }),
 });

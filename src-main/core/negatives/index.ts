@@ -1,7 +1,20 @@
-/** Every sampler of negatives. A new one is one file here and one line below. */
+/** Every source of positive and negative pairs. A new one is one file here and one line below. */
 
 import { Registry } from '../../../src-shared/base/registry.ts';
+import type { Part } from '../../../src-shared/spec/part.ts';
+import { mixedNegatives, noisyNegatives, rotatedNegatives, shuffledNegatives } from './corruptions.ts';
 import { permutedNegatives, uniformNegatives } from './from-labels.ts';
 import { hardNegatives } from './hard.ts';
+import { hybridNegatives } from './hybrid.ts';
+import type { PairSource } from './pair-source.ts';
 
-export const negativeParts = new Registry('negatives', [hardNegatives, uniformNegatives, permutedNegatives]);
+export const negativeParts = new Registry<Part<PairSource>>('negatives', [
+  hardNegatives,
+  uniformNegatives,
+  permutedNegatives,
+  hybridNegatives,
+  noisyNegatives,
+  shuffledNegatives,
+  rotatedNegatives,
+  mixedNegatives,
+]);

@@ -3,15 +3,10 @@ import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { randomStream } from '../../../src-shared/base/random.ts';
-import { createPart } from '../../../src-shared/spec/part.ts';
 import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
 import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
-import { hardNegatives } from './hard.ts';
-import { negativeParts } from './index.ts';
-import type { LabelSampler, ReadoutSampler } from './negatives.ts';
-
-const fromLabels = (kind: string) => createPart(negativeParts, { kind }) as LabelSampler;
-const hard = hardNegatives.create({}) as ReadoutSampler;
+import { drawPermutedLabels, drawWrongLabels } from './from-labels.ts';
+import { sampleWrongLabels } from './hard.ts';
 
 /** The labels that hard negatives pick, after a check that each row is one-hot. */
 function pick(
@@ -22,7 +17,7 @@ function pick(
   const rows = labels.length;
   const classes = assertDefined(probabilities[0], 'a row').length;
   const oneHot = labels.flatMap((label) => Array.from({ length: classes }, (_, c) => (c === label ? 1 : 0)));
-  const picked = hard.select(
+  const picked = sampleWrongLabels(
     ops,
     ops.constant(probabilities.flat(), [rows, classes]),
     ops.constant(oneHot, [rows, classes]),
@@ -55,7 +50,7 @@ const anyLabels = fc.integer({ min: 2, max: 12 }).chain((classes) =>
 test('uniform negatives never carry the right label', () => {
   fc.assert(
     fc.property(anyLabels, ({ classes, labels, seed }) => {
-      const drawn = fromLabels('uniform').draw(labels, classes, randomStream(seed, 'negatives'));
+      const drawn = drawWrongLabels(labels, classes, randomStream(seed, 'negatives'));
       expect(drawn.length).toBe(labels.length);
       expect(drawn.some((label, index) => label === labels[index] || label >= classes)).toBe(false);
     }),
@@ -64,7 +59,7 @@ test('uniform negatives never carry the right label', () => {
 
 test('every wrong label is equally likely', () => {
   const labels = new Uint8Array(45_000).fill(3);
-  const drawn = [...fromLabels('uniform').draw(labels, 10, randomStream(1, 'negatives'))];
+  const drawn = [...drawWrongLabels(labels, 10, randomStream(1, 'negatives'))];
   const shares = Array.from({ length: 10 }, (_, label) => (label === 3 ? 0 : 1 / 9));
   expect(chiSquare(drawn, shares)).toBeLessThan(26.1); // 8 degrees of freedom, 0.1 % point
 });
@@ -72,7 +67,7 @@ test('every wrong label is equally likely', () => {
 test('permuted negatives are the same labels in another order', () => {
   fc.assert(
     fc.property(anyLabels, ({ classes, labels, seed }) => {
-      const drawn = fromLabels('permuted').draw(labels, classes, randomStream(seed, 'negatives'));
+      const drawn = drawPermutedLabels(labels, classes, randomStream(seed, 'negatives'));
       expect(drawn.toSorted()).toEqual(labels.toSorted());
     }),
   );
@@ -80,7 +75,7 @@ test('permuted negatives are the same labels in another order', () => {
 
 test('with ten classes about every tenth permuted negative is right: the known trap', () => {
   const labels = Uint8Array.from({ length: 50_000 }, (_, index) => index % 10);
-  const drawn = fromLabels('permuted').draw(labels, 10, randomStream(1, 'negatives'));
+  const drawn = drawPermutedLabels(labels, 10, randomStream(1, 'negatives'));
   const right = labels.filter((label, index) => drawn[index] === label).length / labels.length;
   expect(right).toBeGreaterThan(0.095);
   expect(right).toBeLessThan(0.105);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { wholeGradient } from '../engine/gradient.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /**
@@ -39,7 +40,7 @@ export const adam = definePart({
       return { rate: (gain * learningRate * root) / (1 - beta1 ** step), shift: epsilon * root };
     },
     update: (ops, { value, gradient, state, scalars }) => {
-      const slope = ops.matMul(gradient.left, gradient.right, { transposeA: true });
+      const slope = wholeGradient(ops, gradient);
       const first = assertDefined(state['firstMoment'], 'firstMoment');
       const second = assertDefined(state['secondMoment'], 'secondMoment');
       const firstMoment = ops.add(ops.scale(first, beta1), ops.scale(slope, 1 - beta1));

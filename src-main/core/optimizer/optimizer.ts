@@ -1,13 +1,13 @@
 /** What an optimizer must offer: a pure update of one parameter, its state beside it. */
 
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import type { ProductGradient } from '../layer/dense.ts';
+import type { Gradient } from '../engine/gradient.ts';
 
-/** One parameter before an update. All tensors have the parameter's shape [I, N]. */
+/** One parameter before an update. All tensors but a gradient's factors have the parameter's shape. */
 export interface ParameterUpdate {
   readonly value: Tensor;
   /** dL/dvalue. */
-  readonly gradient: ProductGradient;
+  readonly gradient: Gradient;
   /** State by name, as listed in `stateNames`; zeros before the first step. */
   readonly state: Tensors;
   /** Numbers [1, 1] by name, as given by `scalars`. */

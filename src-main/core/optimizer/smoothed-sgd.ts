@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { addGradient } from '../engine/gradient.ts';
 import type { Optimizer } from './optimizer.ts';
 
 /** Parameters shared by the layers' optimizer and the softmax read-out, which differ only in their defaults. */
@@ -36,11 +37,11 @@ export function createSmoothedSgd(settings: {
     stateNames: ['smoothedGradient'],
     scalars: (_step, gain) => ({ rate: gain * learningRate, keep: 1 - gain * learningRate * weightDecay }),
     update: (ops, { value, gradient, state, scalars, decayed }) => {
-      const smoothedGradient = ops.matMulAdd(
-        gradient.left,
-        gradient.right,
+      const smoothedGradient = addGradient(
+        ops,
+        gradient,
         assertDefined(state['smoothedGradient'], 'smoothedGradient'),
-        { transposeA: true, alpha: 1 - smoothing, beta: smoothing },
+        { alpha: 1 - smoothing, beta: smoothing },
       );
       const change = ops.multiply(smoothedGradient, assertDefined(scalars['rate'], 'rate'));
       const kept =

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { smallSpec } from './fixtures/small-training.ts';
 import { refuseHopeless, specConcerns } from './concerns.ts';
 
-const facts = { inputSize: 784, classes: 10, largestInput: 1 };
+const facts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
 const concernsOf = (changes: object, input = facts) =>
   specConcerns(smallSpec(changes), input).map(
     ({ severity, settings }) => `${severity}: ${settings.join(', ')}`,
@@ -61,8 +61,37 @@ test.each<[string, object, string]>([
   expect(concernsOf(changes)).toContain(expected);
 });
 
+const unlabelled = {
+  labels: undefined,
+  negatives: { kind: 'hybrid' },
+  readouts: [{ kind: 'softmax', firstLayer: 1 }],
+};
+const local = (field: number, stride: number) => ({ kind: 'local', field, stride, channels: 4 });
+
+test.each<[string, object, string]>([
+  ['a stride that leaves pixels out', { ...unlabelled, layers: [local(10, 7)] }, 'warning: layers'],
+  [
+    'a convolution with peer normalization',
+    { ...unlabelled, layers: [{ kind: 'convolution', field: 4, stride: 2 }] },
+    'warning: peer, layers',
+  ],
+  [
+    'hybrids that look at classes',
+    { ...unlabelled, negatives: { kind: 'hybrid', partner: 'other-class' } },
+    'warning: negatives',
+  ],
+])('%s is said, not refused', (_, changes, expected) => {
+  expect(concernsOf(changes)).toEqual([expected]);
+});
+
+test('fields that cover the image and plain hybrids raise no concern', () => {
+  expect(concernsOf({ ...unlabelled, layers: [local(10, 6)] })).toEqual([]);
+});
+
 test('ten label pixels among thousands of inputs are weak', () => {
-  expect(concernsOf({}, { ...facts, inputSize: 3072 })).toEqual(['warning: labels']);
+  expect(concernsOf({}, { ...facts, image: { height: 32, width: 32, channels: 3 } })).toEqual([
+    'warning: labels',
+  ]);
 });
 
 test('errors come first and forbid training, with a reason and a remedy; warnings do not', () => {

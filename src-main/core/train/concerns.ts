@@ -6,9 +6,13 @@
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
-import { trainingParts } from './plan.ts';
-import { createRecipe } from './recipe.ts';
-import type { InputFacts, Recipe, RecipeLayer } from './recipe.ts';
+import type { InputFacts } from '../dataset/rows.ts';
+import { sizeOfGrid, wordGrid } from '../net/grid.ts';
+import type { Grid } from '../net/grid.ts';
+import type { NetLayer } from '../net/net.ts';
+import { createRecipe } from '../net/recipe.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { createMethod, trainingParts } from './plan.ts';
 
 export interface Concern {
   readonly severity: 'error' | 'warning';
@@ -30,6 +34,7 @@ const smallBatch = 1000;
 type Rule = (spec: ExperimentSpec, recipe: Recipe, input: InputFacts) => Concern[];
 
 const rules: readonly Rule[] = [
+  methodMisfit,
   unreachableThreshold,
   saturatedGoodness,
   permutedLabels,
@@ -38,6 +43,9 @@ const rules: readonly Rule[] = [
   missingNormalization,
   weakLabels,
   missingPeer,
+  unseenInputs,
+  peerWithoutUnits,
+  peekingPartner,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -54,33 +62,48 @@ export function refuseHopeless(concerns: readonly Concern[]): void {
   throw new WorkbenchError('spec/cannot-fire', { reason: hopeless.message, remedy: hopeless.remedy });
 }
 
+function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
+  const method = createMethod(spec);
+  const order = createPart(trainingParts, spec.training);
+  const misfit =
+    method.misfit(recipe) ??
+    (order.byLayer && !method.byLayer
+      ? 'training: this method trains all layers at once, so they cannot be trained one by one'
+      : null);
+  if (misfit === null) return [];
+  const [, setting = 'method', message = misfit] = /^(\w+): (.*)$/s.exec(misfit) ?? [];
+  const remedy = 'Change the setting named, or take another method.';
+  return [{ severity: 'error', settings: ['method', setting], message, remedy }];
+}
+
+/** Layers with a goodness of their own. */
+function judgedLayers({ layers }: Recipe): (NetLayer & { judged: NonNullable<NetLayer['judged']> })[] {
+  return layers.flatMap((entry) => (entry.judged === null ? [] : [{ ...entry, judged: entry.judged }]));
+}
+
 function unreachableThreshold(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  const { goodness, activation } = recipe;
-  const layer = recipe.layers.find(({ layer: { units }, threshold }) => {
-    const grows = goodness.expected(2 * units, 1) > goodness.expected(units, 1);
-    const reachable = grows ? Infinity : reachableMeanGoodness;
-    return threshold >= Math.min(goodness.largest(units, activation.bound), reachable);
-  });
-  if (layer === undefined) return [];
-  const message = `the threshold ${layer.threshold} of ${layer.name} is more than its goodness can ever reach`;
+  const found = judgedLayers(recipe).find(
+    ({ layer: { units }, activation, judged: { goodness, threshold } }) => {
+      const grows = goodness.expected(2 * units, 1) > goodness.expected(units, 1);
+      const reachable = grows ? Infinity : reachableMeanGoodness;
+      return threshold >= Math.min(goodness.largest(units, activation.bound), reachable);
+    },
+  );
+  if (found === undefined) return [];
+  const message = `the threshold ${found.judged.threshold} of ${found.name} is more than its goodness can ever reach`;
   const remedy =
     'Take a threshold in units only with the sum of squares; the mean of squares goes with about 2.';
   return [{ severity: 'error', settings: ['threshold', 'goodness'], message, remedy }];
 }
 
-/** Goodness of a layer before training, where its input's mean square is known. */
-function goodnessAtStart(recipe: Recipe, { layer, fanIn }: RecipeLayer): number | null {
-  const inputMeanSquare = recipe.normalization.meanSquare(fanIn);
-  return inputMeanSquare === null
-    ? null
-    : recipe.goodness.expected(layer.units, recipe.activation.meanSquare * inputMeanSquare);
-}
-
 function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  for (const entry of recipe.layers) {
-    const start = goodnessAtStart(recipe, entry);
-    if (start === null || start < saturatingRatio * Math.max(1, entry.threshold)) continue;
-    const message = `${entry.name} starts with a goodness near ${Math.round(start)}, far above its threshold ${entry.threshold}: p(positive) is 1 for everything and positives teach nothing at first`;
+  for (const { name, layer, activation, judged } of judgedLayers(recipe)) {
+    // Goodness before training, where the mean square of the layer's input is known.
+    const inputMeanSquare = recipe.normalization.meanSquare(layer.fanIn);
+    if (inputMeanSquare === null) continue;
+    const start = judged.goodness.expected(layer.units, activation.meanSquare * inputMeanSquare);
+    if (start < saturatingRatio * Math.max(1, judged.threshold)) continue;
+    const message = `${name} starts with a goodness near ${Math.round(start)}, far above its threshold ${judged.threshold}: p(positive) is 1 for everything and positives teach nothing at first`;
     const remedy = 'Take a threshold in units with the sum of squares.';
     return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy }];
   }
@@ -88,7 +111,7 @@ function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
 }
 
 function permutedLabels(spec: ExperimentSpec, _recipe: Recipe, input: InputFacts): Concern[] {
-  if (spec.negatives.kind !== 'permuted') return [];
+  if (spec.negatives?.kind !== 'permuted') return [];
   const share = Math.round(100 / input.classes);
   const message = `about ${share} % of the negatives carry the right label, because labels are only shuffled`;
   const remedy = 'Draw from the wrong labels instead (uniform).';
@@ -107,8 +130,8 @@ function dyingUnits(spec: ExperimentSpec, recipe: Recipe): Concern[] {
 }
 
 function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  const together = createPart(trainingParts, spec.training).stages(recipe.layers.length, true).length === 1;
-  if (together || recipe.negatives.source === 'labels') return [];
+  const { byLayer } = createPart(trainingParts, spec.training);
+  if (!byLayer || recipe.local?.pairs.needsGuess !== true) return [];
   const message =
     'layer by layer, the softmax read-out that picks hard negatives is trained last, so it knows nothing while the layers learn';
   const remedy = 'Train all layers together, or draw negatives uniformly.';
@@ -116,25 +139,55 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  if (recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null) return [];
+  if (recipe.local === null || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null)
+    return [];
   const message =
     'without normalization each layer can read off the goodness of the layer below and need not learn anything new';
   const remedy = 'Normalize by the root mean square.';
   return [{ severity: 'warning', settings: ['normalization'], message, remedy }];
 }
 
-function weakLabels(_spec: ExperimentSpec, _recipe: Recipe, input: InputFacts): Concern[] {
-  if (input.inputSize < 1000 || input.classes / input.inputSize > 0.01) return [];
-  const message = `${input.classes} label pixels among ${input.inputSize} inputs are weak: the net may not notice the label`;
+function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image, classes }: InputFacts): Concern[] {
+  const inputs = sizeOfGrid(image);
+  if (labels === null || inputs < 1000 || classes / inputs > 0.01) return [];
+  const message = `${classes} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
   const remedy = 'Give the label pixel a larger value.';
   return [{ severity: 'warning', settings: ['labels'], message, remedy }];
 }
 
 function missingPeer(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  const grows = recipe.goodness.expected(2, 1) > recipe.goodness.expected(1, 1);
-  if (recipe.peer !== null || !grows) return [];
+  if (recipe.local === null || recipe.local.peer !== null) return [];
+  const grows = judgedLayers(recipe).some(
+    ({ judged: { goodness } }) => goodness.expected(2, 1) > goodness.expected(1, 1),
+  );
+  if (!grows) return [];
   const message =
     'with the sum of squares and no peer normalization a few units tend to carry all goodness while others die';
   const remedy = 'Switch peer normalization on, or watch the count of dead units.';
   return [{ severity: 'warning', settings: ['peer', 'goodness'], message, remedy }];
+}
+
+function unseenInputs(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
+  return recipe.layers.flatMap(({ name, layer, reads }): Concern[] => {
+    if (layer.unseen === 0) return [];
+    const grid = Object.values(reads)[0] as Grid;
+    const message = `no unit of ${name} sees ${layer.unseen} of the ${sizeOfGrid(grid)} values of the ${wordGrid(grid)} below it: its fields and stride leave them out`;
+    const remedy = 'Choose field, stride and padding so that they cover everything, if that is wanted.';
+    return [{ severity: 'warning', settings: ['layers'], message, remedy }];
+  });
+}
+
+function peerWithoutUnits(_spec: ExperimentSpec, { local, layers }: Recipe): Concern[] {
+  const sharing = layers.filter(({ layer }) => layer.sharesWeights).map(({ name }) => name);
+  if (local === null || local.peer === null || sharing.length === 0) return [];
+  const message = `peer normalization leaves ${sharing.join(', ')} alone: units that share their weights have no mean activity of their own`;
+  const remedy = 'Nothing needs to be done; "none" says the same for a net of convolutions.';
+  return [{ severity: 'warning', settings: ['peer', 'layers'], message, remedy }];
+}
+
+function peekingPartner(spec: ExperimentSpec): Concern[] {
+  if (spec.negatives?.kind !== 'hybrid' || spec.negatives['partner'] !== 'other-class') return [];
+  const message = 'hybrids of two classes look at the labels, so this is not quite unsupervised';
+  const remedy = 'Take any other image of the batch.';
+  return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
 }

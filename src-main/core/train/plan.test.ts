@@ -19,10 +19,10 @@ test('together, every step trains every layer and the read-out', () => {
     totalSteps: 30,
   });
   expect([0, 9, 10, 29].map((step) => together.at(step))).toEqual([
-    { stage: 0, epoch: 0, epochOfStage: 0, batch: 0, stepOfStage: 0 },
-    { stage: 0, epoch: 0, epochOfStage: 0, batch: 9, stepOfStage: 9 },
-    { stage: 0, epoch: 1, epochOfStage: 1, batch: 0, stepOfStage: 10 },
-    { stage: 0, epoch: 2, epochOfStage: 2, batch: 9, stepOfStage: 29 },
+    { stage: 0, pass: 0, epochOfStage: 0, epochsOfStage: 3, batch: 0, stepOfStage: 0 },
+    { stage: 0, pass: 0, epochOfStage: 0, epochsOfStage: 3, batch: 9, stepOfStage: 9 },
+    { stage: 0, pass: 1, epochOfStage: 1, epochsOfStage: 3, batch: 0, stepOfStage: 10 },
+    { stage: 0, pass: 2, epochOfStage: 2, epochsOfStage: 3, batch: 9, stepOfStage: 29 },
   ]);
 });
 
@@ -40,9 +40,9 @@ test('layer by layer, each layer has all the epochs to itself and the read-out c
     totalSteps: 18,
   });
   expect([5, 6, 16].map((step) => byLayer.at(step))).toEqual([
-    { stage: 0, epoch: 1, epochOfStage: 1, batch: 2, stepOfStage: 5 },
-    { stage: 1, epoch: 2, epochOfStage: 0, batch: 0, stepOfStage: 0 },
-    { stage: 2, epoch: 5, epochOfStage: 1, batch: 1, stepOfStage: 4 },
+    { stage: 0, pass: 1, epochOfStage: 1, epochsOfStage: 2, batch: 2, stepOfStage: 5 },
+    { stage: 1, pass: 2, epochOfStage: 0, epochsOfStage: 2, batch: 0, stepOfStage: 0 },
+    { stage: 2, pass: 5, epochOfStage: 1, epochsOfStage: 2, batch: 1, stepOfStage: 4 },
   ]);
   expect(byLayer.stageAt(2)).toEqual({ layers: [], readout: true });
   expect(plan('layer-by-layer', { epochs: 2 }, 3, false).stages).toHaveLength(3);
@@ -64,7 +64,7 @@ test('a batch is the whole set where asked for, and never more than there is', (
 
 test('every step has one position, in order', () => {
   const settings = fc.record({
-    kind: fc.constantFrom(...trainingParts.kinds()),
+    kind: fc.constantFrom('together', 'layer-by-layer'),
     epochs: fc.integer({ min: 1, max: 5 }),
     batchSize: fc.oneof(fc.constant('all' as const), fc.integer({ min: 1, max: 40 })),
     layers: fc.integer({ min: 1, max: 4 }),
@@ -74,15 +74,42 @@ test('every step has one position, in order', () => {
   fc.assert(
     fc.property(settings, ({ kind, epochs, batchSize, layers, hasReadout, examples }) => {
       const made = plan(kind, { epochs, batchSize }, layers, hasReadout, examples);
-      const { stepsPerEpoch, order } = made;
+      const { stepsPerEpoch } = made;
       const expected = made.stages.flatMap((_, stage) =>
-        Array.from({ length: order.epochs * stepsPerEpoch }, (_unused, stepOfStage) => {
+        Array.from({ length: epochs * stepsPerEpoch }, (_unused, stepOfStage) => {
           const epochOfStage = Math.floor(stepOfStage / stepsPerEpoch);
-          const epoch = stage * order.epochs + epochOfStage;
-          return { stage, epoch, epochOfStage, batch: stepOfStage % stepsPerEpoch, stepOfStage };
+          const pass = stage * epochs + epochOfStage;
+          const batch = stepOfStage % stepsPerEpoch;
+          return { stage, pass, epochOfStage, epochsOfStage: epochs, batch, stepOfStage };
         }),
       );
       expect(Array.from({ length: made.totalSteps }, (_, step) => made.at(step))).toEqual(expected);
     }),
   );
+});
+
+test('on every batch in turn each layer is trained to its end, and its steps go on counting', () => {
+  const made = plan('every-batch', { steps: 2, passes: 2, batchSize: 500 }, 2, false);
+  const { stages, batchSize, stepsPerEpoch, epochs, totalSteps } = made;
+  expect({ stages: stages.length, batchSize, stepsPerEpoch, epochs, totalSteps }).toEqual({
+    stages: 2,
+    batchSize: 500,
+    stepsPerEpoch: 4,
+    epochs: 4,
+    totalSteps: 16,
+  });
+  const brief = Array.from({ length: 16 }, (_, step) => {
+    const { stage, pass, batch, stepOfStage } = made.at(step);
+    return [pass, batch, stage, stepOfStage].join(' ');
+  });
+  expect(brief).toEqual([
+    ...['0 0 0 0', '0 0 0 1', '0 0 1 0', '0 0 1 1', '0 1 0 2', '0 1 0 3', '0 1 1 2', '0 1 1 3'],
+    ...['1 0 0 4', '1 0 0 5', '1 0 1 4', '1 0 1 5', '1 1 0 6', '1 1 0 7', '1 1 1 6', '1 1 1 7'],
+  ]);
+});
+
+test('steps taken in one go are of one stage and one epoch', () => {
+  const everyBatch = plan('every-batch', { steps: 3, batchSize: 500 }, 2, false);
+  expect([0, 1, 3, 5].map((step) => everyBatch.runLength(step, 10))).toEqual([3, 2, 3, 1]);
+  expect([0, 8].map((step) => plan('together', {}).runLength(step, 4))).toEqual([4, 2]);
 });

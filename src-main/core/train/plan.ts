@@ -1,24 +1,66 @@
 /**
- * Training orders: which stages a run goes through, how long each is, and in which batches. A plan is pure arithmetic:
- * from a step's number follow its stage, epoch and batch.
+ * Training orders: which stages a run goes through, how long each is, and on which batches. A plan is pure arithmetic:
+ * from a step's number follow its stage, its batch and how far its stage has come.
  */
 
 import { z } from 'zod';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { Registry } from '../../../src-shared/base/registry.ts';
-import { definePart, parameter } from '../../../src-shared/spec/part.ts';
-import type { Stage } from './step-program.ts';
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { createPart, definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { methodParts } from '../method/index.ts';
+import type { Stage } from '../method/method.ts';
+import { linearReadouts } from '../net/net.ts';
+import type { Net } from '../net/net.ts';
 
-/** What a training part makes: the plan for a net and a training set. */
+/** What a training part makes: the course of a run over a net's stages. */
 export interface TrainingOrder {
   readonly batchSize: number | 'all';
   readonly shuffled: boolean;
-  /** Epochs of every stage. */
-  readonly epochs: number;
-  /** Layers trained one after the other, the read-out last; or all at once. */
-  stages(layers: number, hasReadout: boolean): Stage[];
+  /** True: stages train one layer each, the read-outs last; false: one stage trains everything. */
+  readonly byLayer: boolean;
+  /** The course for so many stages and batches per pass over the training set. */
+  course(stages: number, batches: number): Course;
 }
+
+/** Where steps of a run stand; its epochs are what measures are counted in. */
+export interface Course {
+  readonly stepsPerEpoch: number;
+  readonly epochs: number;
+  /** True: a stage trains on one batch over and over, as long as its position names the same. */
+  readonly repeats: boolean;
+  /** True: stages come back. */
+  readonly returns: boolean;
+  /** The position of the step numbered from 0. */
+  at(step: number): Position;
+}
+
+/** Where a step stands. Counted from 0. */
+export interface Position {
+  readonly stage: number;
+  /** Passes over the training set before: decides the order of the examples. */
+  readonly pass: number;
+  /** Within the pass. */
+  readonly batch: number;
+  /** Epochs of this stage's schedule before, and in all: what the gain follows. */
+  readonly epochOfStage: number;
+  readonly epochsOfStage: number;
+  /** Steps of this stage taken before this one. */
+  readonly stepOfStage: number;
+}
+
+const batchSize = (size: number | 'all') =>
+  parameter(z.union([z.literal('all'), z.int().min(1).max(1_000_000)]).default(size), {
+    label: 'Batch size',
+    unit: 'examples',
+    help: 'Examples per step; "all" for the whole training set in one batch. A last smaller batch is left out.',
+  });
+
+const shuffled = parameter(z.boolean().default(true), {
+  label: 'Shuffled',
+  help: 'A new order of the examples for every pass over them.',
+});
 
 const lengthShape = (epochs: number) => ({
   epochs: parameter(z.int().min(1).max(1_000_000).default(epochs), {
@@ -26,15 +68,8 @@ const lengthShape = (epochs: number) => ({
     unit: 'epochs',
     help: 'Passes over the training set; layer by layer: for each layer.',
   }),
-  batchSize: parameter(z.union([z.literal('all'), z.int().min(1).max(1_000_000)]).default(100), {
-    label: 'Batch size',
-    unit: 'examples',
-    help: 'Examples per step; "all" for the whole training set in one batch. A last smaller batch is left out.',
-  }),
-  shuffled: parameter(z.boolean().default(true), {
-    label: 'Shuffled',
-    help: 'A new order of the examples for every epoch.',
-  }),
+  batchSize: batchSize(100),
+  shuffled,
 });
 
 const together = definePart({
@@ -43,11 +78,10 @@ const together = definePart({
   help: 'Every batch updates every layer and the read-out, each by its own objective.',
   source: "Hinton's published code",
   parameters: z.object(lengthShape(60)),
-  create: (length): TrainingOrder => ({
-    ...length,
-    stages: (layers, hasReadout) => [
-      { layers: Array.from({ length: layers }, (_, i) => i), readout: hasReadout },
-    ],
+  create: ({ epochs, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: false,
+    course: (stages, perPass) => inTurn(stages, perPass, epochs, batches.batchSize === 'all'),
   }),
 });
 
@@ -57,56 +91,130 @@ const layerByLayer = definePart({
   help: 'The first layer to its end, then the second on its outputs, and so on; a softmax read-out last.',
   source: 'habr.com/ru/company/neoflex/blog/719496',
   parameters: z.object(lengthShape(1000)),
-  create: (length): TrainingOrder => ({
-    ...length,
-    stages: (layers, hasReadout) => [
-      ...Array.from({ length: layers }, (_, index) => ({ layers: [index], readout: false })),
-      ...(hasReadout ? [{ layers: [], readout: true }] : []),
-    ],
+  create: ({ epochs, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: true,
+    course: (stages, perPass) => inTurn(stages, perPass, epochs, batches.batchSize === 'all'),
   }),
 });
 
-export const trainingParts = new Registry('training order', [together, layerByLayer]);
-
-/** Where a step stands. Counted from 0. */
-export interface Position {
-  readonly stage: number;
-  /** Within the whole run. */
-  readonly epoch: number;
-  /** Within the stage. */
-  readonly epochOfStage: number;
-  readonly batch: number;
-  /** Steps of this stage taken before this one. */
-  readonly stepOfStage: number;
+/** Each stage for so many epochs, one after the other. */
+function inTurn(stages: number, batches: number, epochs: number, repeats: boolean): Course {
+  return {
+    stepsPerEpoch: batches,
+    epochs: epochs * stages,
+    repeats,
+    returns: false,
+    at: (step) => {
+      const pass = Math.floor(step / batches);
+      const stage = Math.floor(pass / epochs);
+      const epochOfStage = pass - stage * epochs;
+      const batch = step - pass * batches;
+      const stepOfStage = epochOfStage * batches + batch;
+      return { stage, pass, batch, epochOfStage, epochsOfStage: epochs, stepOfStage };
+    },
+  };
 }
+
+const everyBatch = definePart({
+  kind: 'every-batch',
+  label: 'Layer by layer on every batch',
+  help: 'On each batch in turn: the first layer to its end, then the second on its outputs, and so on; then the next batch, weights and optimizer going on. An epoch here is one batch.',
+  source: "habr.com/ru/company/neoflex/blog/719496, the article's own loop",
+  parameters: z.object({
+    steps: parameter(z.int().min(1).max(1_000_000).default(1000), {
+      label: 'Steps',
+      unit: 'steps',
+      help: 'Steps of each layer on each batch.',
+    }),
+    passes: parameter(z.int().min(1).max(1_000_000).default(1), {
+      label: 'Passes',
+      help: 'How often all batches are gone through.',
+    }),
+    batchSize: batchSize(5000),
+    shuffled,
+  }),
+  create: ({ steps, passes, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: true,
+    course: (stages, perPass) => ({
+      stepsPerEpoch: stages * steps,
+      epochs: passes * perPass,
+      repeats: true,
+      returns: true,
+      at: (step) => {
+        const round = Math.floor(step / (stages * steps));
+        const ofRound = step - round * stages * steps;
+        const stage = Math.floor(ofRound / steps);
+        return {
+          stage,
+          pass: Math.floor(round / perPass),
+          batch: round % perPass,
+          epochOfStage: round,
+          epochsOfStage: passes * perPass,
+          stepOfStage: round * steps + ofRound - stage * steps,
+        };
+      },
+    }),
+  }),
+});
+
+export const trainingParts = new Registry('training order', [together, layerByLayer, everyBatch]);
 
 export class TrainingPlan {
   readonly order: TrainingOrder;
   readonly stages: readonly Stage[];
   readonly batchSize: number;
+  readonly course: Course;
   readonly stepsPerEpoch: number;
   readonly epochs: number;
   readonly totalSteps: number;
 
   constructor(order: TrainingOrder, layers: number, hasReadout: boolean, trainExamples: number) {
     this.order = order;
-    this.stages = order.stages(layers, hasReadout);
+    this.stages = stagesOf(order, layers, hasReadout);
     this.batchSize = order.batchSize === 'all' ? trainExamples : Math.min(order.batchSize, trainExamples);
-    this.stepsPerEpoch = Math.floor(trainExamples / this.batchSize);
-    this.epochs = order.epochs * this.stages.length;
+    this.course = order.course(this.stages.length, Math.floor(trainExamples / this.batchSize));
+    this.stepsPerEpoch = this.course.stepsPerEpoch;
+    this.epochs = this.course.epochs;
     this.totalSteps = this.epochs * this.stepsPerEpoch;
   }
 
-  /** The position of the step numbered from 0. */
   at(step: number): Position {
-    const epoch = Math.floor(step / this.stepsPerEpoch);
-    const stage = Math.floor(epoch / this.order.epochs);
-    const epochOfStage = epoch - stage * this.order.epochs;
-    const batch = step - epoch * this.stepsPerEpoch;
-    return { stage, epoch, epochOfStage, batch, stepOfStage: epochOfStage * this.stepsPerEpoch + batch };
+    return this.course.at(step);
   }
 
   stageAt(index: number): Stage {
     return assertDefined(this.stages[index], `stage ${index}`);
   }
+
+  /** How many steps from this one on are of its stage, on its batch where it repeats, and of its epoch; at most `most`. */
+  runLength(step: number, most: number): number {
+    const ofEpoch = this.stepsPerEpoch - (step % this.stepsPerEpoch);
+    const first = this.at(step);
+    for (let count = 1; count < Math.min(most, ofEpoch); count += 1) {
+      if (this.at(step + count).stage !== first.stage) return count;
+    }
+    return Math.min(most, ofEpoch);
+  }
+}
+
+function stagesOf({ byLayer }: TrainingOrder, layers: number, hasReadout: boolean): Stage[] {
+  const all = Array.from({ length: layers }, (_, index) => index);
+  if (!byLayer) return [{ layers: all, readout: hasReadout }];
+  return [
+    ...all.map((index) => ({ layers: [index], readout: false })),
+    ...(hasReadout ? [{ layers: [], readout: true }] : []),
+  ];
+}
+
+/** The plan of a spec on a training set of so many examples. */
+export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number): TrainingPlan {
+  const order = createPart(trainingParts, spec.training);
+  return new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples);
+}
+
+/** The method of a spec. */
+export function createMethod(spec: Pick<ExperimentSpec, 'method'>) {
+  return createPart(methodParts, spec.method);
 }

@@ -4,14 +4,14 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
-import type { CompiledLoop, Engine, EngineTensor, EngineTensors, Program } from '../engine/engine.ts';
-import type { Batch, BatchSource } from './batches.ts';
-import { initialState, prefixed } from './net.ts';
+import type { CompiledLoop, Engine, EngineTensor, EngineTensors, TurnInputs } from '../engine/engine.ts';
+import { liftProgram } from '../method/forward-forward.ts';
+import type { Method, StageInput, Step } from '../method/method.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { initialState } from '../net/state.ts';
+import type { StoredTensor } from '../net/state.ts';
+import type { BatchSource } from './batches.ts';
 import type { Position, TrainingPlan } from './plan.ts';
-import type { Recipe } from './recipe.ts';
-import { liftProgram, stepProgram, stepScalars } from './step-program.ts';
-import type { Stage, StageInput } from './step-program.ts';
-import type { StoredTensor } from './training-run.ts';
 
 /** What a step left besides the new state: losses and goodness, by output name. Give it back with `release`. */
 export type StepReport = EngineTensors;
@@ -24,25 +24,35 @@ export interface StepTurn {
 
 /** A stage's steps, compiled. */
 interface StageLoop {
-  readonly stage: number;
   readonly input: StageInput;
   readonly loop: CompiledLoop;
-  readonly wanted: Program;
-  /** The tensors of a stage that trains on one batch over and over. */
-  readonly resident: EngineTensors | null;
+  readonly step: Step;
 }
+
+/** The tensors of a stage that trains on one batch over and over. */
+interface ResidentBatch {
+  readonly key: string;
+  readonly tensors: EngineTensors;
+}
+
+/** Examples lifted through the layers below at once: as many as keep memory small. */
+const liftedAtOnce = 5000;
 
 export class StepRunner {
   readonly #engine: Engine;
   readonly #recipe: Recipe;
+  readonly #method: Method;
   readonly #plan: TrainingPlan;
   readonly #batches: BatchSource;
   #state: Record<string, EngineTensor> = {};
-  #compiled: StageLoop | null = null;
+  readonly #loops = new Map<number, StageLoop>();
+  #resident: ResidentBatch | null = null;
+  #newest: StageLoop | null = null;
 
-  constructor(engine: Engine, recipe: Recipe, plan: TrainingPlan, batches: BatchSource) {
+  constructor(engine: Engine, recipe: Recipe, method: Method, plan: TrainingPlan, batches: BatchSource) {
     this.#engine = engine;
     this.#recipe = recipe;
+    this.#method = method;
     this.#plan = plan;
     this.#batches = batches;
   }
@@ -64,9 +74,9 @@ export class StepRunner {
     return this.#state;
   }
 
-  /** Where the passes of the step taken last started. */
-  get input(): StageInput {
-    return assertDefined(this.#compiled, 'a compiled step').input;
+  /** The step taken last. */
+  get step(): Step {
+    return assertDefined(this.#newest, 'a compiled step').step;
   }
 
   /** Copies the state off the device. */
@@ -88,19 +98,21 @@ export class StepRunner {
       turns.every(({ position }) => position.stage === first.stage),
       'steps of several stages',
     );
-    const stage = this.#plan.stageAt(first.stage);
-    const { loop, wanted, resident } = await this.#loopOf(first, stage);
+    const stageLoop = await this.#loopOf(first.stage);
+    this.#newest = stageLoop;
+    const { loop, step } = stageLoop;
+    const resident = this.#repeatsBatch ? await this.#residentOf(first, stageLoop) : null;
     const offered: EngineTensors = { ...this.#state, ...resident };
     const inputs = Object.fromEntries(
-      Object.keys(wanted.inputs).flatMap((name) => {
+      Object.keys(step.program.inputs).flatMap((name) => {
         const tensor = offered[name];
         return tensor === undefined ? [] : [[name, tensor] as const];
       }),
     );
     const left = await loop.run(inputs, turns.length, (turn) => {
       const { position, gain } = assertDefined(turns[turn], 'a step');
-      const batch = resident === null ? this.#numbers(this.#batches.at(position)) : {};
-      return { ...batch, ...this.#scalars(stage, position, gain) };
+      const batch = resident === null ? this.#wanted(this.#batches.at(position), step) : {};
+      return { ...batch, ...scalarInputs(step, position, gain) };
     });
     Object.assign(this.#state, left.state);
     return left.turns;
@@ -111,88 +123,106 @@ export class StepRunner {
   }
 
   async dispose(): Promise<void> {
-    await this.#forgetLoop();
+    await this.#forgetLoops();
+    this.#forgetResident();
     this.#engine.release(Object.values(this.#state));
     this.#state = {};
   }
 
-  async #loopOf(position: Position, stage: Stage): Promise<StageLoop> {
-    if (this.#compiled?.stage === position.stage) return this.#compiled;
-    await this.#forgetLoop();
+  async #loopOf(stageIndex: number): Promise<StageLoop> {
+    const known = this.#loops.get(stageIndex);
+    if (known !== undefined) return known;
+    if (!this.#plan.course.returns) await this.#forgetLoops();
+    const stage = this.#plan.stageAt(stageIndex);
     // One batch over and over under a frozen net below: the layer's input never changes and is computed once.
     const first = stage.layers[0] ?? 0;
-    const input = this.#repeatsOneBatch && stage.layers.length === 1 && first > 0 ? 'below' : 'image';
-    const wanted = stepProgram(this.#recipe, stage, input, this.#plan.batchSize);
-    const resident = this.#repeatsOneBatch ? await this.#onDevice(position, stage, input) : null;
-    const scalars = Object.keys(this.#scalars(stage, position, 1));
-    const batchInputs = ['image', 'labels', 'negatives', 'uniform'];
-    const brought = batchInputs.filter((name) => name in wanted.inputs && resident === null);
-    const loop = await this.#engine.compileLoop(wanted, [...brought, ...scalars]);
-    this.#compiled = { stage: position.stage, input, loop, wanted, resident };
-    return this.#compiled;
+    const input = this.#repeatsBatch && stage.layers.length === 1 && first > 0 ? 'below' : 'image';
+    const step = this.#method.step(this.#recipe, stage, input, this.#plan.batchSize);
+    const brought = this.#repeatsBatch ? [] : Object.keys(step.batchInputs);
+    const scalars = Object.keys(step.scalars(1, 1)).map((name) => `scalar/${name}`);
+    const loop = await this.#engine.compileLoop(step.program, [...brought, ...scalars]);
+    const made = { input, loop, step } as const;
+    this.#loops.set(stageIndex, made);
+    return made;
   }
 
-  async #forgetLoop(): Promise<void> {
-    await this.#compiled?.loop.dispose();
-    this.#engine.release(Object.values(this.#compiled?.resident ?? {}));
-    this.#compiled = null;
+  async #forgetLoops(): Promise<void> {
+    for (const { loop } of this.#loops.values()) await loop.dispose();
+    this.#loops.clear();
+    this.#newest = null;
   }
 
-  #scalars(stage: Stage, position: Position, gain: number): Record<string, Float64Array> {
-    const scalars = stepScalars(this.#recipe, stage, position.stepOfStage + 1, gain);
-    return Object.fromEntries(
-      Object.entries(prefixed('scalar', scalars)).map(([name, value]) => [name, Float64Array.of(value)]),
-    );
+  #forgetResident(): void {
+    this.#engine.release(Object.values(this.#resident?.tensors ?? {}));
+    this.#resident = null;
   }
 
-  get #repeatsOneBatch(): boolean {
-    const { negatives } = this.#recipe;
-    return (
-      this.#plan.order.batchSize === 'all' &&
-      negatives.source === 'labels' &&
-      negatives.once &&
-      this.#batches.fixed
-    );
+  get #repeatsBatch(): boolean {
+    const { repeats, returns } = this.#plan.course;
+    return repeats && (returns || this.#batches.fixed);
   }
 
   /** The one batch of a stage that trains on it over and over, as the stage's input wants it. */
-  async #onDevice(position: Position, stage: Stage, input: StageInput): Promise<EngineTensors> {
-    const { classes, imageSize } = this.#recipe;
-    const rows = this.#plan.batchSize;
-    const shapes = { image: [rows, imageSize], labels: [rows, classes], negatives: [rows, classes] };
-    const numbers = this.#numbers(this.#batches.at(position));
-    const batch = Object.entries(shapes).map(
+  async #residentOf(position: Position, { step, input }: StageLoop): Promise<EngineTensors> {
+    const { stage, pass, batch } = position;
+    const key = JSON.stringify([stage, this.#plan.course.returns ? [pass, batch] : []]);
+    if (this.#resident?.key === key) return this.#resident.tensors;
+    this.#forgetResident();
+    const brought = this.#batches.at(position);
+    const numbers: TurnInputs =
+      input === 'image'
+        ? this.#wanted(brought, step)
+        : await this.#lift(assertDefined(this.#plan.stageAt(stage).layers[0], 'a layer'), brought);
+    const tensors = Object.entries(step.batchInputs).map(
       ([name, shape]) => [name, this.#engine.upload(assertDefined(numbers[name], name), shape)] as const,
     );
-    const tensors = Object.fromEntries(batch);
-    return input === 'image' ? tensors : this.#lift(stage, tensors);
+    this.#resident = { key, tensors: Object.fromEntries(tensors) };
+    return this.#resident.tensors;
   }
 
-  /** A batch by input name. */
-  #numbers(batch: Batch): Record<string, Float32Array> {
-    assert(batch.uniform.length === this.#plan.batchSize, `a batch of ${batch.uniform.length}`);
-    const { image, labels, negatives, uniform } = batch;
-    return { image, labels, ...(negatives === null ? { uniform } : { negatives }) };
+  /** Of a batch, what a step takes. */
+  #wanted(batch: TurnInputs, { batchInputs }: Step): TurnInputs {
+    return Object.fromEntries(
+      Object.keys(batchInputs).map((name) => [name, assertDefined(batch[name], name)] as const),
+    );
   }
 
-  /** Replaces a batch by what the frozen layers below make of it. */
-  async #lift(stage: Stage, batch: EngineTensors): Promise<EngineTensors> {
-    const wanted = liftProgram(this.#recipe, assertDefined(stage.layers[0], 'a layer'), this.#plan.batchSize);
-    const program = await this.#engine.compile(wanted);
-    const run = async (labels: string) => {
-      const offered: EngineTensors = {
-        ...this.#state,
-        ...batch,
-        labels: assertDefined(batch[labels], labels),
-      };
-      const inputs = Object.keys(wanted.inputs).map(
-        (name) => [name, assertDefined(offered[name], name)] as const,
-      );
-      return assertDefined((await program.run(Object.fromEntries(inputs)))['values'], 'values');
-    };
-    const lifted = { positives: await run('labels'), negatives: await run('negatives') };
-    await program.dispose();
-    this.#engine.release(Object.values(batch));
+  /** What the frozen layers below make of a batch: "positives" and "negatives" [B, N]. */
+  async #lift(layer: number, batch: TurnInputs): Promise<TurnInputs> {
+    const examples = this.#plan.batchSize;
+    const lifted: Record<string, Float32Array | Float64Array> = {};
+    for (let begin = 0; begin < examples; begin += liftedAtOnce) {
+      const end = Math.min(examples, begin + liftedAtOnce);
+      const wanted = liftProgram(this.#recipe, layer, end - begin);
+      const program = await this.#engine.compile(wanted);
+      const brought: EngineTensor[] = [];
+      const inputs = Object.entries(wanted.inputs).map(([name, shape]) => {
+        const held = this.#state[name];
+        if (held !== undefined) return [name, held] as const;
+        const all = assertDefined(batch[name], name);
+        const perExample = all.length / examples;
+        const tensor = this.#engine.upload(all.subarray(begin * perExample, end * perExample), shape);
+        brought.push(tensor);
+        return [name, tensor] as const;
+      });
+      const outputs = await program.run(Object.fromEntries(inputs));
+      for (const [name, tensor] of Object.entries(outputs)) {
+        const perExample = tensor.shape[1] as number;
+        const part = await this.#engine.download(tensor);
+        const Numbers = part instanceof Float64Array ? Float64Array : Float32Array;
+        lifted[name] ??= new Numbers(examples * perExample);
+        lifted[name].set(part, begin * perExample);
+      }
+      this.#engine.release([...brought, ...Object.values(outputs)]);
+      await program.dispose();
+    }
     return lifted;
   }
+}
+
+function scalarInputs(step: Step, position: Position, gain: number): TurnInputs {
+  const scalars = step.scalars(position.stepOfStage + 1, gain);
+  return Object.fromEntries(
+    Object.entries(scalars).map(([name, value]) => [`scalar/${name}`, Float64Array.of(value)] as const),
+  );
 }

@@ -1,6 +1,6 @@
 /**
  * The training loop: steps, measures, checkpoints and stops, told as events. It decides when things happen; what they
- * are is in step-program.ts, evaluator.ts and plan.ts. Nothing here touches a clock, a disk or a random number of its
+ * are is in the method, evaluator.ts and plan.ts. Nothing here touches a clock, a disk or a random number of its
  * own.
  */
 
@@ -9,19 +9,21 @@ import type { Throughput, TrainingEvent } from '../../../src-shared/events/train
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
-import type { Dataset } from '../dataset/dataset.ts';
+import { inputFacts } from '../dataset/rows.ts';
 import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
-import { usefulFlopsPerStep } from '../measure/work.ts';
+import { netFacts } from '../net/net-facts.ts';
+import { imageValues } from '../net/net.ts';
+import { createRecipe } from '../net/recipe.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { parameterCount } from '../net/parameters.ts';
 import { scheduleParts } from '../schedule/index.ts';
-import { BatchSource, byteValues } from './batches.ts';
+import { BatchSource } from './batches.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
-import { parameterCount } from './net.ts';
-import { TrainingPlan, trainingParts } from './plan.ts';
-import { createRecipe } from './recipe.ts';
-import type { InputFacts, Recipe } from './recipe.ts';
+import { createMethod, createPlan } from './plan.ts';
+import type { TrainingPlan } from './plan.ts';
 import { StepRunner } from './step-runner.ts';
 import type { StepTurn } from './step-runner.ts';
 import type { TrainingDependencies } from './training-run.ts';
@@ -33,23 +35,6 @@ const callMilliseconds = 100;
 const longestCall = 64;
 /** A layer with more dead units than this is worth a warning. */
 const manyDeadUnits = 0.5;
-
-/** What a recipe needs to know of a dataset. */
-export function inputFacts(dataset: Dataset): InputFacts {
-  let highest = 0;
-  for (const byte of dataset.splits.train.pixels) {
-    if (byte > highest) highest = byte;
-    if (highest === 255) break;
-  }
-  const largestInput = byteValues(dataset)[highest] as number; // a larger byte is a larger number
-  return { inputSize: dataset.inputSize, classes: dataset.classNames.length, largestInput };
-}
-
-/** The plan of a spec on a dataset. */
-export function createPlan(spec: ExperimentSpec, recipe: Recipe, trainExamples: number): TrainingPlan {
-  const order = createPart(trainingParts, spec.training);
-  return new TrainingPlan(order, recipe.layers.length, recipe.softmaxReadout !== null, trainExamples);
-}
 
 /**
  * Trains, yielding what happened. The last event is "finished", or "failed" with the error; it never throws for what a
@@ -105,10 +90,11 @@ class TrainingLoop {
       seed: spec.seed,
       batchSize: this.#plan.batchSize,
       shuffled: this.#plan.order.shuffled,
-      negatives: this.#recipe.negatives,
+      imageValues: imageValues(this.#recipe),
+      pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
     });
-    this.#runner = new StepRunner(engine, this.#recipe, this.#plan, batches);
+    this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
@@ -167,24 +153,20 @@ class TrainingLoop {
     if (clock() - this.#lastProgress >= progressInterval) yield this.#progressed('training');
   }
 
-  /** The steps of the next call: within an epoch, and not past the last. */
+  /** The steps of the next call: of one stage and one epoch, and not past the last. */
   #nextTurns(lastStep: number): StepTurn[] {
-    const { stepsPerEpoch, order } = this.#plan;
-    const ofEpoch = stepsPerEpoch - (this.stepsDone % stepsPerEpoch);
-    const count = Math.min(this.#stepsPerCall, ofEpoch, lastStep - this.stepsDone);
+    const most = Math.min(this.#stepsPerCall, lastStep - this.stepsDone);
+    const count = this.#plan.runLength(this.stepsDone, most);
     return Array.from({ length: count }, (_, index) => {
       const position = this.#plan.at(this.stepsDone + index);
-      return { position, gain: this.#gainAt(position.epochOfStage + 1, order.epochs) };
+      return { position, gain: this.#gainAt(position.epochOfStage + 1, position.epochsOfStage) };
     });
   }
 
   #timeSteps(milliseconds: number, turns: readonly StepTurn[]): void {
     this.#inSteps += milliseconds;
     this.#stepsTimed += turns.length;
-    for (const { position } of turns) {
-      const stage = this.#plan.stageAt(position.stage);
-      this.#flopsTimed += usefulFlopsPerStep(this.#recipe, stage, this.#runner.input, this.#plan.batchSize);
-    }
+    this.#flopsTimed += 2 * this.#runner.step.products * turns.length;
     const fitting = Math.floor(callMilliseconds / (milliseconds / turns.length));
     this.#stepsPerCall = Math.min(Math.max(fitting, 1), 2 * this.#stepsPerCall, longestCall);
   }
@@ -296,6 +278,7 @@ class TrainingLoop {
       stepsPerEpoch: this.#plan.stepsPerEpoch,
       epochs: this.#plan.epochs,
       parameterCount: parameterCount(this.#recipe),
+      net: netFacts(this.#recipe),
       engine: {
         id: engine.id,
         device: engine.device.name,

@@ -7,12 +7,7 @@ import type { TrainingEvent } from '../../../src-shared/events/training-event.ts
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import type { Engine } from '../engine/engine.ts';
-
-/** A tensor at rest. */
-export interface StoredTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Float64Array;
-}
+import type { StoredTensor } from '../net/state.ts';
 
 /**
  * Everything needed to go on from a step exactly as if never stopped. Random streams are functions of (seed, name,

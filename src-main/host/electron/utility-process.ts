@@ -9,22 +9,12 @@ import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
 import type { UtilityProcess } from 'electron';
 
-import { farewell } from '../../training/service-process.ts';
-
-/** How much of the end of stderr is kept, in characters: there a crash inside native code says what happened. */
-const keptTail = 4_000;
-
-/** The same shape as the training and the inspection service's own process interfaces. */
-export interface HostedProcess {
-  readonly pid: number | null;
-  post(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onEnd(listener: (reason: string) => void): void;
-  kill(): void;
-}
+import { keepComplaint } from '../../child/complaint.ts';
+import { farewell } from '../../child/hosted-process.ts';
+import type { HostedProcess } from '../../child/hosted-process.ts';
 
 /** `entry`: the built module. `name`: as the system's list of processes shows it. */
-export function spawnUtilityProcess(entry: URL, name: string): HostedProcess {
+export function spawnUtilityProcess(entry: URL, name: string): HostedProcess<object> {
   const child = utilityProcess.fork(fileURLToPath(entry), [], {
     serviceName: name,
     execArgv: [],
@@ -32,7 +22,7 @@ export function spawnUtilityProcess(entry: URL, name: string): HostedProcess {
   });
   let ended = false;
   let fault = '';
-  const complaint = keepComplaint(child);
+  const complaint = keepComplaint(child.stderr);
   child.on('error', (type, location) => (fault = `${type} in ${location}`));
   return {
     get pid() {
@@ -49,8 +39,7 @@ export function spawnUtilityProcess(entry: URL, name: string): HostedProcess {
     onEnd: (listener) =>
       void child.on('exit', (code) => {
         ended = true;
-        const why = fault === '' ? complaint() : fault;
-        listener([`exit code ${code}`, ...(why === '' ? [] : [why])].join(', '));
+        listener(`exit code ${code}${fault === '' ? complaint() : `, ${fault}`}`);
       }),
     kill: () => killAtOnce(child, basename(fileURLToPath(entry))),
   };
@@ -68,14 +57,4 @@ function killAtOnce(child: UtilityProcess, what: string): void {
     if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH')
       throw new Error(`${what} cannot be ended`, { cause: thrown });
   }
-}
-
-/** Returns a way to ask for the first line of a crash report, if there is one. */
-function keepComplaint(child: UtilityProcess): () => string {
-  let tail = '';
-  child.stderr?.on('data', (bytes: Buffer) => (tail = (tail + bytes.toString('utf8')).slice(-keptTail)));
-  return () => {
-    const line = tail.split('\n').find((each) => /\b(fatal|terminate called|abort|\w*error):?\b/i.test(each));
-    return line?.trim().slice(0, 200) ?? '';
-  };
 }

@@ -7,7 +7,7 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import { catalogue } from '../../core/catalogue.ts';
 import { datasetParts } from '../../core/dataset/index.ts';
 import { refuseHopeless, specConcerns } from '../../core/train/concerns.ts';
-import { inputFacts } from '../../core/train/train.ts';
+import { inputFacts } from '../../core/dataset/rows.ts';
 import { readExperiment } from './experiment-draft.ts';
 import { applySettings, parseSetting } from './spec-settings.ts';
 import type { Setting } from './spec-settings.ts';

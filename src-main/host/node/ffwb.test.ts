@@ -25,7 +25,12 @@ beforeAll(async () => {
 const anyFraction = expect.toSatisfy(
   (value: unknown) => typeof value === 'number' && value >= 0 && value <= 1,
 ) as number;
-const split = { goodness: anyFraction, softmax: anyFraction, layers: [anyFraction, anyFraction] };
+const split = {
+  goodness: anyFraction,
+  softmax: anyFraction,
+  'goodness/layer1': anyFraction,
+  'goodness/layer2': anyFraction,
+};
 
 describe('train', () => {
   test('with --seeds answers the runs in their order, then mean and standard deviation', () => {

@@ -16,7 +16,7 @@ const run = (runId: string, spec: object, goodness: number): RunDetail =>
     trainSeconds: 1,
     throughput: null,
     peakMemoryBytes: null,
-    errors: { train: null, validation: null, test: { goodness, softmax: null, layers: [goodness] } },
+    errors: { train: null, validation: null, test: { goodness, 'goodness/layer1': goodness } },
   }) as unknown as RunDetail;
 
 test('only what differs of the configuration, and all results', () => {
@@ -39,7 +39,7 @@ test('only what differs of the configuration, and all results', () => {
       { name: 'step', values: [10, 10] },
       { name: 'trainSeconds', values: [1, 1] },
       { name: 'test.goodness', values: [0.1, 0.2] },
-      { name: 'test.layer1', values: [0.1, 0.2] },
+      { name: 'test.goodness/layer1', values: [0.1, 0.2] },
     ],
   });
 });

@@ -5,7 +5,7 @@ import type { RunSummary } from '../../../src-shared/views/run-view.ts';
 import { reportSeeds } from './seeds-report.ts';
 
 const run = (seed: number, errors: ErrorReport | null): RunSummary => ({ seed, errors }) as RunSummary;
-const split = (goodness: number) => ({ goodness, softmax: null, layers: [goodness, 2 * goodness] });
+const split = (goodness: number) => ({ goodness, 'goodness/layer1': 2 * goodness });
 
 test('seeds are folded into mean and sample standard deviation, over the runs that were evaluated', () => {
   const runs = [
@@ -16,11 +16,11 @@ test('seeds are folded into mean and sample standard deviation, over the runs th
   expect(reportSeeds(runs)).toEqual({
     summary: true,
     seeds: [1, 2],
-    mean: { train: null, validation: null, test: { goodness: 2, softmax: null, layers: [2, 4] } },
+    mean: { train: null, validation: null, test: { goodness: 2, 'goodness/layer1': 4 } },
     standardDeviation: {
       train: null,
       validation: null,
-      test: { goodness: Math.SQRT2, softmax: null, layers: [Math.SQRT2, 2 * Math.SQRT2] },
+      test: { goodness: Math.SQRT2, 'goodness/layer1': 2 * Math.SQRT2 },
     },
   });
 });
@@ -31,6 +31,6 @@ test('one run has no spread', () => {
   ]);
   expect([mean.test, standardDeviation.test]).toEqual([
     split(1),
-    { goodness: null, softmax: null, layers: [null, null] },
+    { goodness: null, 'goodness/layer1': null },
   ]);
 });

@@ -2,13 +2,10 @@
 
 import type { ErrorReport, SplitErrors } from '../../../src-shared/events/training-event.ts';
 import type { RunSummary } from '../../../src-shared/views/run-view.ts';
-import { splitNames } from '../../service/export/run-report.ts';
+import { splitNames } from '../../../src-shared/views/answer-names.ts';
 
-interface SplitFigures {
-  readonly goodness: number | null;
-  readonly softmax: number | null;
-  readonly layers: readonly (number | null)[];
-}
+/** By the answers' names. */
+type SplitFigures = Readonly<Record<string, number | null>>;
 type Figures = Readonly<Record<(typeof splitNames)[number], SplitFigures | null>>;
 
 /** The last entry of what `train --seeds` answers. */
@@ -36,23 +33,21 @@ type Combination = (values: readonly number[]) => number | null;
 
 function combine(reports: readonly ErrorReport[], combination: Combination): Figures {
   const [train, validation, test] = splitNames.map((name) => {
-    const splits = reports.flatMap((report) => report[name] ?? []);
+    const splits = reports.flatMap((report) => (report[name] === null ? [] : [report[name]]));
     return splits.length === 0 || splits.length < reports.length ? null : combineSplit(splits, combination);
   });
   return { train: train ?? null, validation: validation ?? null, test: test ?? null };
 }
 
+/** An answer that not every run has given has no figure. */
 function combineSplit(splits: readonly SplitErrors[], combination: Combination): SplitFigures {
-  const of = (pick: (split: SplitErrors) => number | null | undefined): number | null => {
-    const values = splits.map(pick).filter((value) => typeof value === 'number');
-    return values.length < splits.length ? null : combination(values);
-  };
-  const layers = splits[0]?.layers ?? [];
-  return {
-    goodness: of(({ goodness }) => goodness),
-    softmax: of(({ softmax }) => softmax),
-    layers: layers.map((_, index) => of((split) => split.layers[index])),
-  };
+  const names = new Set(splits.flatMap((split) => Object.keys(split)));
+  return Object.fromEntries(
+    [...names].map((name) => {
+      const values = splits.flatMap((split) => split[name] ?? []);
+      return [name, values.length < splits.length ? null : combination(values)] as const;
+    }),
+  );
 }
 
 function mean(values: readonly number[]): number {

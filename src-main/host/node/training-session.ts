@@ -9,7 +9,7 @@ import { createWorkbench } from '../../service/create-workbench.ts';
 import type { Workbench } from '../../service/create-workbench.ts';
 import type { TrainOptions } from '../../service/run-manager.ts';
 import type { RunNews } from '../../service/run-news.ts';
-import { spawnNodeService } from '../../training/spawn-node.ts';
+import { nodeEntries, spawnNode } from '../../child/spawn-node.ts';
 import { Interruption } from './interruption.ts';
 import { programVersion } from './program-version.ts';
 import { createProgressDisplay } from './terminal/progress.ts';
@@ -64,7 +64,7 @@ class TrainingSession {
     const workbench = await createWorkbench({
       dataFolder,
       slots,
-      spawn: spawnNodeService(),
+      spawn: spawnNode(nodeEntries.training),
       version: programVersion(),
     });
     this.#workbench = workbench;

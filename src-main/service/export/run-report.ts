@@ -1,5 +1,6 @@
 /** What is told of a run as data: what --json prints and a JSON export holds. */
 
+import { splitNames } from '../../../src-shared/views/answer-names.ts';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { ErrorRecord } from '../../../src-shared/base/errors.ts';
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
@@ -11,8 +12,6 @@ export interface ToldError {
   readonly message: string;
   readonly next: string;
 }
-
-export const splitNames = ['train', 'validation', 'test'] as const;
 
 /** Before the first evaluation nothing is known of any split. */
 export const noErrors: ErrorReport = { train: null, validation: null, test: null };
@@ -40,15 +39,11 @@ export function tell(record: ErrorRecord): ToldError {
   return { code, message, next };
 }
 
-/** "test.goodness", "test.softmax", "test.layer1", ... as fractions. */
+/** "test.goodness", "test.softmax", "test.goodness/layer1", ... as fractions. */
 export function errorsOf(errors: ErrorReport): Record<string, number> {
-  const found: Record<string, number> = {};
-  for (const name of splitNames) {
-    const split = errors[name];
-    if (split === null) continue;
-    if (split.goodness !== null) found[`${name}.goodness`] = split.goodness;
-    if (split.softmax !== null) found[`${name}.softmax`] = split.softmax;
-    for (const [index, value] of split.layers.entries()) found[`${name}.layer${index + 1}`] = value;
-  }
-  return found;
+  return Object.fromEntries(
+    splitNames.flatMap((split) =>
+      Object.entries(errors[split] ?? {}).map(([name, error]) => [`${split}.${name}`, error] as const),
+    ),
+  );
 }

@@ -11,20 +11,22 @@ import type { NumericArray } from './npy.ts';
 const blockOrder = ['label', 'image', 'below'];
 
 /**
- * "layer1/weights" [inputs, units], "layer1/bias" [units], "softmax/layer2/weights" [units, classes], ... Optimizer state
- * and running means are left out.
+ * "layer1/weights" [inputs, units], "layer1/bias" [units], "softmax/layer2/weights" [units, classes], ... Weights of local
+ * layers are [positions, channels, inputs of a unit]. Optimizer state and running means are left out.
  */
 export function plainWeights(tensors: Readonly<Record<string, NumericArray>>): Map<string, NumericArray> {
   const weights = new Map<string, NumericArray>();
   for (const layer of layersOf(tensors)) {
     const blocks = blocksOf(tensors, layer).map((name) => assertDefined(tensors[name], name));
-    weights.set(`${layer}/weights`, stackInputs(blocks));
+    const [first] = blocks;
+    const isLocal = first !== undefined && first.shape.length > 2;
+    weights.set(`${layer}/weights`, isLocal ? first : stackInputs(blocks));
     const bias = tensors[`${layer}/bias`];
     if (bias !== undefined) weights.set(`${layer}/bias`, { shape: [bias.data.length], data: bias.data });
   }
   for (const [name, tensor] of Object.entries(tensors)) {
-    const layer = /^softmax\/weights\/(layer\d+)$/.exec(name)?.[1];
-    if (layer !== undefined) weights.set(`softmax/${layer}/weights`, tensor);
+    const [, readout, layer] = /^(.+)\/weights\/(layer\d+)$/.exec(name) ?? [];
+    if (readout !== undefined && layer !== undefined) weights.set(`${readout}/${layer}/weights`, tensor);
   }
   return weights;
 }

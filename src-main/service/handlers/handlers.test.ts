@@ -12,8 +12,7 @@ import type { InputOf, Notices } from '../../../src-shared/contract/contract.ts'
 import { createMemoryTransports } from '../../../src-shared/contract/memory-transport.ts';
 import { serveContract } from '../../../src-shared/contract/server.ts';
 import type { RunStatus } from '../../../src-shared/views/run-view.ts';
-import { spawnNodeInspection } from '../../inspection/spawn-node.ts';
-import { spawnNodeService } from '../../training/spawn-node.ts';
+import { nodeEntries, spawnNode } from '../../child/spawn-node.ts';
 import { createWorkbench } from '../create-workbench.ts';
 import type { Workbench } from '../create-workbench.ts';
 
@@ -43,8 +42,8 @@ async function open(name: string): Promise<Workbench> {
   const created = await createWorkbench({
     dataFolder: join(folder, name),
     slots: null,
-    spawn: spawnNodeService(),
-    spawnInspection: spawnNodeInspection(),
+    spawn: spawnNode(nodeEntries.training),
+    spawnInspection: spawnNode(nodeEntries.inspection),
     version: '0.0.0',
   });
   opened.push(created);
@@ -115,6 +114,7 @@ test('every slot and part is described as data, with units and defaults', async 
     },
   });
   expect(slots.filter((each) => each.fallback !== null).map((each) => [each.slot, each.fallback])).toEqual([
+    ['method', 'forward-forward'],
     ['objective', 'logistic'],
     ['peer', 'none'],
     ['schedule', 'constant'],

@@ -66,11 +66,12 @@ function createInsertRun(db: WritableDatabase): (detail: Detail, spec: Experimen
   const insert = db.prepare<[Record<string, unknown>]>(`
     INSERT INTO runs (run_id, name, preset, status, seed, spec_hash, configuration_hash, created_at, started_at,
       finished_at, epochs, steps_per_epoch, total_steps, step, epoch, train_seconds, parameter_count, peak_memory_bytes,
-      dataset_fingerprint, archived, engine, errors, throughput, error, tags, notes, spec, environment)
+      dataset_fingerprint, archived, engine, errors, throughput, error, tags, notes, spec, environment,
+      net)
     VALUES (@runId, @name, @preset, @status, @seed, @specHash, @configurationHash, @createdAt, @startedAt,
       @finishedAt, @epochs, @stepsPerEpoch, @totalSteps, @step, @epoch, @trainSeconds, @parameterCount,
       @peakMemoryBytes, @datasetFingerprint, @archived, @engine, @errors, @throughput, @error, @tags, @notes, @spec,
-      @environment)`);
+      @environment, @net)`);
   const saveSettings = createSaveSettings(db);
   const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   return (detail, spec) => {
@@ -91,6 +92,7 @@ function createInsertRun(db: WritableDatabase): (detail: Detail, spec: Experimen
       tags: JSON.stringify([...new Set(detail.tags)]),
       spec: canonicalJson(spec),
       environment: canonicalJson(detail.environment),
+      net: json(detail.net),
     });
     const runKey = Number(lastInsertRowid);
     saveSettings(runKey, spec);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 
 import { errorEntries } from '../../../src-shared/base/errors.ts';
 import type { ErrorCode } from '../../../src-shared/base/errors.ts';
+import { namedReport } from '../../../src-shared/views/answer-names.ts';
 import type { RunStatus } from '../../../src-shared/views/run-view.ts';
 import { isCheckpointFile } from '../checkpoint-files.ts';
 import { runIdPattern } from '../run-id.ts';
@@ -18,6 +19,9 @@ const mostDepth = 10;
 /** Each setting is a column of the table of runs. A spec of 64 layers has some hundreds. */
 const mostSettings = 5_000;
 
+const mostAnswers = 10_000;
+const mostUnits = 100_000_000;
+
 const text = (longest: number) => z.string().max(longest);
 const name = text(300).min(1);
 /** What an engine or a driver says can be long. */
@@ -27,10 +31,43 @@ const step = z.int().min(0);
 const amount = z.number().min(0);
 const fraction = z.number().min(0).max(1).nullable();
 
+/** By the answers' names; archives of older versions have no names. */
 const splitErrors = z
-  .object({ goodness: fraction, softmax: fraction, layers: z.array(z.number().min(0).max(1)).max(64) })
+  .union([
+    z
+      .object({ goodness: fraction, softmax: fraction, layers: z.array(z.number().min(0).max(1)).max(64) })
+      .strict(),
+    z
+      .record(name, z.number().min(0).max(1))
+      .refine((answers) => Object.keys(answers).length <= mostAnswers, 'too many answers'),
+  ])
   .nullable();
-const errors = z.object({ train: splitErrors, validation: splitErrors, test: splitErrors });
+const errors = z
+  .object({ train: splitErrors, validation: splitErrors, test: splitErrors })
+  .transform(namedReport);
+
+const grid = z.object({
+  height: z.int().min(1).max(mostUnits),
+  width: z.int().min(1).max(mostUnits),
+  channels: z.int().min(1).max(mostUnits),
+});
+/** What the run's trainer said its net is. */
+const net = z.object({
+  layers: z
+    .array(
+      z.object({
+        name,
+        output: grid,
+        field: grid.nullable(),
+        sharesWeights: z.boolean(),
+        parameterCount: step,
+        threshold: z.number().nullable(),
+      }),
+    )
+    .max(1000),
+  readouts: z.array(z.object({ name, label: text(300) })).max(mostAnswers),
+  labelled: z.boolean(),
+});
 
 const errorRecord = z.object({
   code: z.custom<ErrorCode>((value) => typeof value === 'string' && Object.hasOwn(errorEntries, value)),
@@ -46,15 +83,15 @@ const spec = z
     seed: step,
     dataset: part,
     augmentation: z.array(part).max(16),
-    labels: part,
+    labels: part.optional(),
     layers: z.array(part).min(1).max(64),
     activation: part,
     normalization: part,
-    goodness: part,
-    threshold: part,
-    objective: part,
-    peer: part,
-    negatives: part,
+    goodness: part.optional(),
+    threshold: part.optional(),
+    objective: part.optional(),
+    peer: part.optional(),
+    negatives: part.optional(),
     optimizer: part,
     training: part,
     schedule: part,
@@ -120,6 +157,8 @@ const detail = z.object({
   }),
   datasetFingerprint: text(300).nullable(),
   parameterCount: step.nullable(),
+  /** Archives of older versions do not say. */
+  net: net.nullable().default(null),
   history: z
     .array(z.object({ step, epoch: amount, trainSeconds: amount, errors, final: z.boolean() }))
     .max(1_000_000),

@@ -1,5 +1,8 @@
 /** What a table of runs can show, and what curves there are: names with how many runs have them. */
 
+import { answerColumn, errorLabel } from '../../../src-shared/views/answer-names.ts';
+import type { SplitName } from '../../../src-shared/views/answer-names.ts';
+import { runColumns } from '../../../src-shared/views/run-table-view.ts';
 import type { ColumnInfo } from '../../../src-shared/views/run-table-view.ts';
 import type { MetricInfo, MetricList } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
@@ -19,7 +22,7 @@ const environmentColumns = [
   { name: 'memoryBytes', label: 'Memory', kind: 'bytes' },
 ] as const;
 
-/** Settings by path, then metrics by name, then the machine. */
+/** Errors by answers that not every table shows, then settings by path, then metrics by name, then the machine. */
 export function createListColumns(db: ReadableDatabase): ListColumns {
   const settings = db.prepare<[], { path: string; kind: SettingKind; runs: number }>(
     'SELECT path, kind, runs FROM settings WHERE runs > 0 ORDER BY path',
@@ -27,8 +30,19 @@ export function createListColumns(db: ReadableDatabase): ListColumns {
   const metrics = db.prepare<[], MetricInfo>(
     'SELECT metric, runs FROM metrics WHERE runs > 0 ORDER BY metric',
   );
+  const answers = db.prepare<[], { split: SplitName; name: string; runs: number }>(
+    `SELECT splits.key AS split, answers.key AS name, count(*) AS runs
+     FROM runs, json_each(runs.errors) AS splits, json_each(splits.value) AS answers
+     WHERE runs.errors IS NOT NULL AND splits.type = 'object' GROUP BY 1, 2 ORDER BY 2, 1`,
+  );
+  const inEveryTable = new Set<string>(runColumns.map(({ id }) => id));
   return (search, limit) => {
     const all: ColumnInfo[] = [
+      ...answers.all().flatMap(({ split, name, runs }): ColumnInfo[] => {
+        const id = answerColumn(split, name);
+        const label = errorLabel(split, name);
+        return inEveryTable.has(id) ? [] : [{ id, group: 'run', label, kind: 'fraction', runs }];
+      }),
       ...settings.all().map(({ path, kind, runs }) => {
         const label = settingLabel(path);
         return { id: `setting:${path}`, group: 'setting' as const, label, kind, runs };

@@ -14,6 +14,7 @@ test('every column of every table is there, newest run first', () => {
   const { createdAt: oldCreatedAt } = store.getRun(old);
   const { revision, ...table } = store.runTable([], null);
   const none = [
+    'error',
     'test-goodness',
     'test-softmax',
     'validation-goodness',
@@ -37,6 +38,7 @@ test('every column of every table is there, newest run first', () => {
         'run:status': ['completed', 'queued'],
         'run:preset': ['quick-start', null],
         'run:seed': [8, 7],
+        'run:error': [0.25, null],
         'run:test-goodness': [0.25, null],
         'run:epoch': [10, 0],
         'run:epochs': [10, null],
@@ -98,6 +100,46 @@ test('columns asked for besides: settings, last values, machines; of unknown sor
   };
   // The same cells, whether columns are read as a whole or run by run.
   expect([extra(null), extra(0)]).toEqual([wanted, wanted]);
+});
+
+test('a read-out has its column, whatever it is called, and stands for the run where it is the only one', () => {
+  const store = storeWithClock();
+  const [probed, other, fresh] = [createRun(store), createRun(store), createRun(store)];
+  const report = { train: { 'probe/layer2': 0.01 }, validation: null };
+  const answers = { 'probe/layer2': 0.2, 'a vote - of all': 0.1 };
+  store.record(probed, [
+    started(),
+    { ...evaluated(1_000, 0, true), errors: { ...report, test: { 'probe/layer2': 0.2 } } },
+  ]);
+  store.record(other, [started(), { ...evaluated(1_000, 0, true), errors: { ...report, test: answers } }]);
+  const names = ['run:test-probe/layer2', 'run:train-probe/layer2', 'run:test-a vote - of all'];
+  const { runIds, columns } = store.runTable([...names, 'run:validation-'], null);
+  expect([runIds, ['run:error', ...names].map((id) => columns[id]), columns['run:validation-']]).toEqual([
+    [fresh, other, probed],
+    [
+      [null, 0.1, 0.2],
+      [null, 0.2, 0.2],
+      [null, 0.01, 0.01],
+      [null, 0.1, null],
+    ],
+    undefined,
+  ]);
+  expect(store.listColumns('probe', 10).columns).toEqual([
+    {
+      id: 'run:test-probe/layer2',
+      group: 'run',
+      label: 'Test error, probe of layer 2',
+      kind: 'fraction',
+      runs: 2,
+    },
+    {
+      id: 'run:train-probe/layer2',
+      group: 'run',
+      label: 'Training error, probe of layer 2',
+      kind: 'fraction',
+      runs: 2,
+    },
+  ]);
 });
 
 test('a setting that is a number here and a text there keeps its values', () => {

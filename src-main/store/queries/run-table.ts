@@ -4,6 +4,7 @@
  */
 
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
+import { answerOfColumn, errorOf, headlineError } from '../../../src-shared/views/answer-names.ts';
 import { runColumns } from '../../../src-shared/views/run-table-view.ts';
 import type { Cell, RunTable } from '../../../src-shared/views/run-table-view.ts';
 import type { EngineUsed } from '../../../src-shared/views/run-view.ts';
@@ -71,11 +72,12 @@ const cellOf: Readonly<Record<RunColumnId, (row: ParsedRow) => Cell>> = {
   'run:status': (row) => row.status,
   'run:preset': (row) => row.preset,
   'run:seed': (row) => row.seed,
-  'run:test-goodness': ({ report }) => report?.test?.goodness ?? null,
-  'run:test-softmax': ({ report }) => report?.test?.softmax ?? null,
-  'run:validation-goodness': ({ report }) => report?.validation?.goodness ?? null,
-  'run:validation-softmax': ({ report }) => report?.validation?.softmax ?? null,
-  'run:train-goodness': ({ report }) => report?.train?.goodness ?? null,
+  'run:error': ({ report }) => headlineError(report, 'test'),
+  'run:test-goodness': ({ report }) => errorOf(report, 'test', 'goodness'),
+  'run:test-softmax': ({ report }) => errorOf(report, 'test', 'softmax'),
+  'run:validation-goodness': ({ report }) => errorOf(report, 'validation', 'goodness'),
+  'run:validation-softmax': ({ report }) => errorOf(report, 'validation', 'softmax'),
+  'run:train-goodness': ({ report }) => errorOf(report, 'train', 'goodness'),
   'run:epoch': (row) => row.epoch,
   'run:epochs': (row) => row.epochs,
   'run:step': (row) => row.step,
@@ -120,10 +122,19 @@ function createReadExtra(db: ReadableDatabase): ReadExtra {
         return metric(name, rows, isWhole);
       case 'environment':
         return environment(name, rows);
+      case 'run':
+        return answerCells(id, rows);
       default:
         return null;
     }
   };
+}
+
+/** The errors of a split by an answer that has no column in every table. */
+function answerCells(columnId: string, rows: readonly SummaryRow[]): Cell[] | null {
+  const answer = answerOfColumn(columnId);
+  if (answer === null) return null;
+  return rows.map((row) => errorOf(parsed<ErrorReport>(row.errors), answer.split, answer.name));
 }
 
 /** Environments are few and long: each text is parsed once. */

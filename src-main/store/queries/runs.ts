@@ -1,7 +1,7 @@
 /** Queries about runs as wholes: the list, and one run in full. */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
+import type { ErrorReport, NetFacts } from '../../../src-shared/events/training-event.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { specUpgrades, upgradeSpec } from '../../../src-shared/spec/upgrades.ts';
 import type {
@@ -23,6 +23,7 @@ interface DetailRow extends SummaryRow {
   readonly environment: string;
   readonly dataset_fingerprint: string | null;
   readonly parameter_count: number | null;
+  readonly net: string | null;
 }
 
 /** A run as it was called, which is how its answer calls it. */
@@ -52,7 +53,7 @@ export function createListRuns(db: ReadableDatabase): (filter?: RunFilter) => Ru
 /** One run with all that is small: everything but the values. Read as of one moment. */
 export function createGetRun(db: ReadableDatabase): (run: ResolvedRun) => RunDetail {
   const row = db.prepare<[number], DetailRow>(
-    `SELECT ${summaryColumns}, dataset_fingerprint, parameter_count, spec, environment FROM runs WHERE run_key = ?`,
+    `SELECT ${summaryColumns}, dataset_fingerprint, parameter_count, net, spec, environment FROM runs WHERE run_key = ?`,
   );
   const names = (sql: string) => db.prepare<[number], string>(sql).pluck();
   const warnings = names('SELECT message FROM warnings WHERE run_key = ? ORDER BY step, warning_key');
@@ -68,6 +69,7 @@ export function createGetRun(db: ReadableDatabase): (run: ResolvedRun) => RunDet
       environment: assertDefined(parsed<RunEnvironment>(found.environment), 'the environment'),
       datasetFingerprint: found.dataset_fingerprint,
       parameterCount: found.parameter_count,
+      net: parsed<NetFacts>(found.net),
       history: history(run),
       checkpoints: checkpoints(run),
       warnings: warnings.all(run.run_key),

@@ -1,6 +1,6 @@
 /** What differs between the configurations of runs. */
 
-import { partSlots } from '../../../src-shared/spec/experiment-spec.ts';
+import { partSlots } from '../../../src-shared/spec/slots.ts';
 import type { SettingDifference } from '../../../src-shared/views/run-table-view.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { flattenSettings, settingLabel } from '../run-settings.ts';

@@ -20,7 +20,13 @@ export function createApplyFact(db: WritableDatabase): ApplyFact {
   return (runKey, fact, at) => {
     switch (fact.type) {
       case 'started':
-        sql.started.run({ ...fact, runKey, at, engine: JSON.stringify(fact.engine) });
+        sql.started.run({
+          ...fact,
+          runKey,
+          at,
+          engine: JSON.stringify(fact.engine),
+          net: JSON.stringify(fact.net),
+        });
         return;
       case 'progressed':
         sql.progressed.run({ ...fact, runKey, status: fact.activity === 'paused' ? 'paused' : 'running' });
@@ -73,7 +79,7 @@ function prepare(db: WritableDatabase) {
     started: statement(`
       UPDATE runs SET status = 'running', started_at = coalesce(started_at, @at), finished_at = NULL, error = NULL,
         step = @step, total_steps = @totalSteps, steps_per_epoch = @stepsPerEpoch, epochs = @epochs, engine = @engine,
-        parameter_count = @parameterCount, dataset_fingerprint = @datasetFingerprint
+        parameter_count = @parameterCount, net = @net, dataset_fingerprint = @datasetFingerprint
       WHERE run_key = @runKey`),
     progressed: statement(`
       UPDATE runs SET status = @status, step = @step, epoch = @epoch, total_steps = @totalSteps,

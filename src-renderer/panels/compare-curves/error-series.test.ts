@@ -3,20 +3,20 @@ import { expect, test } from 'vitest';
 import type { SplitErrors } from '../../../src-shared/events/training-event.ts';
 import { errorMetrics, errorSeries, isErrorMetric, metricTitle } from './error-series.ts';
 
-const point = (step: number, test: Partial<SplitErrors>, final = false) => ({
+const point = (step: number, test: SplitErrors, final = false) => ({
   step,
   epoch: step / 10,
   trainSeconds: step / 5,
-  errors: { train: null, validation: null, test: { goodness: null, softmax: null, layers: [], ...test } },
+  errors: { train: null, validation: null, test },
   final,
 });
 const evaluations = [
   {
     run: 'a',
     points: [
-      point(10, { goodness: 0.5, layers: [0.5] }),
-      point(20, { goodness: 0.25, layers: [0.5] }),
-      point(20, { goodness: 0.125, layers: [0.5] }, true),
+      point(10, { goodness: 0.5, 'goodness/layer1': 0.5 }),
+      point(20, { goodness: 0.25, 'goodness/layer1': 0.5 }),
+      point(20, { goodness: 0.125, 'goodness/layer1': 0.5 }, true),
     ],
   },
   { run: 'b', points: [point(10, { softmax: 0.5 })] },
@@ -26,7 +26,7 @@ const evaluations = [
 test('metrics are those that some run has twice at least, read-outs first', () => {
   expect(errorMetrics(evaluations)).toEqual([
     { metric: 'error/test/goodness', runs: 1 },
-    { metric: 'error/test/layer1', runs: 1 },
+    { metric: 'error/test/goodness/layer1', runs: 1 },
   ]);
 });
 
@@ -51,16 +51,21 @@ test('a curve is in percent, and the last evaluation of a step counts', () => {
 });
 
 test('a window is drawn with a point beyond either edge, and how many lie inside is said', () => {
-  const [series] = errorSeries(evaluations, 'error/test/layer1', 'time', [3, 9]);
+  const [series] = errorSeries(evaluations, 'error/test/goodness/layer1', 'time', [3, 9]);
   expect([series?.x, series?.inWindow, series?.total]).toEqual([Float64Array.of(2, 4), 1, 2]);
-  expect(errorSeries(evaluations, 'error/test/layer1', 'time', [5, 9])).toEqual([]);
+  expect(errorSeries(evaluations, 'error/test/goodness/layer1', 'time', [5, 9])).toEqual([]);
   expect(errorSeries(evaluations, 'error/train/goodness', 'step', null)).toEqual([]);
 });
 
 test('charts of errors are called as people call them', () => {
-  expect(['error/test/goodness', 'error/train/layer2', 'loss/layer1'].map(metricTitle)).toEqual([
+  expect(
+    ['error/test/goodness', 'error/train/goodness/layer2', 'error/test/probe/layer1', 'loss/layer1'].map(
+      metricTitle,
+    ),
+  ).toEqual([
     'Test error, goodness',
     'Training error, layer 2 alone',
+    'Test error, probe of layer 1',
     'loss/layer1',
   ]);
   expect(isErrorMetric('layer1/pairwise-error')).toBe(false);

@@ -3,6 +3,7 @@
  * and are neither thinned nor smoothed. In percent.
  */
 
+import { errorLabel, errorOf, isOfOneLayer } from '../../../src-shared/views/answer-names.ts';
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { EvaluationPoint } from '../../../src-shared/views/run-view.ts';
 import type {
@@ -15,22 +16,22 @@ import type {
 type Split = keyof ErrorReport;
 
 const splits: readonly Split[] = ['test', 'validation', 'train'];
-const splitWords: Readonly<Record<Split, string>> = {
-  test: 'Test error',
-  validation: 'Validation error',
-  train: 'Training error',
-};
 
-/** "error/test/goodness", "error/train/layer1" */
+/** "error/test/goodness", "error/train/goodness/layer1" */
 export function isErrorMetric(metric: string): boolean {
-  return /^error\/(test|validation|train)\//.test(metric);
+  return partsOf(metric) !== null;
+}
+
+/** The split and the answer that an error metric names. */
+function partsOf(metric: string): { readonly split: Split; readonly name: string } | null {
+  const [, split, name] = /^error\/(test|validation|train)\/(.+)$/.exec(metric) ?? [];
+  return split === undefined || name === undefined ? null : { split: split as Split, name };
 }
 
 /** What a chart of a metric is called. */
 export function metricTitle(metric: string): string {
-  const [, split, readout = ''] = metric.split('/');
-  if (!isErrorMetric(metric)) return metric;
-  return `${splitWords[split as Split]}, ${readout.replace(/^layer(\d+)$/, 'layer $1 alone')}`;
+  const parts = partsOf(metric);
+  return parts === null ? metric : errorLabel(parts.split, parts.name);
 }
 
 /** Those that some run has at two steps or more, for one point is no curve; read-outs before single layers. */
@@ -58,7 +59,7 @@ export function errorSeries(
 ): ThinnedSeries[] {
   return evaluations.flatMap(({ run, points }): ThinnedSeries[] => {
     const all = lastOfStep(points).flatMap((point) => {
-      const error = errorOf(point.errors, metric);
+      const error = errorAt(point.errors, metric);
       return error === null ? [] : [{ at: positionOf(point, axis), step: point.step, percent: 100 * error }];
     });
     const isInside = ({ at }: { at: number }): boolean =>
@@ -105,22 +106,16 @@ function positionOf(point: EvaluationPoint, axis: SeriesAxis): number {
 }
 
 function metricsOf(errors: ErrorReport, split: Split): string[] {
-  const own = errors[split];
-  if (own === null) return [];
-  const readouts = (['goodness', 'softmax'] as const).filter((readout) => own[readout] !== null);
-  const names = [...readouts, ...own.layers.map((_, index) => `layer${index + 1}`)];
-  return names.map((name) => `error/${split}/${name}`);
+  return Object.keys(errors[split] ?? {}).map((name) => `error/${split}/${name}`);
 }
 
-function errorOf(errors: ErrorReport, metric: string): number | null {
-  const [, split, readout = ''] = metric.split('/');
-  const own = errors[split as Split];
-  if (own === null) return null;
-  if (readout === 'goodness' || readout === 'softmax') return own[readout];
-  return own.layers[Number(readout.replace('layer', '')) - 1] ?? null;
+function errorAt(errors: ErrorReport, metric: string): number | null {
+  const parts = partsOf(metric);
+  return parts === null ? null : errorOf(errors, parts.split, parts.name);
 }
 
 function place(metric: string): number {
-  const isLayer = /\/layer\d+$/.test(metric);
-  return splits.findIndex((split) => metric.startsWith(`error/${split}/`)) + (isLayer ? splits.length : 0);
+  const parts = partsOf(metric);
+  if (parts === null) return 2 * splits.length;
+  return splits.indexOf(parts.split) + (isOfOneLayer(parts.name) ? splits.length : 0);
 }

@@ -4,8 +4,8 @@ import type { MetricInfo } from '../../../src-shared/views/series-view.ts';
 
 /** Most telling first. */
 const telling = [
-  /^error\/test\/(goodness|softmax)$/,
-  /^error\/validation\/(goodness|softmax)$/,
+  /^error\/test\/[^/]+$/,
+  /^error\/validation\/[^/]+$/,
   /\/pairwise-error$/,
   /\/auc$/,
   /^loss\//,

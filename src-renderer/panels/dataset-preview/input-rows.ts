@@ -6,7 +6,7 @@ import type { GridImage } from '../../charts/chart-data.ts';
 export interface InputRow {
   readonly index: number;
   readonly label: string;
-  /** Raw, positive, negative, neutral. */
+  /** Raw, positive, negative, neutral; without what this experiment has not got. */
   readonly images: readonly GridImage[];
 }
 
@@ -21,15 +21,18 @@ export function inputRows(preview: InputPreview): InputRow[] {
       caption,
       tone,
     });
+    const told = preview.neutral !== null;
     const wrong = negative === null ? 'stand-in' : `label ${nameOf(negative)}`;
     return {
       index,
       label: nameOf(label),
       images: [
         picture(preview.raw, 'raw', undefined),
-        picture(preview.positive, `positive, label ${nameOf(label)}`, 'positive'),
-        picture(preview.negative, `negative, ${wrong}`, 'negative'),
-        picture(preview.neutral, 'neutral', 'neutral'),
+        picture(preview.positive, told ? `positive, label ${nameOf(label)}` : 'positive', 'positive'),
+        ...(preview.negative === null
+          ? []
+          : [picture(preview.negative, told ? `negative, ${wrong}` : 'negative', 'negative')]),
+        ...(preview.neutral === null ? [] : [picture(preview.neutral, 'neutral', 'neutral')]),
       ],
     };
   });
@@ -39,7 +42,7 @@ export function inputRows(preview: InputPreview): InputRow[] {
 export function inputRange({ raw, positive, negative, neutral }: InputPreview): readonly [number, number] {
   let [low, high] = [Infinity, -Infinity];
   for (const values of [raw, positive, negative, neutral]) {
-    for (const value of values) {
+    for (const value of values ?? []) {
       if (value < low) low = value;
       if (value > high) high = value;
     }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { mostUnits, parseUnits, strongestUnits } from './unit-choice.ts';
+import { mostUnits, parseUnits, strongestSets, strongestUnits, summedChannels } from './unit-choice.ts';
 
 test('units are numbers and ranges', () => {
   expect(parseUnits('0-3, 7,7 , 9 – 10', 100)).toEqual([0, 1, 2, 3, 7, 9, 10]);
@@ -24,4 +24,16 @@ test('what cannot be read is said', () => {
 
 test('the strongest units come largest first, equals in their own order', () => {
   expect(strongestUnits(Float32Array.of(1, 5, 5, 0), 3)).toEqual([1, 2, 0]);
+});
+
+test('where positions share their weights, sets of weights are chosen, each as active as its strongest unit', () => {
+  const values = Float32Array.of(1, 0, 5, 2, 9, 3); // units 0 .. 5, three places of two channels
+  expect([strongestSets(values, 2, 2), strongestSets(values, 6, 2)]).toEqual([
+    [0, 1],
+    [4, 2],
+  ]);
+});
+
+test('channels of a patch are summed up', () => {
+  expect(summedChannels(Float32Array.of(1, 2, 3, 4, 5, 6), 3)).toEqual(Float32Array.of(6, 15));
 });

@@ -23,3 +23,21 @@ export function strongestUnits(values: ArrayLike<number>, count: number): number
     .sort((a, b) => (values[b] as number) - (values[a] as number) || a - b)
     .slice(0, count);
 }
+
+/** As strongestUnits, by sets of weights: unit u has set u % sets, and counts as much as its strongest unit. */
+export function strongestSets(values: Float32Array, sets: number, count: number): number[] {
+  if (sets >= values.length) return strongestUnits(values, count);
+  const best = new Float32Array(sets).fill(-Infinity);
+  values.forEach((value, unit) => (best[unit % sets] = Math.max(best[unit % sets] as number, value)));
+  return strongestUnits(best, count);
+}
+
+/** Values [places, channels] summed over the channels. */
+export function summedChannels(values: Float32Array, channels: number): Float32Array {
+  const summed = new Float32Array(values.length / channels);
+  values.forEach((value, at) => {
+    const place = Math.floor(at / channels);
+    summed[place] = (summed[place] as number) + value;
+  });
+  return summed;
+}

@@ -8,9 +8,13 @@ const layer = (name: string) => ({
   units: 1,
   positive: Float32Array.of(1),
   negative: Float32Array.of(0),
-  threshold: 1,
-  goodness: { positive: 1, negative: 0 },
-  probability: { positive: 0.5, negative: 0.3 },
+  output: { height: 1, width: 1, channels: 1 },
+  weightSets: 1,
+  judged: {
+    threshold: 1,
+    goodness: { positive: 1, negative: 0 },
+    probability: { positive: 0.5, negative: 0.3 },
+  },
 });
 const inspection: ImageInspection = {
   at: { run: 'r', step: 1, epoch: 1 },
@@ -24,6 +28,7 @@ const inspection: ImageInspection = {
   layers: [layer('layer1'), layer('layer2')],
   goodnessByLabel: Float32Array.of(1, 2, 3, 4, 9, 6),
   answers: [{ readout: 'goodness', answer: 1, scores: Float32Array.of(4, 9, 6) }],
+  notes: [],
   milliseconds: 1,
 };
 
@@ -37,6 +42,10 @@ test('each layer has its bars, and the sum is the one the read-out answers by', 
       answer: 1,
     },
   ]);
+});
+
+test('a net that is told no label has no goodness of labels', () => {
+  expect(goodnessByLabel({ ...inspection, goodnessByLabel: new Float32Array(0), answers: [] })).toEqual([]);
 });
 
 test('without a goodness read-out all layers are summed, and the title says so', () => {

@@ -12,10 +12,11 @@ export interface LabelGoodness {
 
 /**
  * One entry per layer, then the sum the goodness read-out answers by. Without such a read-out the sum is over all layers,
- * and says so.
+ * and says so. None where the net is told no label.
  */
 export function goodnessByLabel(inspection: ImageInspection): LabelGoodness[] {
   const { layers, classNames, goodnessByLabel: all, answers } = inspection;
+  if (all.length === 0) return [];
   const classes = classNames.length;
   const rows = layers.map(({ name }, layer) =>
     entry(name, Float64Array.from(all.subarray(layer * classes, (layer + 1) * classes))),
@@ -43,7 +44,7 @@ export function labelMarks(answer: number, trueLabel: number | null): { category
   return trueLabel === null ? marks : [...marks, { category: trueLabel, label: 'true' }];
 }
 
-/** One scale for both labels: from zero where nothing is negative. */
+/** One scale for both inputs: from zero where nothing is negative. */
 export function sharedRange(positive: ArrayLike<number>, negative: ArrayLike<number>): [number, number] {
   let [low, high] = [0, 0];
   for (const values of [positive, negative]) {

@@ -21,3 +21,44 @@ export function arrangeUnits(units: number): UnitArrangement {
   const columns = Math.max(1, Math.ceil(Math.sqrt(units)));
   return { rows: Math.max(1, Math.ceil(units / columns)), columns };
 }
+
+/** A layer's units on a plane: which unit stands in which cell, row by row; -1 in a cell without one. */
+export interface LayerArrangement extends UnitArrangement {
+  readonly units: Int32Array;
+  /** In words, e.g. "128 maps of 4 × 4"; null where units have no places. */
+  readonly maps: string | null;
+}
+
+/**
+ * Units without places row by row; those of a grid as one feature map per channel, the maps side by side. A grid's units
+ * are in the order (row, column, channel).
+ */
+export function arrangeLayer({
+  height,
+  width,
+  channels,
+}: {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}): LayerArrangement {
+  if (height * width === 1) {
+    const size = arrangeUnits(channels);
+    const units = Int32Array.from({ length: size.rows * size.columns }, (_, at) => (at < channels ? at : -1));
+    return { ...size, units, maps: null };
+  }
+  const maps = arrangeUnits(channels);
+  const [rows, columns] = [maps.rows * height, maps.columns * width];
+  const units = Int32Array.from({ length: rows * columns }, (_, at) => {
+    const [row, column] = [Math.floor(at / columns), at % columns];
+    const channel = Math.floor(row / height) * maps.columns + Math.floor(column / width);
+    const place = (row % height) * width + (column % width);
+    return channel < channels ? place * channels + channel : -1;
+  });
+  return { rows, columns, units, maps: `${channels} maps of ${height} × ${width}` };
+}
+
+/** A layer's values as they stand on the plane; nothing where no unit stands. */
+export function arranged(values: Float32Array, { units }: LayerArrangement): Float32Array {
+  return Float32Array.from(units, (unit) => (unit < 0 ? NaN : (values[unit] ?? NaN)));
+}

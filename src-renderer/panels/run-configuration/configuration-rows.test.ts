@@ -14,6 +14,7 @@ const catalogue: CatalogueView = {
       label: 'Layers',
       help: '',
       isList: true,
+      isBrought: false,
       fallback: null,
       parts: [
         {
@@ -21,13 +22,22 @@ const catalogue: CatalogueView = {
           label: 'Dense',
           help: 'Every unit sees all.',
           source: null,
+          slots: [],
           parameters: {
             properties: { units: { title: 'Units', unit: 'units', description: 'How many.', default: 500 } },
           },
         },
       ],
     },
-    { slot: 'optimizer', label: 'Optimizer', help: '', isList: false, fallback: null, parts: [] },
+    {
+      slot: 'optimizer',
+      label: 'Optimizer',
+      help: '',
+      isList: false,
+      isBrought: false,
+      fallback: null,
+      parts: [],
+    },
   ],
   seed: { title: 'Seed', description: 'Start of every random stream.', default: 1 },
   measures: { properties: { snapshots: { title: 'Keep pictures', default: true } } },
@@ -109,7 +119,15 @@ describe('the rows of a configuration', () => {
   it('know which of them are terms of the field, each where it is met first', () => {
     const choice = { kind: 'softmax', weightDecay: 0.1, firstLayer: 2 };
     const spec = { seed: 1, readouts: [choice, choice], measures: {} } as unknown as ExperimentSpec;
-    const slot = { slot: 'readouts', label: 'Read-outs', help: '', isList: true, fallback: null, parts: [] };
+    const slot = {
+      slot: 'readouts',
+      label: 'Read-outs',
+      help: '',
+      isList: true,
+      isBrought: false,
+      fallback: null,
+      parts: [],
+    };
     const groups = configurationGroups(spec, { ...catalogue, slots: [slot] } as CatalogueView);
     expect(
       groups.map(({ term, partTerm, rows }) => [term, partTerm, ...rows.map((row) => row.term)]).slice(0, 2),

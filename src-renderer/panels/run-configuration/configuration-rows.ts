@@ -65,7 +65,7 @@ function plainGroup(title: string, help: string, rows: readonly SettingRow[]): S
 }
 
 function slotGroups(spec: ExperimentSpec, slot: SlotView): SettingGroup[] {
-  const chosen = spec[slot.slot] as PartChoice | readonly PartChoice[] | undefined;
+  const chosen = spec[slot.slot];
   if (chosen === undefined) return [];
   const list = Array.isArray(chosen) ? (chosen as readonly PartChoice[]) : [chosen as PartChoice];
   return list.map((choice, index) => {

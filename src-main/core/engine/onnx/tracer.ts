@@ -1,23 +1,24 @@
 /**
- * Traces a program into an ONNX graph: its TensorOps build nodes instead of computing. The same operation on the same
- * operands becomes one node, so shared work is written where it is used and still done once.
+ * Traces a program into an ONNX graph: its TensorOps build nodes instead of computing.
  */
 
 import { assert } from '../../../../src-shared/base/assert.ts';
 import { sizeOf } from '../engine.ts';
 import type { MatMulOptions, Program, Shape, Tensor, TensorOps } from '../engine.ts';
-import { broadcastShape, concatShape, matMulSizes, sliceShape, withAxis } from '../shapes.ts';
+import { GraphOps } from '../graph-ops.ts';
+import type { Dialect } from '../graph-ops.ts';
+import {
+  batchedMatMulSizes,
+  concatShape,
+  kthLargestShape,
+  matMulSizes,
+  sliceShape,
+  transposeShape,
+  withAxis,
+} from '../shapes.ts';
 import type { AttributeValue, OnnxConstant, OnnxGraph, OnnxNode } from './onnx-model.ts';
 
-class TracedTensor implements Tensor {
-  readonly name: string;
-  readonly shape: Shape;
-
-  constructor(name: string, shape: Shape) {
-    this.name = name;
-    this.shape = shape;
-  }
-}
+type Attributes = Readonly<Record<string, AttributeValue>>;
 
 export interface Trace {
   readonly graph: OnnxGraph;
@@ -28,10 +29,9 @@ export interface Trace {
 export function traceProgram(program: Program): Trace {
   const tracer = new Tracer();
   const inputs = Object.entries(program.inputs).map(
-    ([name, shape]) => [name, new TracedTensor(name, shape)] as const,
+    ([name, shape]) => [name, tracer.input(name, shape)] as const,
   );
-  const built = program.build(tracer, Object.fromEntries(inputs));
-  const outputs = tracer.finish(built, new Set(inputs.map(([name]) => name)));
+  const outputs = tracer.finish(program.build(tracer, Object.fromEntries(inputs)));
   const graph: OnnxGraph = {
     name: program.name,
     nodes: tracer.nodes,
@@ -42,136 +42,96 @@ export function traceProgram(program: Program): Trace {
   return { graph, outputs };
 }
 
-function nameOf(tensor: Tensor): string {
-  assert(tensor instanceof TracedTensor, 'a tensor of another engine reached the onnx tracer');
-  return tensor.name;
-}
+const dialect: Dialect<Attributes> = {
+  engine: 'onnx',
+  operators: {
+    add: 'Add',
+    subtract: 'Sub',
+    multiply: 'Mul',
+    divide: 'Div',
+    greater: 'Greater',
+    select: 'Where',
+    negate: 'Neg',
+    squareRoot: 'Sqrt',
+    exponential: 'Exp',
+    logarithm: 'Log',
+    absolute: 'Abs',
+    round: 'Round',
+    hyperbolicTangent: 'Tanh',
+    relu: 'Relu',
+    sigmoid: 'Sigmoid',
+    softplus: 'Softplus',
+  },
+  plain: {},
+  truthToNumber: { to: { int: 1 } },
+};
 
-class Tracer implements TensorOps {
+class Tracer extends GraphOps<string, Attributes, BigInt64Array> {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxConstant[] = [];
-  /** Node or constant by its description: what was built once is reused. */
-  readonly #known = new Map<string, TracedTensor>();
 
-  /** Makes every program output the output of a node of its own, as a graph's outputs must be. */
-  finish(built: Readonly<Record<string, Tensor>>, inputNames: ReadonlySet<string>): Trace['outputs'] {
-    const taken = new Set([...inputNames, ...this.constants.map((constant) => constant.name)]);
-    const outputs: Record<string, { name: string; shape: Shape }> = {};
-    for (const [name, tensor] of Object.entries(built)) {
-      let graphName = nameOf(tensor);
-      if (taken.has(graphName)) {
-        this.nodes.push({
-          operator: 'Identity',
-          inputs: [graphName],
-          outputs: [`output/${name}`],
-          attributes: {},
-        });
-        graphName = `output/${name}`;
-      }
-      taken.add(graphName);
-      outputs[name] = { name: graphName, shape: tensor.shape };
-    }
-    return outputs;
+  constructor() {
+    super(dialect);
   }
 
-  #node(
-    operator: string,
-    operands: readonly Tensor[],
-    shape: Shape,
-    attributes: Readonly<Record<string, AttributeValue>> = {},
-  ): TracedTensor {
-    const inputs = operands.map(nameOf);
-    const key = `${operator}(${inputs.join()})${JSON.stringify(attributes)}`;
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+  input(name: string, shape: Shape): Tensor {
+    return this.tensorAt(name, shape);
+  }
+
+  finish(built: Readonly<Record<string, Tensor>>): Trace['outputs'] {
+    const outputs = Object.entries(this.ownOutputs(built));
+    return Object.fromEntries(outputs.map(([name, { place, shape }]) => [name, { name: place, shape }]));
+  }
+
+  protected addNode(operator: string, inputs: readonly string[], attributes: Attributes): string {
     const output = `${operator}_${this.nodes.length}`;
-    this.nodes.push({ operator, inputs, outputs: [output], attributes });
-    const tensor = new TracedTensor(output, shape);
-    this.#known.set(key, tensor);
-    return tensor;
+    const unread = operator === 'TopK' ? [`${output}/indices`] : [];
+    this.nodes.push({ operator, inputs, outputs: [output, ...unread], attributes });
+    return output;
   }
 
-  /** `key` describes the contents: constants of one key are one. */
-  #constant(
-    values: Float32Array | BigInt64Array,
-    shape: Shape,
-    key = `${values.constructor.name}[${shape}]{${values.join()}}`,
-  ): TracedTensor {
-    const known = this.#known.get(key);
-    if (known !== undefined) return known;
+  protected addCopy(place: string, name: string): string {
+    const output = `output/${name}`;
+    this.nodes.push({ operator: 'Identity', inputs: [place], outputs: [output], attributes: {} });
+    return output;
+  }
+
+  protected addConstant(values: Float32Array | BigInt64Array, shape: Shape): string {
     const name = `constant_${this.constants.length}`;
     this.constants.push({ name, shape, values });
-    const tensor = new TracedTensor(name, shape);
-    this.#known.set(key, tensor);
-    return tensor;
+    return name;
   }
 
-  #integers(...values: number[]): TracedTensor {
-    return this.#constant(BigInt64Array.from(values, BigInt), [values.length]);
+  protected integersFrom(values: readonly number[]): BigInt64Array {
+    return BigInt64Array.from(values, BigInt);
   }
 
-  #scalar(value: number): TracedTensor {
-    return this.#constant(Float32Array.of(value), []);
+  #reduce(operator: string, a: Tensor, axis: number): Tensor {
+    const shape = withAxis(a.shape, axis, 1);
+    return this.node(operator, [a, this.integers([axis])], shape, { keepdims: { int: 1 } });
   }
-
-  #binary(operator: string, a: Tensor, b: Tensor): TracedTensor {
-    return this.#node(operator, [a, b], broadcastShape(a.shape, b.shape));
-  }
-
-  #unary(operator: string, a: Tensor): TracedTensor {
-    return this.#node(operator, [a], a.shape);
-  }
-
-  #reduce(operator: string, a: Tensor, axis: number): TracedTensor {
-    return this.#node(operator, [a, this.#integers(axis)], withAxis(a.shape, axis, 1), {
-      keepdims: { int: 1 },
-    });
-  }
-
-  constant = (values: readonly number[], shape: Shape): Tensor => {
-    assert(values.length === sizeOf(shape), `shape [${shape}] does not hold ${values.length} numbers`);
-    return this.#constant(Float32Array.from(values), shape);
-  };
-  fill = (value: number, shape: Shape): Tensor => {
-    const filled = new Float32Array(sizeOf(shape)).fill(value);
-    return this.#constant(filled, shape, `fill[${shape}]{${value}}`);
-  };
 
   matMul: TensorOps['matMul'] = (a, b, options = {}) => {
     const { m, n } = matMulSizes(a.shape, b.shape, options);
-    return this.#node('Gemm', [a, b], [m, n], gemmAttributes(options));
+    return this.node('Gemm', [a, b], [m, n], gemmAttributes(options));
   };
-
   matMulAdd: TensorOps['matMulAdd'] = (a, b, c, options = {}) => {
     const { m, n } = matMulSizes(a.shape, b.shape, options);
-    return this.#node('Gemm', [a, b, c], [m, n], {
-      ...gemmAttributes(options),
-      beta: { float: options.beta ?? 1 },
-    });
+    const attributes = { ...gemmAttributes(options), beta: { float: options.beta ?? 1 } };
+    return this.node('Gemm', [a, b, c], [m, n], attributes);
+  };
+  /** onnxruntime fuses the transposes and the factor into the product on the CPU. */
+  batchedMatMul: TensorOps['batchedMatMul'] = (a, b, options = {}) => {
+    const { count, m, n } = batchedMatMulSizes(a.shape, b.shape, options);
+    const { transposeA = false, transposeB = false, alpha = 1 } = options;
+    const left = transposeA ? this.transpose(a, [0, 2, 1]) : a;
+    const right = transposeB ? this.transpose(b, [0, 2, 1]) : b;
+    const product = this.node('MatMul', [left, right], [count, m, n], {});
+    return alpha === 1 ? product : this.scale(product, alpha);
   };
 
-  add = (a: Tensor, b: Tensor): Tensor => this.#binary('Add', a, b);
-  subtract = (a: Tensor, b: Tensor): Tensor => this.#binary('Sub', a, b);
-  multiply = (a: Tensor, b: Tensor): Tensor => this.#binary('Mul', a, b);
-  divide = (a: Tensor, b: Tensor): Tensor => this.#binary('Div', a, b);
-  scale = (a: Tensor, factor: number): Tensor => this.#binary('Mul', a, this.#scalar(factor));
-  shift = (a: Tensor, term: number): Tensor => this.#binary('Add', a, this.#scalar(term));
-  greater = (a: Tensor, b: Tensor): Tensor => {
-    const shape = broadcastShape(a.shape, b.shape);
-    return this.#node('Cast', [this.#node('Greater', [a, b], shape)], shape, { to: { int: 1 } });
-  };
-
-  negate = (a: Tensor): Tensor => this.#unary('Neg', a);
-  square = (a: Tensor): Tensor => this.#binary('Mul', a, a);
-  squareRoot = (a: Tensor): Tensor => this.#unary('Sqrt', a);
-  exponential = (a: Tensor): Tensor => this.#unary('Exp', a);
-  logarithm = (a: Tensor): Tensor => this.#unary('Log', a);
-  absolute = (a: Tensor): Tensor => this.#unary('Abs', a);
-  hyperbolicTangent = (a: Tensor): Tensor => this.#unary('Tanh', a);
-  relu = (a: Tensor): Tensor => this.#unary('Relu', a);
-  sigmoid = (a: Tensor): Tensor => this.#unary('Sigmoid', a);
-  softplus = (a: Tensor): Tensor => this.#unary('Softplus', a);
-  softmax = (a: Tensor): Tensor => this.#node('Softmax', [a], a.shape, { axis: { int: -1 } });
+  square = (a: Tensor): Tensor => this.multiply(a, a);
+  softmax = (a: Tensor): Tensor => this.node('Softmax', [a], a.shape, { axis: { int: -1 } });
 
   sum = (a: Tensor, axis: number): Tensor => this.#reduce('ReduceSum', a, axis);
   mean = (a: Tensor, axis: number): Tensor => this.#reduce('ReduceMean', a, axis);
@@ -183,27 +143,40 @@ class Tracer implements TensorOps {
     return this.matMul(this.square(a), this.fill(1, [columns, 1]));
   };
   maximum = (a: Tensor, axis: number): Tensor => this.#reduce('ReduceMax', a, axis);
+  /** The last of the k largest, which TopK gives in falling order. */
+  kthLargest = (a: Tensor, k: number): Tensor => {
+    kthLargestShape(a.shape, k);
+    const axis = a.shape.length - 1;
+    const largest = this.node('TopK', [a, this.integers([k])], withAxis(a.shape, axis, k), {});
+    return this.slice(largest, axis, k - 1, k);
+  };
 
   concat = (parts: readonly Tensor[], axis: number): Tensor => {
     const shapes = parts.map((part) => part.shape);
-    return this.#node('Concat', parts, concatShape(shapes, axis), { axis: { int: axis } });
+    return this.node('Concat', parts, concatShape(shapes, axis), { axis: { int: axis } });
   };
   slice = (a: Tensor, axis: number, begin: number, end: number): Tensor => {
-    const operands = [a, this.#integers(begin), this.#integers(end), this.#integers(axis)];
-    return this.#node('Slice', operands, sliceShape(a.shape, axis, begin, end));
+    const operands = [a, this.integers([begin]), this.integers([end]), this.integers([axis])];
+    return this.node('Slice', operands, sliceShape(a.shape, axis, begin, end), {});
   };
+  protected gatherAt(a: Tensor, axis: number, indices: Tensor, shape: Shape): Tensor {
+    return this.node('Gather', [a, indices], shape, { axis: { int: axis } });
+  }
   reshape = (a: Tensor, shape: Shape): Tensor => {
     assert(sizeOf(a.shape) === sizeOf(shape), `reshape of [${a.shape}] to [${shape}] does not fit`);
-    return this.#node('Reshape', [a, this.#integers(...shape)], shape);
+    return this.node('Reshape', [a, this.integers(shape)], shape, {});
+  };
+  transpose = (a: Tensor, order: readonly number[]): Tensor => {
+    return this.node('Transpose', [a], transposeShape(a.shape, order), { perm: { ints: order } });
   };
   tile = (a: Tensor, axis: number, count: number): Tensor => {
     const repeats = a.shape.map((_, index) => (index === axis ? count : 1));
     const size = (a.shape[axis] as number) * count;
-    return this.#node('Tile', [a, this.#integers(...repeats)], withAxis(a.shape, axis, size));
+    return this.node('Tile', [a, this.integers(repeats)], withAxis(a.shape, axis, size), {});
   };
 }
 
-function gemmAttributes(options: MatMulOptions): Record<string, AttributeValue> {
+function gemmAttributes(options: MatMulOptions): Attributes {
   return {
     alpha: { float: options.alpha ?? 1 },
     transA: { int: options.transposeA === true ? 1 : 0 },

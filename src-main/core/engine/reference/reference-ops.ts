@@ -3,27 +3,12 @@
  * here is clever.
  */
 
-import { assert } from '../../../../src-shared/base/assert.ts';
 import { sizeOf } from '../engine.ts';
 import type { MatMulOptions, Shape, Tensor, TensorOps } from '../engine.ts';
-import { broadcastShape, concatShape, matMulSizes, sliceShape, withAxis } from '../shapes.ts';
+import { batchedMatMulSizes, broadcastShape, kthLargestShape, matMulSizes, withAxis } from '../shapes.ts';
+import { ReferenceTensor, around, concat, gather, read, slice, transpose } from './reference-tensor.ts';
 
-export class ReferenceTensor implements Tensor {
-  readonly shape: Shape;
-  /** Row-major. */
-  readonly data: Float64Array;
-
-  constructor(shape: Shape, data: Float64Array) {
-    assert(sizeOf(shape) === data.length, `shape [${shape}] does not hold ${data.length} numbers`);
-    this.shape = shape;
-    this.data = data;
-  }
-}
-
-function read(tensor: Tensor): ReferenceTensor {
-  assert(tensor instanceof ReferenceTensor, 'a tensor of another engine reached the reference engine');
-  return tensor;
-}
+export { ReferenceTensor } from './reference-tensor.ts';
 
 /** Element by element over one operand. */
 function map(a: Tensor, f: (x: number) => number): ReferenceTensor {
@@ -63,16 +48,6 @@ function broadcastStrides(own: Shape, shape: Shape): number[] {
     stride *= size;
   }
   return strides;
-}
-
-/** [outer, axis, inner] sizes around an axis. */
-function around(shape: Shape, axis: number): { outer: number; size: number; inner: number } {
-  assert(axis >= 0 && axis < shape.length, `axis ${axis} is not in shape [${shape}]`);
-  return {
-    outer: sizeOf(shape.slice(0, axis)),
-    size: shape[axis] as number,
-    inner: sizeOf(shape.slice(axis + 1)),
-  };
 }
 
 /** Folds an axis to size 1. */
@@ -116,35 +91,44 @@ function matMul(a: Tensor, b: Tensor, options: MatMulOptions = {}): ReferenceTen
   return new ReferenceTensor([m, n], data);
 }
 
-function concat(parts: readonly Tensor[], axis: number): ReferenceTensor {
-  const tensors = parts.map(read);
-  const shape = concatShape(
-    tensors.map((tensor) => tensor.shape),
-    axis,
-  );
-  const { outer, size, inner } = around(shape, axis);
-  const data = new Float64Array(sizeOf(shape));
-  let begin = 0;
-  for (const tensor of tensors) {
-    const block = (tensor.shape[axis] as number) * inner;
-    for (let o = 0; o < outer; o += 1) {
-      data.set(tensor.data.subarray(o * block, (o + 1) * block), (o * size + begin) * inner);
-    }
-    begin += tensor.shape[axis] as number;
+function batchedMatMul(a: Tensor, b: Tensor, options: MatMulOptions = {}): ReferenceTensor {
+  const [left, right] = [read(a), read(b)];
+  const { count, m, n } = batchedMatMulSizes(left.shape, right.shape, options);
+  const data = new Float64Array(count * m * n);
+  for (let g = 0; g < count; g += 1) {
+    data.set(matMul(matrixAt(left, g), matrixAt(right, g), options).data, g * m * n);
   }
+  return new ReferenceTensor([count, m, n], data);
+}
+
+/** Matrix g of a tensor of three axes. */
+function matrixAt({ shape, data }: ReferenceTensor, g: number): ReferenceTensor {
+  const [, ...matrix] = shape;
+  return new ReferenceTensor(matrix, data.subarray(g * sizeOf(matrix), (g + 1) * sizeOf(matrix)));
+}
+
+/** Sorted upwards, NaN comes last and so counts as the largest: it shows. */
+function kthLargest(a: Tensor, k: number): ReferenceTensor {
+  const tensor = read(a);
+  const shape = kthLargestShape(tensor.shape, k);
+  const size = tensor.shape.at(-1) as number;
+  const data = new Float64Array(sizeOf(shape)).map((_, row) => {
+    return tensor.data.slice(row * size, (row + 1) * size).sort()[size - k] as number;
+  });
   return new ReferenceTensor(shape, data);
 }
 
-function slice(a: Tensor, axis: number, begin: number, end: number): ReferenceTensor {
-  const tensor = read(a);
-  const { outer, size, inner } = around(tensor.shape, axis);
-  const shape = sliceShape(tensor.shape, axis, begin, end);
-  const block = (end - begin) * inner;
-  const data = new Float64Array(outer * block);
-  for (let o = 0; o < outer; o += 1) {
-    const from = (o * size + begin) * inner;
-    data.set(tensor.data.subarray(from, from + block), o * block);
-  }
+function roundHalfToEven(x: number): number {
+  const below = Math.floor(x);
+  if (x - below !== 0.5) return Math.round(x);
+  return below % 2 === 0 ? below : below + 1;
+}
+
+function select(condition: Tensor, a: Tensor, b: Tensor): ReferenceTensor {
+  const shape = broadcastShape(condition.shape, broadcastShape(a.shape, b.shape));
+  const filled = (tensor: Tensor) => combine(tensor, referenceOps.fill(0, shape), (x) => x).data;
+  const [truths, first, second] = [filled(condition), filled(a), filled(b)];
+  const data = truths.map((truth, at) => (truth > 0 ? first[at] : second[at]) as number);
   return new ReferenceTensor(shape, data);
 }
 
@@ -166,6 +150,7 @@ export const referenceOps: TensorOps = {
     const { beta = 1 } = options;
     return combine(matMul(a, b, options), c, (product, term) => product + beta * term);
   },
+  batchedMatMul,
   add: (a, b) => combine(a, b, (x, y) => x + y),
   subtract: (a, b) => combine(a, b, (x, y) => x - y),
   multiply: (a, b) => combine(a, b, (x, y) => x * y),
@@ -173,12 +158,14 @@ export const referenceOps: TensorOps = {
   scale: (a, factor) => map(a, (x) => x * factor),
   shift: (a, term) => map(a, (x) => x + term),
   greater: (a, b) => combine(a, b, (x, y) => (x > y ? 1 : 0)),
+  select,
   negate: (a) => map(a, (x) => -x),
   square: (a) => map(a, (x) => x * x),
   squareRoot: (a) => map(a, Math.sqrt),
   exponential: (a) => map(a, Math.exp),
   logarithm: (a) => map(a, Math.log),
   absolute: (a) => map(a, Math.abs),
+  round: (a) => map(a, roundHalfToEven),
   hyperbolicTangent: (a) => map(a, Math.tanh),
   relu: (a) => map(a, (x) => Math.max(x, 0)), // NaN stays NaN, so that a diverging net shows
   sigmoid: (a) => map(a, (x) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))),
@@ -194,8 +181,11 @@ export const referenceOps: TensorOps = {
   },
   sumOfSquares: (a, axis) => reduce(a, axis, 0, (total, x) => total + x * x),
   maximum: (a, axis) => reduce(a, axis, -Infinity, Math.max),
+  kthLargest,
   concat,
   slice,
+  gather,
   reshape: (a, shape) => new ReferenceTensor(shape, read(a).data),
+  transpose,
   tile: (a, axis, count) => concat(new Array<Tensor>(count).fill(a), axis),
 };

@@ -63,6 +63,7 @@ interface ReadyCall {
   readonly attributes: readonly NativeAttribute[];
   readonly inputs: readonly number[];
   readonly output: number;
+  readonly unread: number;
   readonly frees: readonly number[];
 }
 
@@ -115,9 +116,14 @@ class TensorflowProgram implements CompiledProgram {
       made.delete(slot);
     };
     try {
-      for (const { operation, attributes, inputs, output, frees } of this.#calls) {
+      for (const { operation, attributes, inputs, output, unread, frees } of this.#calls) {
         const operands = inputs.map((slot) => slots[slot] as TensorflowTensor);
-        slots[output] = backend.executeSingleOutput(operation, attributes, operands);
+        if (unread === 0) slots[output] = backend.executeSingleOutput(operation, attributes, operands);
+        else {
+          const all = backend.executeMultipleOutputs(operation, attributes, operands, 1 + unread);
+          slots[output] = all.shift();
+          for (const tensor of all) tensor.dispose();
+        }
         made.add(output);
         for (const slot of frees) free(slot);
       }

@@ -41,6 +41,13 @@ export interface TensorflowBackend {
     attributes: readonly NativeAttribute[],
     inputs: readonly TensorflowTensor[],
   ): TensorflowTensor;
+  /** Runs one operation that has so many outputs. */
+  executeMultipleOutputs(
+    operation: string,
+    attributes: readonly NativeAttribute[],
+    inputs: readonly TensorflowTensor[],
+    outputs: number,
+  ): TensorflowTensor[];
 }
 
 export interface TensorflowModule {

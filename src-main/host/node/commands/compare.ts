@@ -7,7 +7,7 @@ import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { compareRuns } from '../run-comparison.ts';
 import type { ComparedValue, RunComparison } from '../run-comparison.ts';
 import { readRuns } from '../run-reader.ts';
-import { splitNames } from '../../../service/export/run-report.ts';
+import { splitNames } from '../../../../src-shared/views/answer-names.ts';
 import {
   absent,
   formatBytes,

@@ -2,8 +2,9 @@
 
 import type { Command } from 'commander';
 
+import type { SplitErrors } from '../../../../src-shared/events/training-event.ts';
 import { describePresets } from '../../../service/presets.ts';
-import type { PresetInfo, PublishedErrors } from '../../../service/presets.ts';
+import type { PresetInfo } from '../../../service/presets.ts';
 import { formatFraction } from '../terminal/quantities.ts';
 import { indented } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -29,10 +30,7 @@ function describePreset({ name, description, published }: PresetInfo): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function describeErrors({ goodness, softmax }: PublishedErrors): string {
-  const parts = [
-    ...(goodness === null ? [] : [`${formatFraction(goodness)} by goodness`]),
-    ...(softmax === null ? [] : [`${formatFraction(softmax)} by softmax`]),
-  ];
+function describeErrors(errors: SplitErrors): string {
+  const parts = Object.entries(errors).map(([name, error]) => `${formatFraction(error)} by ${name}`);
   return `error ${parts.join(', ')}`;
 }

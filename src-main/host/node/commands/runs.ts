@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
+import { answerNames, errorOf, isOfOneLayer } from '../../../../src-shared/views/answer-names.ts';
 import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-view.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
@@ -57,7 +58,9 @@ async function listRuns(folder: string, options: RunsOptions, terminal: Terminal
   return runs.filter((run) => status === undefined || run.status === status).slice(0, limit);
 }
 
+/** A test error has a column where any run has that answer; what only one layer says is left out. */
 function runTable(runs: readonly RunSummary[]): string {
+  const answers = answerNames(runs.map(({ errors }) => errors)).filter((name) => !isOfOneLayer(name));
   const columns = [
     { title: 'run' },
     { title: 'name' },
@@ -66,8 +69,7 @@ function runTable(runs: readonly RunSummary[]): string {
     { title: 'engine' },
     { title: 'epochs', right: true },
     { title: 'time', right: true },
-    { title: 'test goodness', right: true },
-    { title: 'test softmax', right: true },
+    ...answers.map((name) => ({ title: `test ${name}`, right: true })),
     { title: 'started' },
   ];
   const rows = runs.map((run) => [
@@ -78,8 +80,7 @@ function runTable(runs: readonly RunSummary[]): string {
     run.engine?.id ?? '-',
     describeEpochs(run),
     formatDuration(run.trainSeconds),
-    formatFraction(run.errors?.test?.goodness),
-    formatFraction(run.errors?.test?.softmax),
+    ...answers.map((name) => formatFraction(errorOf(run.errors, 'test', name))),
     formatTime(run.startedAt),
   ]);
   return formatTable(columns, rows);

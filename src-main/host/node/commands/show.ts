@@ -2,8 +2,8 @@
 
 import type { Command } from 'commander';
 
-import { partSlots } from '../../../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../../../src-shared/spec/experiment-spec.ts';
+import { partSlots } from '../../../../src-shared/spec/slots.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';

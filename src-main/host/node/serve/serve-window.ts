@@ -5,10 +5,9 @@
 
 import { serveContract } from '../../../../src-shared/contract/server.ts';
 import { reasonOf } from '../../../../src-shared/base/errors.ts';
-import { spawnNodeInspection } from '../../../inspection/spawn-node.ts';
+import { nodeEntries, spawnNode } from '../../../child/spawn-node.ts';
 import { createWorkbench } from '../../../service/create-workbench.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
-import { spawnNodeService } from '../../../training/spawn-node.ts';
 import { Interruption } from '../interruption.ts';
 import { programVersion } from '../program-version.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -49,8 +48,8 @@ export async function serveWindow(options: ServeOptions): Promise<void> {
     const workbench = await createWorkbench({
       dataFolder: options.dataFolder,
       slots: null,
-      spawn: spawnNodeService(),
-      spawnInspection: spawnNodeInspection(),
+      spawn: spawnNode(nodeEntries.training),
+      spawnInspection: spawnNode(nodeEntries.inspection),
       version: programVersion(),
     });
     try {

@@ -2,7 +2,8 @@
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
-import { splitNames } from '../../../service/export/run-report.ts';
+import { briefAnswers, splitNames } from '../../../../src-shared/views/answer-names.ts';
+import type { SplitName } from '../../../../src-shared/views/answer-names.ts';
 import type { SeedsReport } from '../seeds-report.ts';
 import { absent, formatDuration } from './quantities.ts';
 import { describeEngine, describeEpochs, describeSpeed, errorTable } from './run-text.ts';
@@ -34,18 +35,16 @@ export function describeOutcome(run: RunDetail): string {
 
 /** Mean and spread over seeds: "3.32 % +- 0.10". */
 export function describeSeeds({ seeds, mean, standardDeviation }: SeedsReport): string {
-  const cell = (split: (typeof splitNames)[number], readout: 'goodness' | 'softmax'): string => {
-    const value = mean[split]?.[readout] ?? null;
-    const spread = standardDeviation[split]?.[readout] ?? null;
+  const cell = (split: SplitName, name: string): string => {
+    const value = mean[split]?.[name] ?? null;
+    const spread = standardDeviation[split]?.[name] ?? null;
     if (value === null) return absent;
     return `${(100 * value).toFixed(2)} %${spread === null ? '' : ` +- ${(100 * spread).toFixed(2)}`}`;
   };
+  const names = new Set(splitNames.flatMap((split) => Object.keys(mean[split] ?? {})));
   const table = formatTable(
     [{ title: 'error' }, ...splitNames.map((title) => ({ title, right: true }))],
-    (['goodness', 'softmax'] as const).map((readout) => [
-      readout,
-      ...splitNames.map((split) => cell(split, readout)),
-    ]),
+    briefAnswers([...names]).map((name) => [name, ...splitNames.map((split) => cell(split, name))]),
   );
   return `Mean and standard deviation of ${seeds.length} seeds\n${indented(table)}`;
 }

@@ -9,7 +9,7 @@ import { createProgressDisplay } from './progress.ts';
 import { Terminal } from './terminal.ts';
 
 const run = { runId: 'r1', name: 'quick-start', seed: 1, spec: { engine: { kind: 'auto', device: 'auto' } } };
-const errors = { train: null, validation: null, test: { goodness: 0.0332, softmax: null, layers: [] } };
+const errors = { train: null, validation: null, test: { goodness: 0.0332, 'goodness/layer1': 0.1 } };
 const at = { step: 50, epoch: 1, trainSeconds: 5 };
 const events: TrainingEvent[] = [
   {
@@ -19,6 +19,7 @@ const events: TrainingEvent[] = [
     stepsPerEpoch: 50,
     epochs: 4,
     parameterCount: 1,
+    net: { layers: [], readouts: [], labelled: true },
     engine: { id: 'onnx', device: 'CPU, 2 threads', backend: 'onnxruntime', threads: 2 },
     datasetFingerprint: '',
   },

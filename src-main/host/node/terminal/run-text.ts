@@ -1,21 +1,30 @@
 /** Runs as text for people. */
 
-import type { ErrorReport, SplitErrors } from '../../../../src-shared/events/training-event.ts';
+import type { ErrorReport } from '../../../../src-shared/events/training-event.ts';
+import {
+  answerLabel,
+  answerNames,
+  errorOf,
+  briefAnswers,
+  splitNames,
+} from '../../../../src-shared/views/answer-names.ts';
 import type { EvaluationPoint, RunSummary } from '../../../../src-shared/views/run-view.ts';
-import { splitNames } from '../../../service/export/run-report.ts';
+
 import { absent, formatBytes, formatDuration, formatFraction, formatNumber } from './quantities.ts';
 import { formatTable } from './table.ts';
 import type { Column } from './table.ts';
 
-/** The split that says most about a net, and its errors: "test error: goodness 3.32 %, softmax 2.65 %". */
+/**
+ * The split that says most about a net, and its errors: "test error: goodness 3.32 %, softmax 2.65 %". What only one layer
+ * says is left out where there is anything else.
+ */
 export function describeErrors(errors: ErrorReport): string {
   const name = (['test', 'validation', 'train'] as const).find((split) => errors[split] !== null);
   const split = name === undefined ? null : errors[name];
   if (name === undefined || split === null) return 'nothing to evaluate';
-  const parts = [
-    ...(split.goodness === null ? [] : [`goodness ${formatFraction(split.goodness)}`]),
-    ...(split.softmax === null ? [] : [`softmax ${formatFraction(split.softmax)}`]),
-  ];
+  const parts = briefAnswers(Object.keys(split)).map(
+    (answer) => `${answer} ${formatFraction(errorOf(errors, name, answer))}`,
+  );
   return `${name} error: ${parts.length > 0 ? parts.join(', ') : absent}`;
 }
 
@@ -30,43 +39,36 @@ export function describeEpochs({ epoch, epochs }: Pick<RunSummary, 'epoch' | 'ep
   return epochs === null ? done : `${done} of ${formatNumber(epochs)}`;
 }
 
-/** Read-outs down, splits across. */
+/** Answers down, splits across. */
 export function errorTable(errors: ErrorReport): string {
   const columns: Column[] = [{ title: 'error' }, ...splitNames.map((title) => ({ title, right: true }))];
-  const row = (title: string, pick: (split: SplitErrors) => number | null | undefined): string[] => [
-    title,
-    ...splitNames.map((name) => formatFraction(errors[name] === null ? null : pick(errors[name]))),
-  ];
-  const layers = Math.max(0, ...splitNames.map((name) => errors[name]?.layers.length ?? 0));
-  const rows = [
-    row('goodness', (split) => split.goodness),
-    row('softmax', (split) => split.softmax),
-    ...Array.from({ length: layers }, (_, layer) =>
-      row(`layer ${layer + 1} alone`, (split) => split.layers[layer]),
-    ),
-  ];
+  const rows = answerNames([errors]).map((name) => [
+    answerLabel(name),
+    ...splitNames.map((split) => formatFraction(errorOf(errors, split, name))),
+  ]);
   return formatTable(columns, rows);
 }
 
-/** One line for each evaluation. Splits and read-outs that do not exist have no column. */
+/** One line for each evaluation, with the answers there is room for, and without splits that do not exist. */
 export function historyTable(history: readonly EvaluationPoint[]): string {
-  const readouts = ['goodness', 'softmax'] as const;
+  const reports = history.map(({ errors }) => errors);
+  const names = briefAnswers(answerNames(reports));
   const shown = splitNames.flatMap((split) =>
-    readouts
-      .filter((readout) => history.some(({ errors }) => (errors[split]?.[readout] ?? null) !== null))
-      .map((readout) => ({ split, readout })),
+    names
+      .filter((name) => reports.some((errors) => errorOf(errors, split, name) !== null))
+      .map((name) => ({ split, name })),
   );
   const columns: Column[] = [
     { title: 'epoch', right: true },
     { title: 'step', right: true },
     { title: 'time', right: true },
-    ...shown.map(({ split, readout }) => ({ title: `${split} ${readout}`, right: true })),
+    ...shown.map(({ split, name }) => ({ title: `${split} ${name}`, right: true })),
   ];
   const rows = history.map(({ epoch, step, trainSeconds, errors }) => [
     formatNumber(epoch),
     formatNumber(step),
     formatDuration(trainSeconds),
-    ...shown.map(({ split, readout }) => formatFraction(errors[split]?.[readout])),
+    ...shown.map(({ split, name }) => formatFraction(errorOf(errors, split, name))),
   ]);
   return formatTable(columns, rows);
 }

@@ -1,0 +1,150 @@
+/**
+ * Layers whose units see a square patch of the grid below. At every position there are as many units as channels; each
+ * has weights of its own (local receptive fields), or all positions share them (convolution).
+ *
+ * All products are made with rows of examples last: what is gathered are then whole rows of numbers, and only the input
+ * and the output are transposed.
+ *
+ * Legend: R rows, P positions, I values of a patch, C channels, N = P C units in the order (position, channel).
+ */
+
+import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import type { Gradient, ProductGradient } from '../engine/gradient.ts';
+import { sizeOfGrid } from '../net/grid.ts';
+import type { Grid } from '../net/grid.ts';
+import { firstValues } from './first-values.ts';
+import type { FirstWeights } from './first-values.ts';
+import { foldRows } from './fold-rows.ts';
+import type { Layer, LayerInput, ParameterFacts } from './layer.ts';
+import { patchesOf } from './patches.ts';
+import type { PatchSettings, Patches } from './patches.ts';
+
+export interface FieldSettings extends PatchSettings {
+  readonly channels: number;
+  readonly initial: FirstWeights;
+  /** True: one set of weights for all positions. */
+  readonly shared: boolean;
+}
+
+export class FieldLayer implements Layer {
+  readonly output: Grid;
+  readonly units: number;
+  readonly fanIn: number;
+  readonly field: Grid;
+  readonly sharesWeights: boolean;
+  readonly unseen: number;
+  /** "weights/<block>" [P, C, I] and "bias" [1, N]; shared: [C, I] and [1, C]. */
+  readonly parameters: Readonly<Record<string, ParameterFacts>>;
+  readonly #block: string;
+  readonly #patches: Patches;
+  readonly #channels: number;
+
+  constructor(settings: FieldSettings, reads: Readonly<Record<string, Grid>>) {
+    const [block, ...others] = Object.entries(reads);
+    assert(block !== undefined && others.length === 0, 'a local layer reads one grid');
+    const { channels, initial, shared } = settings;
+    this.#block = block[0];
+    this.#patches = patchesOf(block[1], settings);
+    this.#channels = channels;
+    const { rows, columns, patch, unseen } = this.#patches;
+    this.output = { height: rows, width: columns, channels };
+    this.units = sizeOfGrid(this.output);
+    this.field = patch;
+    const fanIn = sizeOfGrid(patch);
+    this.fanIn = fanIn;
+    this.sharesWeights = shared;
+    this.unseen = unseen;
+    const owners = shared ? channels : this.units;
+    this.parameters = {
+      [`weights/${this.#block}`]: {
+        shape: shared ? [channels, fanIn] : [rows * columns, channels, fanIn],
+        decayed: true,
+        first: (random) => firstValues(initial, [owners, fanIn], fanIn, random),
+      },
+      bias: {
+        shape: [1, owners],
+        decayed: false,
+        first: (random) =>
+          initial === 'normal' ? new Float32Array(owners) : firstValues(initial, [1, owners], fanIn, random),
+      },
+    };
+  }
+
+  get products(): number {
+    return this.units * this.fanIn;
+  }
+
+  /** Weights times every patch, [rows of the block, N]. */
+  blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor {
+    const weights = assertDefined(parameters[`weights/${block}`], block);
+    const patches = this.#gathered(ops, values);
+    const [rows, channels, positions] = [values.shape[0] as number, this.#channels, this.#positions];
+    if (!this.sharesWeights) {
+      const products = ops.batchedMatMul(weights, patches); // [P, C, R]
+      return ops.transpose(ops.reshape(products, [this.units, rows]), [1, 0]);
+    }
+    const products = ops.reshape(ops.matMul(weights, patches), [channels, positions, rows]);
+    return ops.reshape(ops.transpose(products, [2, 1, 0]), [rows, this.units]);
+  }
+
+  totalInput(
+    ops: TensorOps,
+    parameters: Tensors,
+    input: LayerInput,
+    rows: number,
+    known: Tensors = {},
+  ): Tensor {
+    const values = assertDefined(input.blocks[this.#block], this.#block);
+    const product = known[this.#block] ?? this.blockProduct(ops, parameters, this.#block, values);
+    const copies = rows / (product.shape[0] as number);
+    const repeated = copies === 1 ? product : ops.tile(product, 0, copies);
+    const scaled = input.rowScale === null ? repeated : ops.multiply(repeated, input.rowScale);
+    const bias = assertDefined(parameters['bias'], 'bias');
+    return ops.add(scaled, this.sharesWeights ? ops.tile(bias, 1, this.#positions) : bias);
+  }
+
+  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient> {
+    const rows = totalGradient.shape[0] as number;
+    const values = assertDefined(input.blocks[this.#block], this.#block);
+    const scaled = input.rowScale === null ? totalGradient : ops.multiply(totalGradient, input.rowScale);
+    const folded = foldRows(ops, scaled, values.shape[0] as number);
+    const owned = this.sharesWeights
+      ? ops.reshape(totalGradient, [rows * this.#positions, this.#channels])
+      : totalGradient;
+    return {
+      bias: { left: ops.fill(1, [owned.shape[0] as number, 1]), right: owned },
+      [`weights/${this.#block}`]: this.#weightGradient(ops, folded, values),
+    };
+  }
+
+  #weightGradient(ops: TensorOps, totalGradient: Tensor, values: Tensor): ProductGradient {
+    const [rows, channels, positions] = [values.shape[0] as number, this.#channels, this.#positions];
+    const right = this.#gathered(ops, values);
+    if (!this.sharesWeights) {
+      const left = ops.reshape(ops.transpose(totalGradient, [1, 0]), [positions, channels, rows]);
+      return { left, right, transposed: true };
+    }
+    const byPlace = ops.reshape(totalGradient, [rows, positions, channels]);
+    const left = ops.reshape(ops.transpose(byPlace, [2, 1, 0]), [channels, positions * rows]);
+    return { left, right, transposed: true };
+  }
+
+  /** All patches of rows [R, values]: [P, I, R], or, where weights are shared, [I, P R]. */
+  #gathered(ops: TensorOps, values: Tensor): Tensor {
+    const { places } = this.#patches;
+    const rows = values.shape[0] as number;
+    const byValue = ops.transpose(values, [1, 0]);
+    if (!this.sharesWeights) {
+      return ops.reshape(ops.gather(byValue, 0, places.flat()), [places.length, this.fanIn, rows]);
+    }
+    const inPatchOrder = Array.from({ length: this.fanIn }, (_, i) =>
+      places.map((patch) => patch[i] as number),
+    );
+    return ops.reshape(ops.gather(byValue, 0, inPatchOrder.flat()), [this.fanIn, places.length * rows]);
+  }
+
+  get #positions(): number {
+    return this.#patches.places.length;
+  }
+}

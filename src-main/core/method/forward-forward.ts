@@ -1,0 +1,328 @@
+/**
+ * The Forward-Forward step as a program: state, a batch and a few numbers in; new state, losses and goodness out. Every
+ * layer follows the gradient of its own objective alone.
+ *
+ * Where the net is told labels, the neutral pass comes first, because hard negatives are sampled from it; positives and
+ * negatives then go through the net as one block of 2 B rows, which gives the same numbers as the order in the recipes
+ * (every pass uses the weights from before the update) and keeps the products large. Where it is told none, read-outs
+ * learn from the positives.
+ *
+ * Legend: B examples, C classes, N units.
+ */
+
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import {
+  forward,
+  labelledInput,
+  neutralLabels,
+  normalized,
+  passLayer,
+  prepareImage,
+  readoutInputs,
+  readoutProbabilities,
+  rowsOf,
+} from '../net/forward.ts';
+import type { PassLayer } from '../net/forward.ts';
+import { sizeOfGrid } from '../net/grid.ts';
+import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { LocalLearning, Recipe } from '../net/recipe.ts';
+import { below, merged, prefixed } from '../net/names.ts';
+import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
+import { hasPeerMean, layerState, readoutState, updateParameters } from '../net/state.ts';
+import type { StateShapes } from '../net/parameters.ts';
+import type { PairPass } from '../negatives/pair-source.ts';
+import type { LinearReadout } from '../readout/readout.ts';
+import type { Method, Stage, StageInput, Step } from './method.ts';
+import { learnReadout } from './read-out-step.ts';
+
+export const forwardForward: Method = {
+  byLayer: true,
+  misfit: ({ local, layers }) =>
+    local === null || layers.some(({ judged }) => judged === null)
+      ? 'method: Forward-Forward needs a goodness, a threshold, an objective and negatives'
+      : null,
+  trained: trainedShapes,
+  step: (recipe, stage, input, examples): Step => ({
+    program: stepProgram(recipe, stage, input, examples),
+    batchInputs: batchInputs(recipe, stage, input, examples),
+    scalars: (step, gain) => stepScalars(recipe, stage, step, gain),
+    products: productsOf(recipe, stage, input) * examples,
+  }),
+};
+
+function localOf({ local }: Recipe): LocalLearning {
+  return assertDefined(local ?? undefined, 'what layers learn from');
+}
+
+function stepProgram(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Program {
+  const trained = trainedShapes(recipe, stage);
+  const inputs: Record<string, Shape> = {
+    ...frozenShapes(recipe, stage, input),
+    ...trained,
+    ...batchInputs(recipe, stage, input, examples),
+  };
+  for (const name of Object.keys(stepScalars(recipe, stage, 1, 1))) inputs[`scalar/${name}`] = [1, 1];
+  const trainedParts = stage.layers.map((index) => layerAt(recipe, index).name);
+  const readouts = stage.readout ? linearReadouts(recipe).map(({ name }) => name) : [];
+  return {
+    name: `step of ${[...trainedParts, ...readouts].join('+')}`,
+    inputs,
+    state: Object.keys(trained),
+    build: (ops, tensors) =>
+      input === 'below'
+        ? stepFromBelow(ops, recipe, stage, tensors)
+        : stepFromImage(ops, recipe, stage, tensors),
+  };
+}
+
+/** What comes with every batch. */
+function batchInputs(
+  recipe: Recipe,
+  stage: Stage,
+  input: StageInput,
+  examples: number,
+): Record<string, Shape> {
+  if (input === 'below') {
+    const first = layerAt(recipe, assertDefined(stage.layers[0], 'a layer'));
+    const size = sizeOfGrid(assertDefined(first.reads['below'], 'a layer below'));
+    return { positives: [examples, size], negatives: [examples, size] };
+  }
+  const { pairs } = localOf(recipe);
+  return {
+    image: [examples, imageValues(recipe)],
+    ...(pairs.labelled || stage.readout ? { labels: [examples, recipe.classes] } : {}),
+    ...(stage.layers.length > 0 || recipe.labels === null ? pairs.perTurn(recipe, examples) : {}),
+  };
+}
+
+/** The state a stage changes. */
+function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
+  return merged([
+    ...stage.layers.map((index) => layerState(recipe, layerAt(recipe, index))),
+    ...(stage.readout ? linearReadouts(recipe).map((readout) => readoutState(recipe, readout)) : []),
+  ]);
+}
+
+/** Numbers of a step, as "optimizer/<name>" and "<read-out>/<name>". */
+function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): Record<string, number> {
+  return merged([
+    stage.layers.length === 0 ? {} : prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
+    ...(stage.readout ? linearReadouts(recipe) : []).map(({ name, optimizer }) =>
+      prefixed(name, optimizer.scalars(step, gain)),
+    ),
+  ]);
+}
+
+/** Parameters that a stage reads and does not change. */
+function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
+  if (input === 'below') return {};
+  const { needsGuess } = localOf(recipe).pairs;
+  const depth = stage.readout || needsGuess ? recipe.layers.length : Math.max(...stage.layers) + 1;
+  const guess = softmaxReadout(recipe);
+  return merged([
+    ...recipe.layers
+      .slice(0, depth)
+      .filter((_, index) => !stage.layers.includes(index))
+      .map(layerParameters),
+    !stage.readout && needsGuess && guess !== null ? readoutParameters(recipe, guess) : {},
+  ]);
+}
+
+function stepFromImage(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  tensors: Tensors,
+): Record<string, Tensor> {
+  const image = assertDefined(tensors['image'], 'image');
+  if (recipe.labels === null) return stepWithoutLabels(ops, recipe, stage, image, tensors);
+  const { pairs } = localOf(recipe);
+  const labels = assertDefined(tensors['labels'], 'labels');
+  const prepared = prepareImage(ops, recipe, tensors, image);
+  const labelled = { prepared, labels };
+  const neutral = neutralPass(ops, recipe, stage, labelled, tensors);
+  if (stage.layers.length === 0) return neutral.outputs;
+  const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
+  const pass = forward(ops, recipe, tensors, input, Math.max(...stage.layers) + 1);
+  return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+}
+
+function updateLayers(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  pass: readonly PassLayer[],
+  tensors: Tensors,
+): Record<string, Tensor>[] {
+  return stage.layers.map((index) =>
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors),
+  );
+}
+
+function stepWithoutLabels(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  image: Tensor,
+  tensors: Tensors,
+): Record<string, Tensor> {
+  const passing: PairPass = { tensors, image, labelled: null, guess: null };
+  const readouts = stage.readout ? linearReadouts(recipe) : [];
+  const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
+  const pass = forward(ops, recipe, tensors, localOf(recipe).pairs.pair(ops, recipe, passing), depth);
+  const examples = rowsOf(image);
+  const learnt = readouts.map((readout) => {
+    const inputs = Object.entries(readoutInputs(ops, recipe, pass, readout)).map(
+      ([name, values]) => [name, ops.slice(values, 0, 0, examples)] as const,
+    );
+    return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
+  });
+  return merged([...learnt, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+}
+
+function stepFromBelow(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  tensors: Tensors,
+): Record<string, Tensor> {
+  const index = assertDefined(stage.layers[0], 'a layer');
+  const [positives, negatives] = [tensors['positives'], tensors['negatives']];
+  const both = ops.concat([assertDefined(positives, 'positives'), assertDefined(negatives, 'negatives')], 0);
+  const input = { blocks: { below: both }, rowScale: null };
+  return updateLayer(
+    ops,
+    recipe,
+    index,
+    passLayer(ops, recipe, tensors, index, input, both.shape[0] as number),
+    tensors,
+  );
+}
+
+/** The pass under the neutral label: the softmax's probabilities [B, C], and all read-outs' updates where the stage trains them. */
+function neutralPass(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  { prepared, labels }: NonNullable<PairPass['labelled']>,
+  tensors: Tensors,
+): { guess: Tensor | null; outputs: Record<string, Tensor> } {
+  const guessing = softmaxReadout(recipe);
+  const asked: readonly LinearReadout[] = stage.readout
+    ? linearReadouts(recipe)
+    : localOf(recipe).pairs.needsGuess && guessing !== null
+      ? [guessing]
+      : [];
+  if (asked.length === 0) return { guess: null, outputs: {} };
+  const neutral = labelledInput(ops, recipe, prepared, neutralLabels(ops, recipe, rowsOf(labels)));
+  const pass = forward(ops, recipe, tensors, neutral, Math.max(...asked.map(({ end }) => end)));
+  let guess: Tensor | null = null;
+  const outputs: Record<string, Tensor> = {};
+  for (const readout of asked) {
+    const inputs = readoutInputs(ops, recipe, pass, readout);
+    if (!stage.readout) {
+      guess = readoutProbabilities(ops, readout, inputs, tensors);
+      continue;
+    }
+    const learnt = learnReadout(ops, readout, inputs, tensors);
+    if (readout === guessing) guess = learnt.probabilities;
+    Object.assign(outputs, learnt.outputs);
+  }
+  return { guess, outputs };
+}
+
+/** A layer's own step from a pass of B positive rows followed by B negative rows. */
+function updateLayer(
+  ops: TensorOps,
+  recipe: Recipe,
+  index: number,
+  pass: PassLayer,
+  tensors: Tensors,
+): Record<string, Tensor> {
+  const entry = layerAt(recipe, index);
+  const { name, layer, activation } = entry;
+  const { goodness, threshold } = assertDefined(entry.judged ?? undefined, 'a goodness');
+  const { objective, peer } = localOf(recipe);
+  const value = assertDefined(pass.goodness ?? undefined, 'goodness');
+  const rows = rowsOf(value) / 2;
+  const positiveGoodness = ops.slice(value, 0, 0, rows);
+  const negativeGoodness = ops.slice(value, 0, rows, 2 * rows);
+  const evaluated = objective.evaluate(
+    ops,
+    ops.shift(positiveGoodness, -threshold),
+    ops.shift(negativeGoodness, -threshold),
+  );
+  const goodnessGradient = ops.concat([evaluated.positiveGradient, evaluated.negativeGradient], 0);
+  let totalGradient = goodness.chain(ops, goodnessGradient, pass.activity);
+  const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
+  if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
+  const outputs: Record<string, Tensor> = {
+    [`loss/${name}`]: evaluated.loss,
+    [`goodness/positive/${name}`]: positiveGoodness,
+    [`goodness/negative/${name}`]: negativeGoodness,
+  };
+  if (peer !== null && hasPeerMean(recipe, entry)) {
+    const mean = assertDefined(tensors[`${name}/peerMean`], 'peerMean');
+    const pull = peer.update(ops, mean, ops.slice(pass.activity, 0, 0, rows));
+    outputs[`${name}/peerMean`] = pull.runningMean;
+    const positiveRows = ops.concat([ops.fill(1, [rows, 1]), ops.fill(0, [rows, 1])], 0);
+    totalGradient = ops.add(totalGradient, ops.multiply(positiveRows, pull.gradient));
+  }
+  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
+  const scalars = below('scalar/optimizer', tensors);
+  const updated = updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry));
+  return Object.assign(outputs, updated);
+}
+
+/**
+ * The inputs of layer `index` for a stage that starts "below": normalized activities of the layer below, from a batch.
+ * Outputs: "positives" and "negatives" [B, N].
+ */
+export function liftProgram(recipe: Recipe, index: number, examples: number): Program {
+  const { pairs } = localOf(recipe);
+  const stage: Stage = { layers: [index], readout: false };
+  return {
+    name: `input of ${layerAt(recipe, index).name} for ${examples} examples`,
+    inputs: {
+      ...merged(recipe.layers.slice(0, index).map(layerParameters)),
+      ...batchInputs(recipe, stage, 'image', examples),
+    },
+    build: (ops, tensors) => {
+      const image = assertDefined(tensors['image'], 'image');
+      const labelled =
+        recipe.labels === null
+          ? null
+          : {
+              prepared: prepareImage(ops, recipe, tensors, image),
+              labels: assertDefined(tensors['labels'], 'labels'),
+            };
+      const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: null });
+      const pass = forward(ops, recipe, tensors, input, index);
+      const values = normalized(ops, recipe, assertDefined(pass[index - 1], 'the layer below'));
+      return {
+        positives: ops.slice(values, 0, 0, examples),
+        negatives: ops.slice(values, 0, examples, 2 * examples),
+      };
+    },
+  };
+}
+
+/** Multiplications per example: a pass of both rows, the neutral pass, and a gradient for every layer trained. */
+function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
+  const trains = new Set(stage.layers);
+  const readouts = linearReadouts(recipe);
+  const start = input === 'below' ? Math.min(...stage.layers) : 0;
+  const ends = recipe.labels === null && stage.readout ? readouts.map(({ end }) => end) : [];
+  const depth = Math.max(0, ...stage.layers.map((index) => index + 1), ...ends);
+  const { needsGuess } = localOf(recipe).pairs;
+  const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
+  const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
+  let total = 0;
+  recipe.layers.forEach(({ layer: { products } }, index) => {
+    if (index >= start && index < depth) total += 2 * products;
+    if (index < neutralDepth) total += products;
+    if (trains.has(index)) total += 2 * products;
+  });
+  return total;
+}

@@ -1,0 +1,49 @@
+/**
+ * Ways of training: what one step is, given a net and what is to be trained now. The loop around it (when steps are
+ * taken, on which examples, with which gain) is the same for all.
+ *
+ * Legend: B examples, C classes, N units.
+ */
+
+import type { Program, Shape } from '../engine/engine.ts';
+import type { StateShapes } from '../net/parameters.ts';
+import type { Recipe } from '../net/recipe.ts';
+
+/** What a step trains. */
+export interface Stage {
+  /** Indexes of the layers trained, ascending, without gaps. */
+  readonly layers: readonly number[];
+  readonly readout: boolean;
+}
+
+/** Where a stage's passes start. */
+export type StageInput =
+  /** From the images: inputs "image" [B, I], "labels" [B, C] where they are used, and what the pairs bring. */
+  | 'image'
+  /** From the normalized activities of the frozen layer below: "positives" and "negatives", each [B, N]. */
+  | 'below';
+
+/** One step of a stage. */
+export interface Step {
+  /**
+   * State and batch in; new state out, and besides it losses ("loss/layer1" [1, 1]) and the batch's goodness
+   * ("goodness/positive/layer1" [B, 1], "goodness/negative/layer1").
+   */
+  readonly program: Program;
+  /** Inputs that come with every batch, by name. */
+  readonly batchInputs: Readonly<Record<string, Shape>>;
+  /** Numbers that change from step to step, as inputs "scalar/<name>". `step` counts a stage's steps from 1. */
+  scalars(step: number, gain: number): Readonly<Record<string, number>>;
+  /** Multiplications of the recipe's own matrix products, as if done naively. */
+  readonly products: number;
+}
+
+export interface Method {
+  /** Whether training may be split up into stages by layer. */
+  readonly byLayer: boolean;
+  /** Why this recipe cannot be trained so, as "setting: reason"; null where it can. */
+  misfit(recipe: Recipe): string | null;
+  /** The state a stage changes. */
+  trained(recipe: Recipe, stage: Stage): StateShapes;
+  step(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Step;
+}

@@ -1,0 +1,42 @@
+/**
+ * How a linear read-out learns from activities it does not change: one step on its cross-entropy.
+ *
+ * Legend: B examples, C classes, N units.
+ */
+
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { readoutProbabilities, rowsOf } from '../net/forward.ts';
+import { below } from '../net/names.ts';
+import { updateParameters } from '../net/state.ts';
+import type { LinearReadout } from '../readout/readout.ts';
+
+/** `inputs`: activities [B, N] by layer; `tensors` hold "labels" [B, C] and the read-out's state and scalars. */
+export function learnReadout(
+  ops: TensorOps,
+  readout: LinearReadout,
+  inputs: Tensors,
+  tensors: Tensors,
+): { probabilities: Tensor; outputs: Record<string, Tensor> } {
+  const { name, optimizer } = readout;
+  const labels = assertDefined(tensors['labels'], 'labels');
+  const probabilities = readoutProbabilities(ops, readout, inputs, tensors);
+  // Cross-entropy: L = mean of -log q[label]; dL/dlogits = (q - onehot) / B.
+  const gradient = ops.scale(ops.subtract(probabilities, labels), 1 / rowsOf(labels));
+  const gradients = Object.fromEntries(
+    Object.entries(inputs).map(([layer, left]) => [`${name}/weights/${layer}`, { left, right: gradient }]),
+  );
+  return {
+    probabilities,
+    outputs: {
+      [`loss/${name}`]: crossEntropy(ops, probabilities, labels),
+      ...updateParameters(ops, optimizer, gradients, tensors, below(`scalar/${name}`, tensors)),
+    },
+  };
+}
+
+/** Mean of -log of the right label's probability, [1, 1]. */
+export function crossEntropy(ops: TensorOps, probabilities: Tensor, labels: Tensor): Tensor {
+  const right = ops.sum(ops.multiply(probabilities, labels), 1);
+  return ops.negate(ops.mean(ops.logarithm(ops.shift(right, 1e-30)), 0));
+}

@@ -1,0 +1,58 @@
+/**
+ * A net: layers with what each reads and how it is judged, and read-outs. Plain values and pure parts; how it is
+ * trained is the recipe's and the method's.
+ */
+
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import type { Activation } from '../activation/activation.ts';
+import type { Goodness } from '../goodness/goodness.ts';
+import type { LabelPlacement } from '../label/index.ts';
+import type { Layer } from '../layer/layer.ts';
+import type { Normalization } from '../normalization/normalization.ts';
+import type { GoodnessReadout, LinearReadout, Readout } from '../readout/readout.ts';
+import { sizeOfGrid } from './grid.ts';
+import type { Grid } from './grid.ts';
+
+export interface NetLayer {
+  /** "layer1", "layer2", ... */
+  readonly name: string;
+  readonly layer: Layer;
+  /** What it reads, by block: the first layer "image", and "label" where that is a block of its own; others "below". */
+  readonly reads: Readonly<Record<string, Grid>>;
+  readonly activation: Activation;
+  /** Null: the layer has no goodness of its own, and learns from what stands above it. */
+  readonly judged: { readonly goodness: Goodness; readonly threshold: number } | null;
+}
+
+export interface Net {
+  readonly classes: number;
+  /** The whole image, label pixels included. */
+  readonly image: Grid;
+  /** Null: the net is never told a label. */
+  readonly labels: LabelPlacement | null;
+  readonly normalization: Normalization;
+  readonly layers: readonly NetLayer[];
+  readonly readouts: readonly Readout[];
+}
+
+/** Values of an image that the net is given beside the label: the image without the pixels the label takes. */
+export function imageValues({ image, labels, classes }: Net): number {
+  return sizeOfGrid(image) - (labels === null ? 0 : classes);
+}
+
+export function layerAt(net: Net, index: number): NetLayer {
+  return assertDefined(net.layers[index], `layer ${index + 1}`);
+}
+
+export function goodnessReadout(net: Net): GoodnessReadout | null {
+  return net.readouts.find((readout) => readout.by === 'goodness') ?? null;
+}
+
+export function linearReadouts(net: Net): readonly LinearReadout[] {
+  return net.readouts.filter((readout) => readout.by === 'linear');
+}
+
+/** The read-out whose answers a method may ask for while it trains. */
+export function softmaxReadout(net: Net): LinearReadout | null {
+  return linearReadouts(net).find(({ name }) => name === 'softmax') ?? null;
+}

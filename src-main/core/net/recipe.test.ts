@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest';
+
+import { articleRecipe, hintonRecipe, hybridRecipe } from '../engine/fixtures/program-cases.ts';
+import { flat } from './grid.ts';
+import { goodnessReadout, imageValues, softmaxReadout } from './net.ts';
+import { parameterShapes } from './parameters.ts';
+import { initialState, stateShapes } from './state.ts';
+
+const size = { inputSize: 20, units: [8, 6], batch: 5 };
+
+test('a recipe knows the sizes of its net', () => {
+  const recipe = hintonRecipe(size);
+  const { layers, classes, labels } = recipe;
+  expect(
+    layers.map(({ name, reads, layer: { fanIn }, judged }) => [name, reads, fanIn, judged?.threshold]),
+  ).toEqual([
+    ['layer1', { label: flat(4), image: flat(16) }, 20, 8],
+    ['layer2', { below: flat(8) }, 8, 6],
+  ]);
+  expect([classes, imageValues(recipe), labels]).toEqual([4, 16, { value: 1, neutral: 0.25, apart: true }]);
+  expect(goodnessReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
+  expect(softmaxReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
+});
+
+test.each<[string, Parameters<typeof hintonRecipe>, string]>([
+  [
+    'a read-out beyond the net',
+    [size, { readouts: [{ kind: 'softmax', lastLayer: 3 }] }],
+    'readouts: layers 2 to 3 do not exist in a net of 2',
+  ],
+  [
+    'a read-out of nothing',
+    [size, { readouts: [{ kind: 'softmax', firstLayer: 2, lastLayer: 1 }] }],
+    'readouts: layers 2 to 1 do not exist in a net of 2',
+  ],
+  [
+    'hard negatives without softmax',
+    [size, { readouts: [{ kind: 'goodness' }] }],
+    'negatives: hard negatives need a softmax read-out',
+  ],
+  [
+    'two read-outs of a kind',
+    [size, { readouts: [{ kind: 'softmax' }, { kind: 'softmax', firstLayer: 1 }] }],
+    'readouts: there can be one of each kind',
+  ],
+  [
+    'labels that fill the image',
+    [{ ...size, inputSize: 4 }],
+    'labels: 4 classes leave none of the 4 inputs for the image',
+  ],
+])('%s is refused in words', (_, choices, problems) => {
+  expect(() => hintonRecipe(...choices)).toThrow(`The experiment is not valid: ${problems}.`);
+});
+
+const image = { height: 8, width: 7, channels: 2 };
+const local = (field: number, stride: number) => ({ kind: 'local', field, stride, channels: 3 });
+
+test('local layers know their grids, and what their fields leave out', () => {
+  const { layers } = hybridRecipe(image, [local(3, 2), local(2, 1)]);
+  expect(layers.map(({ layer: { output, fanIn, field, unseen } }) => [output, fanIn, field, unseen])).toEqual(
+    [
+      // 8 rows: fields begin at 0, 2, 4, and the last row is seen by none.
+      [{ height: 3, width: 3, channels: 3 }, 18, { height: 3, width: 3, channels: 2 }, 7 * 2],
+      [{ height: 2, width: 2, channels: 3 }, 12, { height: 2, width: 2, channels: 3 }, 0],
+    ],
+  );
+});
+
+test.each<[string, Parameters<typeof hybridRecipe>, string]>([
+  ['a field larger than the image', [image, [local(8, 1)]], 'a field of 8 x 8 is larger than the 8 x 7 x 2'],
+  [
+    'a field larger than the layer below',
+    [image, [local(3, 2), local(4, 1)]],
+    'a field of 4 x 4 is larger than the 3 x 3 x 3 below it',
+  ],
+  [
+    'a probe on a layer there is not',
+    [image, [local(3, 2)], { readouts: [{ kind: 'probe', firstLayer: 1, lastLayer: 2 }] }],
+    'readouts: layers 1 to 2 do not exist in a net of 1',
+  ],
+  [
+    'goodness per label without labels',
+    [image, [local(3, 2)], { readouts: [{ kind: 'goodness', firstLayer: 1 }] }],
+    'readouts: goodness per label needs a net that is told labels',
+  ],
+])('%s is refused in words', (_, choices, problems) => {
+  expect(() => hybridRecipe(...choices)).toThrow(problems);
+});
+
+test('the state holds every parameter with what its optimizer keeps beside it', () => {
+  expect(stateShapes(hintonRecipe(size))).toEqual({
+    'layer1/weights/label': [8, 4],
+    'layer1/weights/label/smoothedGradient': [8, 4],
+    'layer1/weights/image': [8, 16],
+    'layer1/weights/image/smoothedGradient': [8, 16],
+    'layer1/bias': [1, 8],
+    'layer1/bias/smoothedGradient': [1, 8],
+    'layer1/peerMean': [1, 8],
+    'layer2/weights/below': [6, 8],
+    'layer2/weights/below/smoothedGradient': [6, 8],
+    'layer2/bias': [1, 6],
+    'layer2/bias/smoothedGradient': [1, 6],
+    'layer2/peerMean': [1, 6],
+    'softmax/weights/layer2': [6, 4],
+    'softmax/weights/layer2/smoothedGradient': [6, 4],
+  });
+  const adam = Object.keys(stateShapes(articleRecipe(size)));
+  expect(Object.keys(parameterShapes(articleRecipe(size)))).toEqual([
+    'layer1/weights/label',
+    'layer1/weights/image',
+    'layer1/bias',
+    'layer2/weights/below',
+    'layer2/bias',
+    'softmax/weights/layer1',
+    'softmax/weights/layer2',
+  ]);
+  expect(adam.filter((name) => name.startsWith('layer2/bias'))).toEqual([
+    'layer2/bias',
+    'layer2/bias/firstMoment',
+    'layer2/bias/secondMoment',
+  ]);
+});
+
+test('a parameter starts from values of its own that only the seed changes', () => {
+  const first = (seed: number, units = size.units) => initialState(hintonRecipe({ ...size, units }), seed);
+  expect(first(1)).toEqual(first(1));
+  const [one, two, longer] = [first(1), first(2), first(1, [8, 6, 5])];
+  expect(one['layer1/weights/image']).not.toEqual(two['layer1/weights/image']);
+  expect(longer['layer2/weights/below']).toEqual(one['layer2/weights/below']); // a third layer does not disturb it
+  const numbers = (name: string) => [...new Set(one[name]?.data)];
+  expect([numbers('layer1/bias'), numbers('layer1/peerMean'), numbers('softmax/weights/layer2')]).toEqual([
+    [0],
+    [0.5],
+    [0],
+  ]);
+});

@@ -1,0 +1,138 @@
+/** A spec turned into a net and the parts that train it. Programs and measures read this and nothing else. */
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { createPart } from '../../../src-shared/spec/part.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import { activationParts } from '../activation/index.ts';
+import type { InputFacts } from '../dataset/rows.ts';
+import { goodnessParts } from '../goodness/index.ts';
+import { labelParts } from '../label/index.ts';
+import type { LabelPlacement } from '../label/index.ts';
+import { layerParts } from '../layer/index.ts';
+import { negativeParts } from '../negatives/index.ts';
+import type { PairSource } from '../negatives/pair-source.ts';
+import { normalizationParts } from '../normalization/index.ts';
+import { objectiveParts } from '../objective/index.ts';
+import type { Objective } from '../objective/index.ts';
+import { optimizerParts } from '../optimizer/index.ts';
+import type { Optimizer } from '../optimizer/optimizer.ts';
+import { peerParts } from '../peer/index.ts';
+import type { PeerNormalization } from '../peer/index.ts';
+import { readoutParts } from '../readout/index.ts';
+import { thresholdParts } from '../threshold/index.ts';
+import { flat, sizeOfGrid } from './grid.ts';
+import type { Grid } from './grid.ts';
+import type { Net, NetLayer } from './net.ts';
+
+/** What layers learn from when each learns alone. */
+export interface LocalLearning {
+  readonly objective: Objective;
+  readonly peer: PeerNormalization | null;
+  readonly pairs: PairSource;
+}
+
+export interface Recipe extends Net {
+  readonly optimizer: Optimizer;
+  /** Null where layers have no goodness of their own. */
+  readonly local: LocalLearning | null;
+}
+
+/** The slots of a spec that a recipe is made from. */
+export type RecipeChoices = Pick<
+  ExperimentSpec,
+  | 'labels'
+  | 'layers'
+  | 'activation'
+  | 'normalization'
+  | 'goodness'
+  | 'threshold'
+  | 'objective'
+  | 'peer'
+  | 'negatives'
+  | 'optimizer'
+  | 'readouts'
+>;
+
+/** Errors: part/unknown, spec/invalid. */
+export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
+  const local = createLocalLearning(spec);
+  const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
+  const labels = placeLabels(spec, input, kinds[0]?.spatial ?? false, local?.pairs.labelled ?? false);
+  const judge = createJudge(spec);
+  const activation = createPart(activationParts, spec.activation);
+  let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
+  const layers = kinds.map((kind, index): NetLayer => {
+    const layer = kind.build(reads);
+    const made = { name: `layer${index + 1}`, layer, reads, activation, judged: judge(layer.units) };
+    reads = { below: layer.output };
+    return made;
+  });
+  const readouts = spec.readouts.flatMap((choice) => createPart(readoutParts, choice)(layers.length));
+  const recipe: Recipe = {
+    classes: input.classes,
+    image: input.image,
+    labels,
+    normalization: createPart(normalizationParts, spec.normalization),
+    layers,
+    readouts,
+    optimizer: createPart(optimizerParts, spec.optimizer),
+    local,
+  };
+  refuseMisfits(recipe);
+  return recipe;
+}
+
+function createLocalLearning({ negatives, objective, peer }: RecipeChoices): LocalLearning | null {
+  if (negatives === undefined || objective === undefined) return null;
+  return {
+    objective: createPart(objectiveParts, objective),
+    peer: peer === undefined ? null : createPart<PeerNormalization | null>(peerParts, peer),
+    pairs: createPart(negativeParts, negatives),
+  };
+}
+
+function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
+  if (goodness === undefined || threshold === undefined) return () => null;
+  const made = createPart(goodnessParts, goodness);
+  const of = createPart(thresholdParts, threshold);
+  return (units) => ({ goodness: made, threshold: of(units) });
+}
+
+function placeLabels(
+  { labels }: { readonly labels?: PartChoice },
+  { image, classes, largestInput }: InputFacts,
+  spatial: boolean,
+  labelled: boolean,
+): LabelPlacement | null {
+  if (labels === undefined || !labelled) return null;
+  const inputs = sizeOfGrid(image);
+  if (inputs <= classes) {
+    const problems = `labels: ${classes} classes leave none of the ${inputs} inputs for the image`;
+    throw new WorkbenchError('spec/invalid', { problems });
+  }
+  const value = createPart(labelParts, labels).value(largestInput);
+  return { value, neutral: value / classes, apart: !spatial };
+}
+
+function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
+  if (labels?.apart !== true) return { image };
+  return { label: flat(classes), image: flat(sizeOfGrid(image) - classes) };
+}
+
+/** Error: spec/invalid, for parts that are each fine and do not go together. */
+function refuseMisfits(recipe: Recipe): void {
+  const { readouts, labels, local } = recipe;
+  const refuse = (problems: string): never => {
+    throw new WorkbenchError('spec/invalid', { problems });
+  };
+  if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
+    refuse('readouts: there can be one of each kind');
+  if (labels === null && readouts.some(({ by }) => by === 'goodness')) {
+    refuse(
+      'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
+    );
+  }
+  if (local?.pairs.needsGuess === true && !readouts.some(({ name }) => name === 'softmax'))
+    refuse('negatives: hard negatives need a softmax read-out');
+}

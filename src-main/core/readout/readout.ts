@@ -1,0 +1,31 @@
+/**
+ * Read-outs: how a trained net answers. One sums goodness under every label; the others are linear softmaxes on
+ * normalized activities, trained beside the net, whose learning changes nothing below them.
+ */
+
+import type { Optimizer } from '../optimizer/optimizer.ts';
+
+/** Layers from `begin` (0-based) up to, not including, `end`. */
+export interface LayerSpan {
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface GoodnessReadout extends LayerSpan {
+  readonly by: 'goodness';
+  readonly name: string;
+  readonly label: string;
+}
+
+export interface LinearReadout extends LayerSpan {
+  readonly by: 'linear';
+  /** Its weights are named "<name>/weights/<layer>". */
+  readonly name: string;
+  readonly label: string;
+  readonly optimizer: Optimizer;
+}
+
+export type Readout = GoodnessReadout | LinearReadout;
+
+/** What a read-out part makes: the read-outs of a net of so many layers. Error: spec/invalid. */
+export type ReadoutKind = (layers: number) => readonly Readout[];

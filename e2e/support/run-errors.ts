@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 
-/** Test errors by goodness and softmax as the run's header shows them, in percent. */
+/** Test errors as the run's header shows them, read-out after read-out, in percent. */
 export async function shownErrors(page: Page): Promise<number[]> {
   const entry = page.locator('main dl > div').filter({ hasText: 'Test error' });
   return (await entry.locator('strong').allTextContents()).map(parseFloat);
@@ -21,14 +21,10 @@ export async function readUntil<T>(
   }
 }
 
-/** The first test error by goodness that is shown, and the next one that differs, in percent. */
+/** The first test error that is shown by the first read-out, and the next one that differs, in percent. */
 export async function firstTwoErrors(page: Page): Promise<readonly [number, number]> {
   const read = (): Promise<number[]> => shownErrors(page);
-  const [first = NaN] = await readUntil(page, read, ([goodness]) => goodness !== undefined);
-  const [second = NaN] = await readUntil(
-    page,
-    read,
-    ([goodness]) => goodness !== undefined && goodness !== first,
-  );
+  const [first = NaN] = await readUntil(page, read, ([error]) => error !== undefined);
+  const [second = NaN] = await readUntil(page, read, ([error]) => error !== undefined && error !== first);
   return [first, second];
 }

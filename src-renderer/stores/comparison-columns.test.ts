@@ -19,15 +19,7 @@ const probe = {
   runs: 1,
 } as const;
 
-const ofEveryTable = [
-  'run:test-goodness',
-  'run:test-softmax',
-  'run:validation-goodness',
-  'run:validation-softmax',
-  'run:train-goodness',
-];
-
-test('errors are those of every table, then of whatever read-outs the runs have, split by split', () => {
+test('errors are those of whatever read-outs the runs have, split by split', () => {
   const test = { goodness: 0.1, 'goodness/layer1': 0.3, 'probe/layer2': 0.2 };
   const errors = { train: { 'probe/layer2': 0.1 }, validation: null, test };
   const point = { step: 1, epoch: 1, trainSeconds: 1, errors, final: true };
@@ -35,9 +27,11 @@ test('errors are those of every table, then of whatever read-outs the runs have,
     { run: 'a', points: [point] },
     { run: 'b', points: [] },
   ]);
-  expect(errorColumnsOf([]).map(({ id }) => id)).toEqual(ofEveryTable);
+  expect(errorColumnsOf([])).toEqual([]);
   expect(columns.map(({ id }) => id)).toEqual([
-    ...ofEveryTable,
+    'run:test-goodness',
+    'run:validation-goodness',
+    'run:train-goodness',
     'run:test-probe/layer2',
     'run:validation-probe/layer2',
     'run:train-probe/layer2',
@@ -57,8 +51,8 @@ test('a column is called what whoever knows it calls it, else by its id', () => 
 });
 
 test('columns are found by every word; texts only where words are welcome', () => {
-  expect(columnOptions('test soft', [auc], true).map(({ value }) => value)).toEqual([
-    'run:test-softmax',
+  expect(columnOptions('test err', [auc], true).map(({ value }) => value)).toEqual([
+    'run:error',
     'metric:layer1/auc',
   ]);
   expect(columnOptions('probe', [probe], true)).toEqual([

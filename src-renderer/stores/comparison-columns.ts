@@ -15,12 +15,12 @@ type ColumnWords = Pick<ColumnInfo, 'id' | 'label' | 'kind'>;
 
 const numericKinds: readonly ColumnInfo['kind'][] = ['number', 'fraction', 'seconds', 'bytes', 'boolean'];
 
-/** Errors of runs by answer and split, as fractions. Those of every table come first. */
+/** Errors of runs by answer and split, as fractions. */
 export function errorColumnsOf(
   evaluations: readonly RunEvaluations[],
 ): readonly { readonly id: string; readonly label: string }[] {
   const names = answerNames(evaluations.flatMap(({ points }) => points.map(({ errors }) => errors)));
-  const own = names
+  return names
     .filter((name) => !isLayerAlone(name))
     .flatMap((name) =>
       (['test', 'validation', 'train'] as const).map((split) => ({
@@ -28,12 +28,7 @@ export function errorColumnsOf(
         label: errorLabel(split, name),
       })),
     );
-  return [...tableErrors, ...own.filter(({ id }) => tableErrors.every((each) => each.id !== id))];
 }
-
-const tableErrors: readonly { readonly id: string; readonly label: string }[] = runColumns.filter(
-  ({ id }) => answerOfColumn(id) !== null,
-);
 
 export function labelOf(
   columnId: string,

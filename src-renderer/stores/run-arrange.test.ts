@@ -12,7 +12,7 @@ const table = new RunColumns();
 table.replace(runTable(fiveRuns));
 const all = Int32Array.from(fiveRuns.keys());
 const usual: ArrangeOptions = {
-  sort: [{ column: 'run:test-goodness', descending: false }],
+  sort: [{ column: 'run:error', descending: false }],
   grouping: 'none',
   pinned: new Set(),
   unfolded: new Set(),
@@ -29,7 +29,7 @@ function lines(options: Partial<ArrangeOptions>): string[] {
 describe('the order of runs', () => {
   it('is that of the sorted column, runs without a value last in either direction', () => {
     expect(lines({})).toEqual(['c1', 'a1', 'a2', 'b1', 'a3']);
-    expect(lines({ sort: [{ column: 'run:test-goodness', descending: true }] })).toEqual([
+    expect(lines({ sort: [{ column: 'run:error', descending: true }] })).toEqual([
       'b1',
       'a2',
       'a1',
@@ -113,8 +113,8 @@ describe('a folded group', () => {
   const seeds = Int32Array.of(0, 1, 2);
 
   it('has the mean over runs that have a number', () => {
-    expect(meanOf(table.numbers('run:test-goodness'), seeds)).toBeCloseTo(0.04, 12);
-    expect(meanOf(table.numbers('run:test-goodness'), Int32Array.of(2))).toBeNaN();
+    expect(meanOf(table.numbers('run:error'), seeds)).toBeCloseTo(0.04, 12);
+    expect(meanOf(table.numbers('run:error'), Int32Array.of(2))).toBeNaN();
   });
 
   it('shows what its runs share, and counts what they do not', () => {

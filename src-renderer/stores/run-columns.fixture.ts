@@ -39,7 +39,7 @@ function run(
     'run:name': name,
     'run:seed': seed,
     'run:status': status,
-    'run:test-goodness': error,
+    'run:error': error,
     'run:configuration': `hash-${id[0]}`,
     'run:created': `2026-11-0${seed}T12:00:00.000Z`,
     'run:archived': false,

@@ -11,7 +11,7 @@ function contents(table: RunColumns): Record<string, unknown>[] {
   const rows = Array.from({ length: table.rowCount }, (_, row) => ({
     id: table.runId(row),
     cells: table.columnIds.map((id) => [id, table.cell(row, id)]),
-    number: table.numbers('run:test-goodness')[row],
+    number: table.numbers('run:error')[row],
     haystack: table.haystacks()[row],
     found: table.rowOf(table.runId(row)) === row,
   }));
@@ -23,7 +23,7 @@ describe('the columns of runs', () => {
     const table = new RunColumns();
     table.replace(runTable(fiveRuns));
     expect(table.sortKey('run:name', 'text')).toHaveLength(5);
-    const changed = { ...(fiveRuns[2] as FixtureRun), 'run:test-goodness': 0.04, 'run:name': 'zebra' };
+    const changed = { ...(fiveRuns[2] as FixtureRun), 'run:error': 0.04, 'run:name': 'zebra' };
     table.apply(runTable([{ id: 'd1', 'run:name': 'new' }, changed], [], 7, ['a1', 'never-seen']));
     const fresh = new RunColumns();
     fresh.replace(
@@ -50,7 +50,7 @@ describe('the columns of runs', () => {
           const truth = new Map<string, FixtureRun>();
           for (const [changes, removals] of deltas) {
             const runs = new Map(
-              changes.map(({ id, error }) => [`r${id}`, { id: `r${id}`, 'run:test-goodness': error }]),
+              changes.map(({ id, error }) => [`r${id}`, { id: `r${id}`, 'run:error': error }]),
             );
             const removed = removals.map((id) => `r${id}`).filter((id) => !runs.has(id));
             for (const [id, run] of runs) truth.set(id, run);

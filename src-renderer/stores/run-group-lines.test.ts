@@ -12,7 +12,7 @@ it('says mean and deviation with their number, what is shared, and what is not',
   const group = { key: 'hash-a', rows: Int32Array.of(0, 1, 2) };
   const kindOf = (id: string) => kindOfRunColumn(id) ?? 'text';
   const line = groupLine(table, group, 'configuration', true, kindOf);
-  const columns = ['run:name', 'run:test-goodness', 'run:status', 'run:preset', 'run:train-seconds'];
+  const columns = ['run:name', 'run:error', 'run:status', 'run:preset', 'run:train-seconds'];
   expect([line.label, line.count, line.folded, ...columns.map(line.text)]).toEqual([
     'wide',
     3,

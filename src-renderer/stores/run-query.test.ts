@@ -20,7 +20,7 @@ describe('a query of the runs table', () => {
         },
         {
           field: 'error',
-          columns: ['run:error', 'run:test-goodness', 'run:test-softmax'],
+          columns: ['run:error'],
           operator: '<',
           values: ['0.03'],
           negated: false,
@@ -45,6 +45,15 @@ describe('a query of the runs table', () => {
       words: [{ text: 'draft', negated: true }],
       problems: [],
     });
+  });
+
+  it('takes a single word for a read-out, whose test error it asks about', () => {
+    expect(['softmax', 'Seed', 'probe.x', 'run:test-probe/layer2'].map(columnsOfField)).toEqual([
+      ['run:test-softmax'],
+      ['run:seed'],
+      ['setting:probe.x'],
+      ['run:test-probe/layer2'],
+    ]);
   });
 
   it('can name a column by its identifier, and forbid with a minus', () => {
@@ -105,7 +114,6 @@ describe('a query of the runs table', () => {
     expect(columnsOfQuery(parseRunQuery('error<1 goodness<1 optimizer.learningRate=0.1'))).toEqual([
       'run:error',
       'run:test-goodness',
-      'run:test-softmax',
       'setting:optimizer.learningRate',
     ]);
     expect(queryFields.flatMap(({ name }) => columnsOfField(name)).every((id) => id.startsWith('run:'))).toBe(

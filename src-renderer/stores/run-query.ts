@@ -5,7 +5,10 @@
  *     term      = ["-"] (condition | word)
  *     condition = field operator value {"," value}      operator = ":" "=" "!=" "<" "<=" ">" ">="
  *     field     = short name | column ("setting:optimizer.learningRate") | path ("optimizer.learningRate", "layer1/auc")
+ *               | read-out ("softmax": the test error by it)
  */
+
+import { answerColumn } from '../../src-shared/views/answer-names.ts';
 
 export type QueryOperator = ':' | '=' | '!=' | '<' | '<=' | '>' | '>=';
 
@@ -45,19 +48,9 @@ export const queryFields = [
   { name: 'status', columns: ['run:status'], help: 'queued, running, paused, completed, …' },
   { name: 'name', columns: ['run:name'], help: 'part of the name' },
   { name: 'tag', columns: ['run:tags'], help: 'a whole tag' },
-  {
-    name: 'error',
-    columns: ['run:error', 'run:test-goodness', 'run:test-softmax'],
-    help: 'the lowest test error',
-  },
-  { name: 'goodness', columns: ['run:test-goodness'], help: 'test error by goodness' },
-  { name: 'softmax', columns: ['run:test-softmax'], help: 'test error by softmax' },
-  {
-    name: 'validation',
-    columns: ['run:validation-goodness', 'run:validation-softmax'],
-    help: 'the lower validation error',
-  },
-  { name: 'training', columns: ['run:train-goodness'], help: 'training error by goodness' },
+  { name: 'error', columns: ['run:error'], help: 'test error by the first read-out' },
+  { name: 'validation', columns: ['run:validation'], help: 'validation error by the first read-out' },
+  { name: 'training', columns: ['run:training'], help: 'training error by the first read-out' },
   { name: 'preset', columns: ['run:preset'], help: 'the preset it started from' },
   { name: 'seed', columns: ['run:seed'], help: 'a number' },
   { name: 'epoch', columns: ['run:epoch'], help: 'epochs finished' },
@@ -80,7 +73,8 @@ export function columnsOfField(field: string): readonly string[] {
   const known = queryFields.find(({ name }) => name === field.toLowerCase());
   if (known !== undefined) return known.columns;
   if (columnGroups.some((group) => field.startsWith(`${group}:`))) return [field];
-  return [field.includes('/') ? `metric:${field}` : `setting:${field}`];
+  if (field.includes('/')) return [`metric:${field}`];
+  return [field.includes('.') ? `setting:${field}` : answerColumn('test', field)];
 }
 
 export interface QueryToken {

@@ -21,8 +21,7 @@ export interface RunTableChoices {
 export const usualColumns = [
   'run:name',
   'run:status',
-  'run:test-goodness',
-  'run:test-softmax',
+  'run:error',
   'run:epoch',
   'run:seed',
   'run:train-seconds',

@@ -7,6 +7,7 @@
 import { untrack } from 'svelte';
 
 import type { OutputOf } from '../../src-shared/contract/contract.ts';
+import { answerOfColumn, errorLabel } from '../../src-shared/views/answer-names.ts';
 import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
 import { arrangeRuns } from './run-arrange.ts';
@@ -73,7 +74,7 @@ class RunTableStore {
     ...this.query.problems.map(({ message }) => message),
     ...columnsOfQuery(this.query)
       .filter((id) => this.#unknown.has(id))
-      .map((id) => `No run has a setting or metric called "${bareName(id)}"`),
+      .map((id) => `No run has a setting, metric or read-out called "${nameIn(id)}"`),
     ...this.#filtered.problems,
   ]);
 
@@ -132,11 +133,16 @@ class RunTableStore {
   }
 
   readonly kindOf = (columnId: string): ColumnKind =>
-    kindOfRunColumn(columnId) ?? this.#infos.get(columnId)?.kind ?? this.#table.guessKind(columnId);
+    kindOfRunColumn(columnId) ??
+    this.#infos.get(columnId)?.kind ??
+    (answerOfColumn(columnId) === null ? this.#table.guessKind(columnId) : 'fraction');
 
   labelOf(columnId: string): string {
     const known = runColumns.find(({ id }) => id === columnId)?.label;
-    return known ?? this.#infos.get(columnId)?.label ?? bareName(columnId);
+    if (known !== undefined) return known;
+    const answer = answerOfColumn(columnId);
+    if (answer !== null) return errorLabel(answer.split, answer.name);
+    return this.#infos.get(columnId)?.label ?? bareName(columnId);
   }
 
   ask(text: string): void {
@@ -285,6 +291,11 @@ class RunTableStore {
     for (const info of columns) infos.set(info.id, info);
     this.#infos = infos;
   }
+}
+
+/** As a user would call it. */
+function nameIn(columnId: string): string {
+  return answerOfColumn(columnId)?.name ?? bareName(columnId);
 }
 
 /** Without its group: "optimizer.learningRate". */

@@ -50,7 +50,7 @@ export function answerOfColumn(
   const [, split, name] = /^run:(train|validation|test)-(.+)$/s.exec(columnId) ?? [];
   if (split === undefined || name === undefined) return null;
   // "run:train-seconds" only looks like one.
-  const isOther = runColumns.some(({ id, kind }) => id === columnId && kind !== 'fraction');
+  const isOther = runColumns.some(({ id }) => id === columnId);
   return isOther ? null : { split: split as SplitName, name };
 }
 

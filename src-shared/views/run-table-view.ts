@@ -18,18 +18,18 @@ export interface ColumnInfo {
   readonly runs: number | null;
 }
 
-/** The columns of every table, whatever else is asked for. */
+/**
+ * The columns of every table, whatever else is asked for. Its errors are those of each run's headline answer; errors by an
+ * answer can be asked for under names that answer-names.ts makes.
+ */
 export const runColumns = [
   { id: 'run:name', label: 'Name', kind: 'text' },
   { id: 'run:status', label: 'Status', kind: 'status' },
   { id: 'run:preset', label: 'Preset', kind: 'text' },
   { id: 'run:seed', label: 'Seed', kind: 'number' },
   { id: 'run:error', label: 'Test error', kind: 'fraction' },
-  { id: 'run:test-goodness', label: 'Test error, goodness', kind: 'fraction' },
-  { id: 'run:test-softmax', label: 'Test error, softmax', kind: 'fraction' },
-  { id: 'run:validation-goodness', label: 'Validation error, goodness', kind: 'fraction' },
-  { id: 'run:validation-softmax', label: 'Validation error, softmax', kind: 'fraction' },
-  { id: 'run:train-goodness', label: 'Training error, goodness', kind: 'fraction' },
+  { id: 'run:validation', label: 'Validation error', kind: 'fraction' },
+  { id: 'run:training', label: 'Training error', kind: 'fraction' },
   { id: 'run:epoch', label: 'Epoch', kind: 'number' },
   { id: 'run:epochs', label: 'Epochs planned', kind: 'number' },
   { id: 'run:step', label: 'Step', kind: 'number' },

@@ -2,7 +2,6 @@
 
 import { answerColumn, errorLabel } from '../../../src-shared/views/answer-names.ts';
 import type { SplitName } from '../../../src-shared/views/answer-names.ts';
-import { runColumns } from '../../../src-shared/views/run-table-view.ts';
 import type { ColumnInfo } from '../../../src-shared/views/run-table-view.ts';
 import type { MetricInfo, MetricList } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
@@ -22,7 +21,7 @@ const environmentColumns = [
   { name: 'memoryBytes', label: 'Memory', kind: 'bytes' },
 ] as const;
 
-/** Errors by answers that not every table shows, then settings by path, then metrics by name, then the machine. */
+/** Errors by answers, then settings by path, then metrics by name, then the machine. */
 export function createListColumns(db: ReadableDatabase): ListColumns {
   const settings = db.prepare<[], { path: string; kind: SettingKind; runs: number }>(
     'SELECT path, kind, runs FROM settings WHERE runs > 0 ORDER BY path',
@@ -35,13 +34,11 @@ export function createListColumns(db: ReadableDatabase): ListColumns {
      FROM runs, json_each(runs.errors) AS splits, json_each(splits.value) AS answers
      WHERE runs.errors IS NOT NULL AND splits.type = 'object' GROUP BY 1, 2 ORDER BY 2, 1`,
   );
-  const inEveryTable = new Set<string>(runColumns.map(({ id }) => id));
   return (search, limit) => {
     const all: ColumnInfo[] = [
-      ...answers.all().flatMap(({ split, name, runs }): ColumnInfo[] => {
-        const id = answerColumn(split, name);
-        const label = errorLabel(split, name);
-        return inEveryTable.has(id) ? [] : [{ id, group: 'run', label, kind: 'fraction', runs }];
+      ...answers.all().map(({ split, name, runs }) => {
+        const [id, label] = [answerColumn(split, name), errorLabel(split, name)];
+        return { id, group: 'run' as const, label, kind: 'fraction' as const, runs };
       }),
       ...settings.all().map(({ path, kind, runs }) => {
         const label = settingLabel(path);

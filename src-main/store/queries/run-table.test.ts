@@ -15,11 +15,8 @@ test('every column of every table is there, newest run first', () => {
   const { revision, ...table } = store.runTable([], null);
   const none = [
     'error',
-    'test-goodness',
-    'test-softmax',
-    'validation-goodness',
-    'validation-softmax',
-    'train-goodness',
+    'validation',
+    'training',
     'epochs',
     'total-steps',
     'seconds-left',
@@ -39,7 +36,6 @@ test('every column of every table is there, newest run first', () => {
         'run:preset': ['quick-start', null],
         'run:seed': [8, 7],
         'run:error': [0.25, null],
-        'run:test-goodness': [0.25, null],
         'run:epoch': [10, 0],
         'run:epochs': [10, null],
         'run:step': [1_000, 0],

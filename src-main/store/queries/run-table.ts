@@ -73,11 +73,8 @@ const cellOf: Readonly<Record<RunColumnId, (row: ParsedRow) => Cell>> = {
   'run:preset': (row) => row.preset,
   'run:seed': (row) => row.seed,
   'run:error': ({ report }) => headlineError(report, 'test'),
-  'run:test-goodness': ({ report }) => errorOf(report, 'test', 'goodness'),
-  'run:test-softmax': ({ report }) => errorOf(report, 'test', 'softmax'),
-  'run:validation-goodness': ({ report }) => errorOf(report, 'validation', 'goodness'),
-  'run:validation-softmax': ({ report }) => errorOf(report, 'validation', 'softmax'),
-  'run:train-goodness': ({ report }) => errorOf(report, 'train', 'goodness'),
+  'run:validation': ({ report }) => headlineError(report, 'validation'),
+  'run:training': ({ report }) => headlineError(report, 'train'),
   'run:epoch': (row) => row.epoch,
   'run:epochs': (row) => row.epochs,
   'run:step': (row) => row.step,
@@ -130,7 +127,7 @@ function createReadExtra(db: ReadableDatabase): ReadExtra {
   };
 }
 
-/** The errors of a split by an answer that has no column in every table. */
+/** The errors of a split by one answer. */
 function answerCells(columnId: string, rows: readonly SummaryRow[]): Cell[] | null {
   const answer = answerOfColumn(columnId);
   if (answer === null) return null;

@@ -47,6 +47,15 @@ test('each example is shown raw, positive, negative and neutral, with the labels
   ]);
 });
 
+test('without labels no label is named, and what there is not is left out', () => {
+  const captions = (changes: Partial<InputPreview>) =>
+    inputRows({ ...preview, neutral: null, ...changes })[1]?.images.map(({ caption }) => caption);
+  expect([captions({}), captions({ negative: null })]).toEqual([
+    ['raw', 'positive', 'negative'],
+    ['raw', 'positive'],
+  ]);
+});
+
 test('all pictures share the scale of all numbers', () => {
   const empty = new Float32Array(0);
   expect([

@@ -1,7 +1,11 @@
 /** What compared runs recorded of their insides. Films come run by run, so only those of the few runs shown are asked for. */
 
 import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
+import { pairOf } from '../ui/seen-pair.ts';
+import type { SeenPair } from '../ui/seen-pair.ts';
 import { Answer } from './answer.svelte.ts';
+import { layersOf } from './run-layers.ts';
+import type { LayerFacts } from './run-layers.ts';
 import { workbench } from './workbench.svelte.ts';
 
 export type FilmSubject = 'activity' | 'fields';
@@ -9,6 +13,9 @@ export type FilmSubject = 'activity' | 'fields';
 export interface FilmsOfRun {
   readonly runId: string;
   readonly films: readonly SnapshotFilm[];
+  readonly pair: SeenPair;
+  /** By layer, where units have places. */
+  readonly grids: Readonly<Record<string, LayerFacts['grid']>>;
 }
 
 /** Layers beyond this are not asked for: no preset comes near it. */
@@ -25,10 +32,14 @@ export class ComparisonFilms {
         : Array.from({ length: mostLayers }, (_, index) => `activity/layer${index + 1}`);
     void this.answer.ask(() =>
       Promise.all(
-        runIds.map(async (runId) => ({
-          runId,
-          films: await workbench.call('series/films', { run: runId, names, afterStep: null }),
-        })),
+        runIds.map(async (runId) => {
+          const [films, detail] = await Promise.all([
+            workbench.call('series/films', { run: runId, names, afterStep: null }),
+            workbench.call('runs/get', { run: runId }),
+          ]);
+          const grids = Object.fromEntries(layersOf(detail).map(({ name, grid }) => [name, grid]));
+          return { runId, films, pair: pairOf(detail), grids };
+        }),
       ),
     );
   }

@@ -43,9 +43,18 @@ export function differenceColours(map: ColourMapName, span: number, range: Range
   );
 }
 
-export function paintBytes(target: Uint32Array, bytes: Uint8Array, colours: Uint32Array): void {
-  const count = Math.min(target.length, bytes.length);
-  for (let at = 0; at < count; at += 1) target[at] = colours[bytes[at] as number] as number;
+/** `order`: the value that each pixel shows, -1 for none; null: one after the other. */
+export function paintBytes(
+  target: Uint32Array,
+  bytes: Uint8Array,
+  colours: Uint32Array,
+  order: Int32Array | null = null,
+): void {
+  const count = Math.min(target.length, order?.length ?? bytes.length);
+  for (let at = 0; at < count; at += 1) {
+    const value = bytes[order?.[at] ?? at];
+    if (value !== undefined) target[at] = colours[value] as number;
+  }
 }
 
 /** first - second */
@@ -54,10 +63,12 @@ export function paintDifference(
   first: Uint8Array,
   second: Uint8Array,
   colours: Uint32Array,
+  order: Int32Array | null = null,
 ): void {
-  const count = Math.min(target.length, first.length, second.length);
+  const count = Math.min(target.length, order?.length ?? first.length);
   for (let at = 0; at < count; at += 1) {
-    target[at] = colours[(first[at] as number) - (second[at] as number) + 255] as number;
+    const [above, below] = [first[order?.[at] ?? at], second[order?.[at] ?? at]];
+    if (above !== undefined && below !== undefined) target[at] = colours[above - below + 255] as number;
   }
 }
 

@@ -12,6 +12,8 @@ import {
 } from '../../ui/byte-colours.ts';
 import type { ByteFilm } from '../../ui/byte-colours.ts';
 import { number } from '../../ui/format.ts';
+import { arrangeLayer } from '../../ui/unit-arrangement.ts';
+import type { UnitArrangement } from '../../ui/unit-arrangement.ts';
 
 export interface LayerMoment {
   readonly step: number;
@@ -22,6 +24,22 @@ export interface LayerMoment {
   /** [units] each */
   readonly positive: Uint8Array;
   readonly negative: Uint8Array;
+}
+
+/** How a layer's units are laid out: rows, columns, channels. */
+export interface UnitGrid {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+/** Where the units stand in a map. */
+export interface UnitPlaces extends UnitArrangement {
+  /** The unit in each cell, -1 in one without; null: one after the other. */
+  readonly order: Int32Array | null;
+  /** In words, such as "8 maps of 4 × 4"; null where units have no places. */
+  readonly maps: string | null;
+  readonly grid: UnitGrid | null;
 }
 
 type Range = readonly [number, number];
@@ -44,6 +62,19 @@ export function layerMoment(film: ByteFilm, step: number): LayerMoment | null {
   };
 }
 
+/** Units without places row by row; those of a grid as one feature map per channel, side by side. */
+export function placesOf(units: number, grid: UnitGrid | null): UnitPlaces {
+  if (grid === null) return { ...gridOf(units), order: null, maps: null, grid };
+  const { rows, columns, units: order, maps } = arrangeLayer(grid);
+  return { rows, columns, order, maps, grid };
+}
+
+/** The unit in a cell; null where none stands. */
+export function unitIn({ order }: UnitPlaces, units: number, cell: number): number | null {
+  const unit = order === null ? cell : (order[cell] ?? -1);
+  return unit >= 0 && unit < units ? unit : null;
+}
+
 /** From zero, or below where activities are, to the highest of all these films at any moment. */
 export function sharedRange(films: readonly ByteFilm[]): Range {
   const ranges = films.filter(({ count }) => count > 0).map(({ range }) => range);
@@ -54,14 +85,15 @@ export function sharedRange(films: readonly ByteFilm[]): Range {
 export function paintsOf(
   moment: LayerMoment,
   range: Range,
+  { order }: UnitPlaces,
 ): { positive: Paint; negative: Paint; difference: Paint } {
   const { low, high, positive, negative } = moment;
   const colours = byteColours('viridis', low, high, range);
   const differences = differenceColours('diverging', high - low, differenceRange(range));
   return {
-    positive: (pixels) => paintBytes(pixels, positive, colours),
-    negative: (pixels) => paintBytes(pixels, negative, colours),
-    difference: (pixels) => paintDifference(pixels, positive, negative, differences),
+    positive: (pixels) => paintBytes(pixels, positive, colours, order),
+    negative: (pixels) => paintBytes(pixels, negative, colours, order),
+    difference: (pixels) => paintDifference(pixels, positive, negative, differences, order),
   };
 }
 
@@ -74,54 +106,74 @@ export function activitiesOf(moment: LayerMoment, unit: number): { positive: num
   return { positive: value(moment.positive[unit] ?? NaN), negative: value(moment.negative[unit] ?? NaN) };
 }
 
-export function sayUnit(moment: LayerMoment, unit: number): string {
+/** Its number, its place where it has one, and what it does; without a second pass its activity alone. */
+export function sayUnit(moment: LayerMoment, unit: number, places: UnitPlaces, hasPair: boolean): string {
   const { positive, negative } = activitiesOf(moment, unit);
+  const name = `unit ${unit + 1}${sayPlace(unit, places.grid)}`;
+  if (!hasPair) return `${name}: ${number(positive, 3)}`;
   const [above, below, difference] = [positive, negative, positive - negative].map((value) =>
     number(value, 3),
   );
-  return `unit ${unit + 1}: positive ${above}, negative ${below}, difference ${difference}`;
+  return `${name}: positive ${above}, negative ${below}, difference ${difference}`;
 }
 
-export function layerTable(moment: LayerMoment): ChartTable {
+/** A grid's units are in the order (row, column, channel). */
+function sayPlace(unit: number, grid: UnitGrid | null): string {
+  if (grid === null) return '';
+  const place = Math.floor(unit / grid.channels);
+  const [row, column] = [Math.floor(place / grid.width), place % grid.width];
+  return ` (map ${(unit % grid.channels) + 1}, row ${row + 1}, column ${column + 1})`;
+}
+
+export function layerTable(moment: LayerMoment, hasPair: boolean): ChartTable {
   return {
-    columns: ['unit', 'positive', 'negative', 'difference'],
+    columns: hasPair ? ['unit', 'positive', 'negative', 'difference'] : ['unit', 'activity'],
     rows: Array.from({ length: moment.units }, (_, unit) => {
       const { positive, negative } = activitiesOf(moment, unit);
-      return [unit + 1, positive, negative, positive - negative];
+      return hasPair ? [unit + 1, positive, negative, positive - negative] : [unit + 1, positive];
     }),
   };
 }
 
-/** The three maps side by side, as a figure. */
-export function layerScene(title: string, moment: LayerMoment, range: Range): Scene {
-  const { rows, columns } = gridOf(moment.units);
-  const paints = paintsOf(moment, range);
+/** The maps side by side, as a figure: all three, or the one there is. */
+export function layerScene(
+  title: string,
+  moment: LayerMoment,
+  range: Range,
+  places: UnitPlaces,
+  hasPair: boolean,
+): Scene {
+  const { rows, columns } = places;
+  const paints = paintsOf(moment, range, places);
   const width = 240;
   const height = Math.round((width * rows) / columns);
   const margin = 20;
   const text = { sort: 'text', size: 12, colour: '#1b212b' } as const;
-  const maps = (['positive', 'negative', 'difference'] as const).flatMap((name, place): Mark[] => {
+  const shown = hasPair ? (['positive', 'negative', 'difference'] as const) : (['positive'] as const);
+  const maps = shown.flatMap((name, place): Mark[] => {
     const x = margin + place * (width + margin);
     return [
-      { ...text, x, y: 56, text: name },
+      { ...text, x, y: 56, text: hasPair ? name : 'activity' },
       { sort: 'picture', x, y: 64, width, height, canvas: paintedCanvas(rows, columns, paints[name]) },
     ];
   });
   const below = 64 + height + 12;
   return {
-    width: 3 * width + 4 * margin,
+    width: shown.length * (width + margin) + margin,
     height: below + 44,
     marks: [
       { ...text, x: margin, y: 30, size: 15, bold: true, text: title },
       ...maps,
       ...colourBar({ x: margin, y: below, map: 'viridis', range, legend: 'activity' }),
-      ...colourBar({
-        x: margin + 2 * (width + margin),
-        y: below,
-        map: 'diverging',
-        range: differenceRange(range),
-        legend: 'difference',
-      }),
+      ...(hasPair
+        ? colourBar({
+            x: margin + 2 * (width + margin),
+            y: below,
+            map: 'diverging',
+            range: differenceRange(range),
+            legend: 'difference',
+          })
+        : []),
     ],
   };
 }

@@ -10,7 +10,7 @@ import { activationParts } from './index.ts';
 const numbersOf = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
 const count = 20_000;
 
-// Derivatives are checked in train/gradients.test.ts.
+// Derivatives are checked in method/gradients.test.ts.
 test.each(activationParts.kinds())(
   '%s tells its mean square, its bound and whether its derivative is a gate',
   (kind) => {

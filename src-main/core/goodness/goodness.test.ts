@@ -18,7 +18,7 @@ test('goodness of a row is its sum or mean of squares', () => {
   ]);
 });
 
-// Derivatives are checked in train/gradients.test.ts.
+// Derivatives are checked in method/gradients.test.ts.
 test.each(goodnessParts.kinds())('%s tells its expected and its largest value right', (kind) => {
   const goodness = createPart(goodnessParts, { kind });
   const [value = NaN] = numbersOf(goodness.of(ops, activity, squares));

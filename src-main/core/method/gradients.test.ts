@@ -1,131 +1,172 @@
 /**
- * Derivatives against finite differences of the losses they belong to, for every combination of parts: a new
- * activation, goodness, objective or normalization is checked here as soon as it is registered. On `reference`.
+ * Derivatives against finite differences of the losses they belong to, for every combination of parts: a new kind of
+ * layer, activation, goodness, objective, normalization, threshold or pair source is checked here as soon as it is
+ * registered. On `reference`.
  */
 
 import { expect, test } from 'vitest';
 
-import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
-import { hintonRecipe, stepCase } from '../engine/fixtures/program-cases.ts';
-import { relativeDifference, runProgram } from '../engine/fixtures/run-program.ts';
-import type { NamedNumbers, Numbers } from '../engine/fixtures/run-program.ts';
+import { runProgram } from '../engine/fixtures/run-program.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { goodnessParts } from '../goodness/index.ts';
+import { layerParts } from '../layer/index.ts';
+import { negativeParts } from '../negatives/index.ts';
+import { createRecipe } from '../net/recipe.ts';
+import type { Recipe, RecipeChoices } from '../net/recipe.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
-import type { RecipeChoices } from '../net/recipe.ts';
+import { thresholdParts } from '../threshold/index.ts';
+import { backPropagation } from './back-propagation.ts';
+import {
+  lossesOfLayers,
+  plainOptimizer,
+  plainSettings,
+  plainStep,
+  smallChoice,
+  strayed,
+} from './fixtures/finite-differences.ts';
 import type { Stage } from './method.ts';
 
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
-const size = { inputSize: 11, units: [5, 4], batch: 3 };
+const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 1 };
+const batch = 3;
+const [both, one, readouts]: Stage[] = [
+  { layers: [0, 1], readout: false },
+  { layers: [0], readout: false },
+  { layers: [], readout: true },
+] as const;
 
-/** With these, one step subtracts the gradient itself. */
-const plain = { smoothing: 0, weightDecay: 0, learningRate: 1 };
-const h = 1e-5;
+const choose = (kind: string): PartChoice => ({ kind });
+const layer = (kind: string): PartChoice => smallChoice(layerParts.get(kind));
+const pairs = (kind: string): PartChoice => smallChoice(negativeParts.get(kind));
 
-type Step = ReturnType<typeof stepCase>;
-
-function plainStep(changes: Partial<RecipeChoices>, stage: Stage): Step {
-  const recipe = hintonRecipe(size, {
-    optimizer: { kind: 'smoothed-sgd', ...plain },
-    readouts: [{ kind: 'softmax', firstLayer: 1, ...plain }],
-    negatives: { kind: 'uniform' },
+/** Two layers under labels or without, that learn alone; `changes` take the place of single choices. */
+function localRecipe(kinds: readonly string[], negatives: PartChoice, changes: Partial<RecipeChoices> = {}) {
+  const choices: RecipeChoices = {
+    layers: kinds.map(layer),
+    activation: choose('relu'),
+    normalization: choose('root-mean-square'),
+    goodness: choose('sum-of-squares'),
     threshold: { kind: 'number', value: 0.6 },
-    peer: { kind: 'none' },
+    objective: choose('logistic'),
+    peer: choose('none'),
+    negatives,
+    optimizer: plainOptimizer,
+    readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
     ...changes,
-  });
-  const { program, inputs } = stepCase('plain', recipe, stage, 'image', size.batch);
-  const rates = Object.keys(inputs).filter((name) => name.endsWith('/rate'));
-  return {
-    program,
-    inputs: { ...inputs, ...Object.fromEntries(rates.map((name) => [name, Float32Array.of(1)])) },
   };
+  const { labelled } = negativeParts.get(negatives.kind).create({});
+  return createRecipe(labelled ? { labels: choose('in-input'), ...choices } : choices, facts);
 }
 
-/** d(loss)/d(parameter) by central differences, one number of the parameter at a time. */
-async function numericalGradient(
-  { program, inputs }: Step,
-  name: string,
-  loss: string,
-): Promise<Float64Array> {
-  const values = Float64Array.from(assertDefined(inputs[name], name));
-  const lossAt = async (index: number, value: number) => {
-    const outputs = await runProgram(engine, program, { ...inputs, [name]: values.with(index, value) });
-    return assertDefined(outputs[loss], loss)[0] as number;
-  };
-  const gradient = new Float64Array(values.length);
-  for (const [index, value] of values.entries()) {
-    gradient[index] = ((await lossAt(index, value + h)) - (await lossAt(index, value - h))) / (2 * h);
-  }
-  return gradient;
-}
-
-function stepTaken(before: Numbers, after: Numbers): Float64Array {
-  return Float64Array.from(before, (value, index) => value - (after[index] as number));
-}
-
-/** How far the step of each parameter is from the finite differences of its loss. */
-async function differences(
-  step: Step,
-  losses: Readonly<Record<string, string>>,
-): Promise<Record<string, number>> {
-  const outputs: NamedNumbers = await runProgram(engine, step.program, step.inputs);
-  const found: Record<string, number> = {};
-  for (const [name, loss] of Object.entries(losses)) {
-    const taken = stepTaken(assertDefined(step.inputs[name], name), assertDefined(outputs[name], name));
-    const expected = await numericalGradient(step, name, loss);
-    expect(Math.max(...expected.map(Math.abs)), `${name} has a gradient to check`).toBeGreaterThan(1e-5);
-    found[name] = relativeDifference(expected, taken);
-  }
-  return found;
-}
-
-const lossOf = {
-  'layer1/weights/label': 'loss/layer1',
-  'layer1/weights/image': 'loss/layer1',
-  'layer1/bias': 'loss/layer1',
-  'layer2/weights/below': 'loss/layer2',
-  'layer2/bias': 'loss/layer2',
+const follows = async (recipe: Recipe) => {
+  expect(await strayed(engine, plainStep(recipe, both, batch), lossesOfLayers(recipe))).toEqual({});
 };
 
-const combinations = activationParts.kinds().flatMap((activation) =>
-  goodnessParts.kinds().flatMap((goodness) =>
-    objectiveParts.kinds().flatMap((objective) =>
-      normalizationParts.kinds().map((normalization): [string, Partial<RecipeChoices>] => {
-        const kind = (name: string): PartChoice => ({ kind: name });
-        const chosen = { activation, goodness, objective, normalization };
-        return [
-          Object.values(chosen).join(', '),
-          Object.fromEntries(Object.entries(chosen).map(([slot, name]) => [slot, kind(name)])),
-        ];
-      }),
-    ),
+const layerKinds = layerParts.kinds();
+const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, second] as const));
+const learning = activationParts
+  .kinds()
+  .flatMap((activation) =>
+    goodnessParts
+      .kinds()
+      .flatMap((goodness) =>
+        objectiveParts
+          .kinds()
+          .flatMap((objective) =>
+            normalizationParts
+              .kinds()
+              .map((normalization) => ({ activation, goodness, objective, normalization })),
+          ),
+      ),
+  );
+
+const combinations = stacks.flatMap((stack) =>
+  ['uniform', 'hybrid'].flatMap((negatives) =>
+    learning.map((kinds) => {
+      const name = [stack.join(' under '), ...Object.values(kinds), negatives].join(', ');
+      return [name, { stack, negatives, kinds }] as const;
+    }),
   ),
 );
 
-test.each(combinations)('each layer follows the gradient of its own loss: %s', async (_, choices) => {
-  const step = plainStep(choices, { layers: [0, 1], readout: false });
-  const found = await differences(step, lossOf);
-  expect(Object.entries(found).filter(([, difference]) => !(difference < 1e-6))).toEqual([]);
+test.each(combinations)(
+  'each layer follows the gradient of its own loss: %s',
+  async (_, { stack, negatives, kinds }) => {
+    const chosen = Object.entries(kinds).map(([slot, kind]) => [slot, choose(kind)] as const);
+    await follows(localRecipe(stack, pairs(negatives), Object.fromEntries(chosen)));
+  },
+);
+
+test.each(negativeParts.kinds())('layers follow their losses on pairs of %s', async (kind) => {
+  for (const first of layerKinds) await follows(localRecipe([first, 'dense'], pairs(kind)));
 });
 
-test('the read-out follows the gradient of its cross-entropy', async () => {
-  const step = plainStep({}, { layers: [], readout: true });
-  const weights = ['softmax/weights/layer1', 'softmax/weights/layer2'];
-  const found = await differences(step, Object.fromEntries(weights.map((name) => [name, 'loss/softmax'])));
-  expect(Object.entries(found).filter(([, difference]) => !(difference < 1e-6))).toEqual([]);
+test.each(thresholdParts.kinds())('layers follow their losses under a threshold of %s', async (kind) => {
+  for (const first of layerKinds)
+    await follows(localRecipe([first, 'dense'], pairs('uniform'), { threshold: choose(kind) }));
 });
 
-test('a layer learns from its own loss alone: nothing is propagated back', async () => {
-  const step = plainStep({}, { layers: [0, 1], readout: false });
-  const alone = plainStep({}, { layers: [0], readout: false });
-  const [both, one] = [
+const nets = stacks.flatMap((stack) =>
+  activationParts.kinds().flatMap((activation) =>
+    normalizationParts.kinds().map((normalization) => {
+      const name = [stack.join(' under '), activation, normalization].join(', ');
+      return [name, { stack, activation, normalization }] as const;
+    }),
+  ),
+);
+
+test.each(nets)(
+  'back-propagation follows the gradient of the cross-entropy: %s',
+  async (_, { stack, activation, normalization }) => {
+    const choices: RecipeChoices = {
+      layers: stack.map(layer),
+      activation: choose(activation),
+      normalization: choose(normalization),
+      optimizer: plainOptimizer,
+      readouts: [
+        { kind: 'softmax', firstLayer: 1, ...plainSettings },
+        { kind: 'probe', ...plainSettings },
+      ],
+    };
+    const recipe = createRecipe(choices, facts);
+    const step = plainStep(recipe, { layers: [0, 1], readout: true }, batch, backPropagation);
+    const losses = {
+      ...lossesOfLayers(recipe, 'loss/softmax'),
+      'softmax/weights/layer1': 'loss/softmax',
+      'softmax/weights/layer2': 'loss/softmax',
+      'probe/layer1/weights/layer1': 'loss/probe/layer1',
+      'probe/layer2/weights/layer2': 'loss/probe/layer2',
+    };
+    expect(await strayed(engine, step, losses)).toEqual({});
+  },
+);
+
+test.each(['uniform', 'hybrid'])('read-outs follow the gradient of their cross-entropy: %s', async (kind) => {
+  const recipe = localRecipe(['local', 'dense'], pairs(kind), {
+    readouts: [
+      { kind: 'softmax', firstLayer: 1, ...plainSettings },
+      { kind: 'probe', firstLayer: 2, ...plainSettings },
+    ],
+  });
+  const losses = {
+    'softmax/weights/layer1': 'loss/softmax',
+    'softmax/weights/layer2': 'loss/softmax',
+    'probe/layer2/weights/layer2': 'loss/probe/layer2',
+  };
+  expect(await strayed(engine, plainStep(recipe, readouts, batch), losses)).toEqual({});
+});
+
+test.each(stacks)('%s under %s: a layer learns from its own loss alone', async (...stack) => {
+  const recipe = localRecipe(stack, pairs('uniform'));
+  const [step, alone] = [plainStep(recipe, both, batch), plainStep(recipe, one, batch)];
+  const [together, first] = [
     await runProgram(engine, step.program, step.inputs),
     await runProgram(engine, alone.program, alone.inputs),
   ];
-  for (const name of ['layer1/weights/label', 'layer1/weights/image', 'layer1/bias']) {
-    expect(both[name]).toEqual(one[name]);
-  }
+  const names = Object.keys(first).filter((name) => name.startsWith('layer1/'));
+  expect(names.length).toBeGreaterThan(1);
+  for (const name of names) expect(together[name]).toEqual(first[name]);
 });

@@ -24,7 +24,7 @@ test('the logistic objective is the cross-entropy averaged over both passes', ()
   });
 });
 
-// Derivatives are checked against differences in train/gradients.test.ts.
+// Derivatives are checked against differences in method/gradients.test.ts.
 test.each(objectiveParts.kinds())('%s stays finite however large the goodness', (kind) => {
   const { loss, positiveGradient, negativeGradient } = evaluate(kind, [1e6, -1e6], [1e6, -1e6]);
   expect([loss, positiveGradient, negativeGradient].flat().every(Number.isFinite)).toBe(true);

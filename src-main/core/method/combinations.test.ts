@@ -1,0 +1,102 @@
+/**
+ * Whatever is put together either trains or is refused in words: every kind of part, drawn at random into an experiment.
+ * On `reference`.
+ */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { parseSpec, slotsInUse } from '../../../src-shared/spec/experiment-spec.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import type { PartSlot } from '../../../src-shared/spec/slots.ts';
+import { catalogue } from '../catalogue.ts';
+import { stepCase } from '../engine/fixtures/program-cases.ts';
+import { runProgram } from '../engine/fixtures/run-program.ts';
+import { referenceEngine } from '../engine/reference/reference-engine.ts';
+import { createRecipe } from '../net/recipe.ts';
+import { refuseHopeless, specConcerns } from '../train/concerns.ts';
+import { createMethod, createPlan } from '../train/plan.ts';
+import { smallChoice } from './fixtures/finite-differences.ts';
+
+const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
+const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 1 };
+const examples = 3;
+
+const choiceOf = (slot: PartSlot) =>
+  fc.constantFrom(...catalogue[slot].all().map((part): PartChoice => smallChoice(part)));
+const layers = fc.array(choiceOf('layers'), { minLength: 1, maxLength: 3 });
+const everyReadout = catalogue.readouts.all().map(({ kind }): PartChoice => ({ kind, firstLayer: 1 }));
+/** Most nets need a softmax, and a net without labels no goodness per label. */
+const readouts = fc.oneof(
+  fc.constant(everyReadout.filter(({ kind }) => kind !== 'goodness')),
+  fc.array(fc.constantFrom(...everyReadout), { minLength: 1, maxLength: 3 }),
+  choiceOf('readouts').map((choice) => [choice]),
+);
+const single = [
+  'method',
+  'labels',
+  'activation',
+  'normalization',
+  'goodness',
+  'threshold',
+  'objective',
+  'peer',
+  'negatives',
+  'optimizer',
+  'training',
+  'schedule',
+] as const;
+const slots = Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)]));
+
+/** A draft with a choice in every slot that another choice brings in, and in no other. */
+const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
+  const all: Record<string, unknown> = { name: 'drawn', dataset: { kind: 'synthetic' }, ...chosen };
+  const used = (draft: object, slot: string) =>
+    slot === 'name' || slotsInUse(catalogue, draft as Readonly<Record<string, unknown>>).has(slot);
+  // Labels hang on the negatives, which hang on the method: what is left out takes along what only it brought in.
+  const once = Object.fromEntries(Object.entries(all).filter(([slot]) => used(all, slot)));
+  return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
+});
+
+/** Why it is refused, or null; then every stage of it takes a step that leaves finite numbers and changes what it trains. */
+async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string | null> {
+  const spec = parseSpec(catalogue, draft);
+  try {
+    refuseHopeless(specConcerns(spec, facts));
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    return error.message;
+  }
+  const recipe = createRecipe(spec, facts);
+  const method = createMethod(spec);
+  for (const stage of createPlan(spec, recipe, 12).stages) {
+    const { program, inputs } = stepCase('drawn', recipe, stage, 'image', examples, method);
+    const outputs = await runProgram(engine, program, inputs);
+    const broken = Object.keys(outputs).filter((name) =>
+      outputs[name]?.some((each) => !Number.isFinite(each)),
+    );
+    const unmoved = Object.keys(method.trained(recipe, stage)).filter((name) => {
+      const [before, after] = [inputs[name], outputs[name]];
+      return /weights\/[^/]+$|bias$/.test(name) && before?.every((each, at) => each === after?.[at]) === true;
+    });
+    expect({ broken, unmoved }).toEqual({ broken: [], unmoved: [] });
+  }
+  return null;
+}
+
+test('whatever is put together trains or is refused in words', async () => {
+  const refused = new Set<string>();
+  let trained = 0;
+  await fc.assert(
+    fc.asyncProperty(drafts, async (draft) => {
+      const reason = await refusal(draft);
+      if (reason === null) trained += 1;
+      else refused.add(reason);
+    }),
+    { numRuns: 400 },
+  );
+  expect(trained).toBeGreaterThan(80);
+  expect(refused.size).toBeGreaterThan(5);
+  for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
+});

@@ -6,6 +6,8 @@
 
 import { expect, test } from 'vitest';
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import { runProgram } from '../engine/fixtures/run-program.ts';
@@ -27,6 +29,7 @@ import {
   smallChoice,
   strayed,
 } from './fixtures/finite-differences.ts';
+import { methodParts } from './index.ts';
 import type { Stage } from './method.ts';
 
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
@@ -42,21 +45,22 @@ const choose = (kind: string): PartChoice => ({ kind });
 const layer = (kind: string): PartChoice => smallChoice(layerParts.get(kind));
 const pairs = (kind: string): PartChoice => smallChoice(negativeParts.get(kind));
 
+const localChoices = (kinds: readonly string[], negatives: PartChoice): RecipeChoices => ({
+  layers: kinds.map(layer),
+  activation: choose('relu'),
+  normalization: choose('root-mean-square'),
+  goodness: choose('sum-of-squares'),
+  threshold: { kind: 'number', value: 0.6 },
+  objective: choose('logistic'),
+  peer: choose('none'),
+  negatives,
+  optimizer: plainOptimizer,
+  readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
+});
+
 /** Two layers under labels or without, that learn alone; `changes` take the place of single choices. */
 function localRecipe(kinds: readonly string[], negatives: PartChoice, changes: Partial<RecipeChoices> = {}) {
-  const choices: RecipeChoices = {
-    layers: kinds.map(layer),
-    activation: choose('relu'),
-    normalization: choose('root-mean-square'),
-    goodness: choose('sum-of-squares'),
-    threshold: { kind: 'number', value: 0.6 },
-    objective: choose('logistic'),
-    peer: choose('none'),
-    negatives,
-    optimizer: plainOptimizer,
-    readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
-    ...changes,
-  };
+  const choices = { ...localChoices(kinds, negatives), ...changes };
   const { labelled } = negativeParts.get(negatives.kind).create({});
   return createRecipe(labelled ? { labels: choose('in-input'), ...choices } : choices, facts);
 }
@@ -143,6 +147,33 @@ test.each(nets)(
     expect(await strayed(engine, step, losses)).toEqual({});
   },
 );
+
+test.each(methodParts.all())('what $kind trains follows its loss', async ({ kind, slots }) => {
+  const {
+    optimizer,
+    readouts: chosen,
+    layers,
+    activation,
+    normalization,
+    ...brought
+  } = localChoices(['local', 'dense'], pairs('hybrid'));
+  const used = Object.entries(brought).filter(([slot]) => slots?.includes(slot) === true);
+  const recipe = createRecipe(
+    { optimizer, readouts: chosen, layers, activation, normalization, ...Object.fromEntries(used) },
+    facts,
+  );
+  const method = createPart(methodParts, { kind });
+  const stage = { layers: [0, 1], readout: true };
+  const step = plainStep(recipe, stage, batch, method);
+  const left = await runProgram(engine, step.program, step.inputs);
+  const own = (name: string) => `loss/${assertDefined(name.split(/[/](?:weights[/]|bias$)/)[0], name)}`;
+  // A layer without a loss of its own learns from what is sent back from the read-out.
+  const losses = Object.keys(method.trained(recipe, stage))
+    .filter((name) => /weights[/][^/]+$|bias$/.test(name))
+    .map((name) => [name, own(name) in left ? own(name) : 'loss/softmax'] as const);
+  expect(losses.length).toBeGreaterThan(0);
+  expect(await strayed(engine, step, Object.fromEntries(losses))).toEqual({});
+});
 
 test.each(['uniform', 'hybrid'])('read-outs follow the gradient of their cross-entropy: %s', async (kind) => {
   const recipe = localRecipe(['local', 'dense'], pairs(kind), {

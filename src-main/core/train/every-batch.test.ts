@@ -65,7 +65,13 @@ test('a net learns, layer by layer on every batch', async () => {
   expect(errors.test?.['softmax']).toBeLessThan(0.3);
 });
 
-test.each(both)(
+const alone = {
+  ...layerByLayer,
+  layers: [{ kind: 'dense', units: 24 }],
+  readouts: [{ kind: 'goodness', firstLayer: 1 }],
+};
+
+test.each([...both, ['one layer, and nothing after it', alone] as [string, object]])(
   'every layer sees what the newest layer below makes of the batch: as steps from the images, one by one, %s',
   async (_, changes) => {
     const spec = everyBatch(changes);
@@ -82,15 +88,16 @@ test.each(both)(
     let state: Record<string, Numbers> = Object.fromEntries(
       Object.entries(initialState(recipe, spec.seed)).map(([name, { data }]) => [name, data]),
     );
-    const taken = { layer1: 0, layer2: 0, readout: 0 };
+    const perBatch = 3 * plan.stages.length;
+    const taken = plan.stages.map(() => 0);
     for (let batch = 0; batch < 4; batch += 1) {
-      for (const [at, name] of (['layer1', 'layer2', 'readout'] as const).entries()) {
-        const stage = name === 'readout' ? { layers: [], readout: true } : { layers: [at], readout: false };
+      for (const [at, stage] of plan.stages.entries()) {
         const step = forwardForward.step(recipe, stage, 'image', plan.batchSize);
         for (let turn = 0; turn < 3; turn += 1) {
-          taken[name] += 1;
-          const brought = structuredClone(batches.at(plan.at(batch * 9 + at * 3)));
-          const scalars = Object.entries(step.scalars(taken[name], 1)).map(
+          const stepOfStage = 1 + (taken[at] as number);
+          taken[at] = stepOfStage;
+          const brought = structuredClone(batches.at(plan.at(batch * perBatch + at * 3)));
+          const scalars = Object.entries(step.scalars(stepOfStage, 1)).map(
             ([scalar, value]) => [`scalar/${scalar}`, Float64Array.of(value)] as const,
           );
           const all = { ...state, ...brought, ...Object.fromEntries(scalars) };
@@ -101,7 +108,7 @@ test.each(both)(
       }
     }
     const told = await tell(spec, reference);
-    expect(lastState(told).step).toBe(36);
+    expect(lastState(told).step).toBe(4 * perBatch);
     expect(tooFar(state, numbersOf(lastState(told)), 1e-9)).toEqual({});
   },
 );

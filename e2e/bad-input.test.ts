@@ -149,7 +149,7 @@ describe.skipIf(chromium === null)('bad input', () => {
       await chart.getByText(texts.name).nth(1).waitFor();
       const results = page.getByRole('group', { name: 'Results' });
       await results.getByRole('rowheader', { name: texts.name }).waitFor();
-      await expectTooltip(/^Test error, goodness against/, texts.name);
+      await expectTooltip(/^Test error against/, texts.name);
     });
 
     test('a figure that is saved holds the name as text', async () => {

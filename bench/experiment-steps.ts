@@ -28,25 +28,25 @@ export interface ExperimentStep {
   readonly preset: string;
   /** A file of bench/peer. */
   readonly peer: string;
-  /** Steps of one side before the other's turn. */
+  /** Steps of one side before the other's turn: about two seconds of them, so that calls are as long as in training. */
   readonly block: number;
   /** Null: as many training examples as the preset has. */
   readonly trainExamples: number | null;
 }
 
 export const experimentSteps: readonly ExperimentStep[] = [
-  { name: 'unsupervised', preset: 'unsupervised', peer: 'hybrid_step.py', block: 10, trainExamples: null },
-  { name: 'local-fields', preset: 'local-fields', peer: 'hybrid_step.py', block: 10, trainExamples: null },
-  { name: 'convolution', preset: 'convolution', peer: 'hybrid_step.py', block: 10, trainExamples: null },
+  { name: 'unsupervised', preset: 'unsupervised', peer: 'hybrid_step.py', block: 28, trainExamples: null },
+  { name: 'local-fields', preset: 'local-fields', peer: 'hybrid_step.py', block: 64, trainExamples: null },
+  { name: 'convolution', preset: 'convolution', peer: 'hybrid_step.py', block: 64, trainExamples: null },
   {
     name: 'back-propagation',
     preset: 'back-propagation',
     peer: 'back_propagation_step.py',
-    block: 20,
+    block: 64,
     trainExamples: null,
   },
-  { name: 'article', preset: 'article', peer: 'article_step.py', block: 1, trainExamples: null },
-  { name: 'article-5000', preset: 'article', peer: 'article_step.py', block: 10, trainExamples: 5000 },
+  { name: 'article', preset: 'article', peer: 'article_step.py', block: 2, trainExamples: null },
+  { name: 'article-5000', preset: 'article', peer: 'article_step.py', block: 20, trainExamples: 5000 },
 ];
 
 const styles: readonly PeerStyle[] = ['plain', 'tuned'];

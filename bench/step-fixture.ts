@@ -9,6 +9,7 @@ import { BatchSource } from '../src-main/core/train/batches.ts';
 import { createRecipe } from '../src-main/core/net/recipe.ts';
 import type { Recipe } from '../src-main/core/net/recipe.ts';
 import { imageValues } from '../src-main/core/net/net.ts';
+import { CallLength } from '../src-main/core/train/call-length.ts';
 import { StepRunner } from '../src-main/core/train/step-runner.ts';
 import type { StepReport } from '../src-main/core/train/step-runner.ts';
 import { createMethod, createPlan } from '../src-main/core/train/plan.ts';
@@ -34,13 +35,11 @@ export async function loadMnist(spec: ExperimentSpec): Promise<Dataset> {
   return createPart(datasetParts, spec.dataset).load({ folder: 'datasets' });
 }
 
-/** Of nets as large as those measured here. */
-const stepsPerCall = 5;
-
 export class SteppingNet {
   readonly recipe: Recipe;
   readonly plan: TrainingPlan;
   readonly runner: StepRunner;
+  readonly #call = new CallLength();
   #step = 0;
 
   constructor(spec: ExperimentSpec, dataset: Dataset, engine: Engine) {
@@ -60,12 +59,17 @@ export class SteppingNet {
 
   /** Takes so many steps, as many at a time as training does; `onStep` may look at what each left. */
   async run(count: number, onStep?: (report: StepReport, step: number) => Promise<void>) {
-    for (let taken = 0; taken < count; taken += stepsPerCall) {
-      const turns = Array.from({ length: Math.min(stepsPerCall, count - taken) }, (_, turn) => ({
+    const last = this.#step + count;
+    while (this.#step < last) {
+      const length = this.plan.runLength(this.#step, Math.min(this.#call.steps, last - this.#step));
+      const turns = Array.from({ length }, (_, turn) => ({
         position: this.plan.at(this.#step + turn),
         gain: 1,
       }));
-      for (const report of await this.runner.steps(turns)) {
+      const before = performance.now();
+      const reports = await this.runner.steps(turns);
+      this.#call.took(performance.now() - before, length);
+      for (const report of reports) {
         this.#step += 1;
         await onStep?.(report, this.#step);
         this.runner.release(report);

@@ -4,7 +4,9 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 
 import { configurationHash, parseSpec, specHash } from '../../src-shared/spec/experiment-spec.ts';
+import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { PartInfo } from '../../src-shared/spec/part.ts';
+import { membersOf, readSeries } from '../../src-shared/spec/series.ts';
 import { partSlots } from '../../src-shared/spec/slots.ts';
 import type { PartSlot } from '../../src-shared/spec/slots.ts';
 import { catalogue } from './catalogue.ts';
@@ -14,8 +16,10 @@ const folder = join(import.meta.dirname, '../../resources/presets');
 const presets = (await readdir(folder)).filter((file) => file.endsWith('.json'));
 const mnistFacts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
 
-const draftOf = async (file: string) =>
+const fileOf = async (file: string) =>
   JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
+/** Of a series the first. */
+const draftOf = async (file: string) => membersOf(readSeries(await fileOf(file), file))[0]?.draft ?? {};
 
 const everyPart = partSlots.flatMap((slot) =>
   catalogue[slot].all().map((part): [string, PartSlot, PartInfo] => [`${slot} ${part.kind}`, slot, part]),
@@ -41,6 +45,7 @@ test('the promised presets are there', () => {
     'hinton.json',
     'local-fields-quick.json',
     'local-fields.json',
+    'memory-by-depth.json',
     'popular-example.json',
     'quick-start.json',
     'small-adam.json',
@@ -49,15 +54,32 @@ test('the promised presets are there', () => {
   ]);
 });
 
-test.each(presets)('%s is a whole, trainable experiment of its own name', async (file) => {
-  const draft = await draftOf(file);
-  const spec = parseSpec(catalogue, draft);
-  expect(`${spec.name}.json`).toBe(file);
-  expect(parseSpec(catalogue, spec)).toEqual(spec);
-  expect(Object.isFrozen(spec) && Object.isFrozen(spec.layers) && spec.layers.every(Object.isFrozen)).toBe(
-    true,
+test.each(presets)('%s is made of whole, trainable experiments of their own names', async (file) => {
+  for (const { name, draft } of membersOf(readSeries(await fileOf(file), file.slice(0, -'.json'.length)))) {
+    const spec = parseSpec(catalogue, draft);
+    expect(spec.name).toBe(name);
+    expect(parseSpec(catalogue, spec)).toEqual(spec);
+    expect(Object.isFrozen(spec) && Object.isFrozen(spec.layers) && spec.layers.every(Object.isFrozen)).toBe(
+      true,
+    );
+    refuseHopeless(specConcerns(spec, mnistFacts));
+  }
+});
+
+test('memory by depth compares two methods at five depths, all else alike', async () => {
+  const members = membersOf(readSeries(await fileOf('memory-by-depth.json'), 'memory-by-depth'));
+  const specs = members.map(({ draft }) => parseSpec(catalogue, draft));
+  expect(specs.map(({ method, layers }) => [method.kind, layers.length])).toEqual(
+    ['forward-forward', 'back-propagation'].flatMap((method) =>
+      [2, 4, 8, 16, 32].map((depth) => [method, depth]),
+    ),
   );
-  refuseHopeless(specConcerns(spec, mnistFacts));
+  const alike = ({ dataset, layers, training }: ExperimentSpec) => ({
+    dataset,
+    layer: layers.at(-1),
+    training,
+  });
+  expect(new Set(specs.map((spec) => JSON.stringify(alike(spec)))).size).toBe(1);
 });
 
 test.each(presets)('%s has a hash that minds neither the order of keys nor the name', async (file) => {

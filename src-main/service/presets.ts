@@ -1,8 +1,12 @@
-/** The experiments that come with the program: one JSON file each in resources/presets, and what is said about them. */
+/**
+ * The experiments that come with the program, and what is said about them: one JSON file each in resources/presets, a
+ * single experiment or a series of them.
+ */
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { membersOf, readSeries } from '../../src-shared/spec/series.ts';
 import type { SplitErrors } from '../../src-shared/events/training-event.ts';
 import type { PresetView } from '../../src-shared/views/workbench-view.ts';
 import { sourceResources } from './resources.ts';
@@ -89,6 +93,11 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       source: 'Hinton 2022, arXiv 2212.13345, section 3.1: about 1.4 % on permutation-invariant MNIST',
     },
   },
+  'memory-by-depth': {
+    description:
+      '2, 4, 8, 16 and 32 hidden layers of 200 units by both methods: what depth costs in memory, and what it gives.',
+    published: null,
+  },
   'popular-example': {
     description: '784-500-500, the example most people copy: permuted labels, threshold 2, mean of squares.',
     published: {
@@ -124,19 +133,23 @@ export function describePresets(resources: string = sourceResources): PresetInfo
   }));
 }
 
-/** The draft of a preset that `presetNames` names. */
+/** The file of a preset that `presetNames` names: a draft, or a series of them. */
 export function readPreset(name: string, resources: string = sourceResources): unknown {
   return JSON.parse(readFileSync(join(folderIn(resources), `${name}${ending}`), 'utf8'));
 }
 
 /** Descriptions with drafts, as the window lists them. */
 export function viewPresets(resources: string): PresetView[] {
-  return describePresets(resources).map(({ name, description, published }) => ({
-    name,
-    description,
-    draft: readPreset(name, resources) as PresetView['draft'],
-    published: published === null ? null : { test: published.test, source: published.source },
-  }));
+  return describePresets(resources).map(({ name, description, published }) => {
+    const members = membersOf(readSeries(readPreset(name, resources), name));
+    return {
+      name,
+      description,
+      draft: members[0]?.draft ?? {},
+      members,
+      published: published === null ? null : { test: published.test, source: published.source },
+    };
+  });
 }
 
 function folderIn(resources: string): string {

@@ -48,12 +48,30 @@ class CatalogueStore {
 
   /** One after the other: nobody waits for all of them. A time that was not known is asked for again. */
   async estimatePresets(): Promise<void> {
-    for (const { name, draft } of this.#presets) {
+    for (const { name, members } of this.#presets) {
       if (typeof this.#estimates[name]?.seconds === 'number') continue;
-      const { estimate } = await workbench.call('spec/check', { draft: asDraft(draft) });
+      const estimates: (SpecEstimate | null)[] = [];
+      for (const { draft } of members)
+        estimates.push((await workbench.call('spec/check', { draft: asDraft(draft) })).estimate);
+      const estimate = together(estimates);
       if (estimate !== null) this.#estimates = { ...this.#estimates, [name]: estimate };
     }
   }
+}
+
+/** What experiments cost one after the other, in sum and, of memory, at most; null where one of them is not known. */
+function together(estimates: readonly (SpecEstimate | null)[]): SpecEstimate | null {
+  return estimates.reduce((before, next) => {
+    if (before === null || next === null) return null;
+    return {
+      ...next,
+      steps: before.steps + next.steps,
+      epochs: before.epochs + next.epochs,
+      parameterCount: before.parameterCount + next.parameterCount,
+      seconds: before.seconds === null || next.seconds === null ? null : before.seconds + next.seconds,
+      memoryBytes: Math.max(before.memoryBytes, next.memoryBytes),
+    };
+  });
 }
 
 export const catalogueStore = new CatalogueStore();

@@ -122,7 +122,7 @@ class RunActions {
     return imported;
   }
 
-  /** Trains the preset and shows the run. */
+  /** Trains the preset and shows the run; those of a series beside each other. */
   async trainPreset(name: string): Promise<void> {
     await this.#while('Starting', async () => {
       const presets = await workbench.call('spec/presets', {});
@@ -131,9 +131,14 @@ class RunActions {
         const known = presets.map((each) => each.name).join(', ');
         throw new WorkbenchError('preset/unknown', { name, hint: '', known });
       }
-      const draft = preset.draft as InputOf<'runs/create'>['draft'];
-      const { runIds } = await workbench.call('runs/create', { draft, preset: name, seeds: [], tags: [] });
-      router.go('run', runIds[0] ?? null);
+      const begun: string[] = [];
+      for (const member of preset.members) {
+        const draft = member.draft as InputOf<'runs/create'>['draft'];
+        const { runIds } = await workbench.call('runs/create', { draft, preset: name, seeds: [], tags: [] });
+        begun.push(...runIds);
+      }
+      if (begun.length > 1) this.compare(begun);
+      else router.go('run', begun[0] ?? null);
     });
   }
 

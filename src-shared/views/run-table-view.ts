@@ -36,6 +36,7 @@ export const runColumns = [
   { id: 'run:total-steps', label: 'Steps planned', kind: 'number' },
   { id: 'run:train-seconds', label: 'Training time', kind: 'seconds' },
   { id: 'run:seconds-left', label: 'Time left', kind: 'seconds' },
+  { id: 'run:memory', label: 'Peak memory', kind: 'bytes' },
   { id: 'run:engine', label: 'Engine', kind: 'text' },
   { id: 'run:device', label: 'Device', kind: 'text' },
   { id: 'run:created', label: 'Created', kind: 'date' },
@@ -44,6 +45,9 @@ export const runColumns = [
   { id: 'run:archived', label: 'Archived', kind: 'boolean' },
   { id: 'run:configuration', label: 'Configuration', kind: 'text' },
 ] as const satisfies readonly Omit<ColumnInfo, 'group' | 'runs'>[];
+
+/** How many hidden layers a run's net has; asked for like a setting, because a spec says it only by listing them. */
+export const layersColumn = { id: 'run:layers', label: 'Hidden layers', kind: 'number' } as const;
 
 /** Rows that changed after the revision asked for, or all. Newest first. */
 export interface RunTable {

@@ -3,6 +3,7 @@
 import type { ErrorRecord } from '../base/errors.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import type { PartChoice } from '../spec/part.ts';
+import type { SeriesMember } from '../spec/series.ts';
 import type { PartSlot } from '../spec/slots.ts';
 import type { ImageShape } from './inspection-view.ts';
 
@@ -57,7 +58,10 @@ export interface CatalogueView {
 export interface PresetView {
   readonly name: string;
   readonly description: string;
+  /** The first member's. */
   readonly draft: Readonly<Record<string, unknown>>;
+  /** One experiment, or those of a series, each with its name. */
+  readonly members: readonly SeriesMember[];
   readonly published: {
     /** By the answers' names. */
     readonly test: Readonly<Record<string, number>>;

@@ -79,13 +79,15 @@ export class FieldLayer implements Layer {
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor {
     const weights = assertDefined(parameters[`weights/${block}`], block);
     const patches = this.#gathered(ops, values);
-    const [rows, channels, positions] = [values.shape[0] as number, this.#channels, this.#positions];
-    if (!this.sharesWeights) {
-      const products = ops.batchedMatMul(weights, patches); // [P, C, R]
-      return ops.transpose(ops.reshape(products, [this.units, rows]), [1, 0]);
-    }
-    const products = ops.reshape(ops.matMul(weights, patches), [channels, positions, rows]);
-    return ops.reshape(ops.transpose(products, [2, 1, 0]), [rows, this.units]);
+    const rows = values.shape[0] as number;
+    const products = this.sharesWeights
+      ? ops.gather(
+          ops.reshape(ops.matMul(weights, patches), [this.units, rows]),
+          0,
+          swapped(this.#channels, this.#positions),
+        )
+      : ops.reshape(ops.batchedMatMul(weights, patches), [this.units, rows]); // [P, C, R]
+    return ops.transpose(products, [1, 0]);
   }
 
   totalInput(
@@ -121,12 +123,10 @@ export class FieldLayer implements Layer {
   #weightGradient(ops: TensorOps, totalGradient: Tensor, values: Tensor): ProductGradient {
     const [rows, channels, positions] = [values.shape[0] as number, this.#channels, this.#positions];
     const right = this.#gathered(ops, values);
-    if (!this.sharesWeights) {
-      const left = ops.reshape(ops.transpose(totalGradient, [1, 0]), [positions, channels, rows]);
-      return { left, right, transposed: true };
-    }
-    const byPlace = ops.reshape(totalGradient, [rows, positions, channels]);
-    const left = ops.reshape(ops.transpose(byPlace, [2, 1, 0]), [channels, positions * rows]);
+    const byUnit = ops.transpose(totalGradient, [1, 0]); // [N, R]
+    const left = this.sharesWeights
+      ? ops.reshape(ops.gather(byUnit, 0, swapped(positions, channels)), [channels, positions * rows])
+      : ops.reshape(byUnit, [positions, channels, rows]);
     return { left, right, transposed: true };
   }
 
@@ -147,4 +147,12 @@ export class FieldLayer implements Layer {
   get #positions(): number {
     return this.#patches.places.length;
   }
+}
+
+/**
+ * Where a list in the order (a, b) keeps what the order (b, a) asks for, one after the other. Gathering whole rows so is
+ * several times quicker than a transposition of three axes.
+ */
+function swapped(countA: number, countB: number): number[] {
+  return Array.from({ length: countA * countB }, (_, at) => (at % countA) * countB + Math.floor(at / countA));
 }

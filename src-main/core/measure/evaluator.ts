@@ -54,7 +54,16 @@ export class Evaluator {
   /** Answers of every read-out for the first `limit` examples of a split; null when it is empty. */
   async answers(split: SplitName, limit: number, state: EngineTensors): Promise<Answers | null> {
     const examples = firstOf(this.#dataset.splits[split], limit);
-    if (examples.count === 0) return null;
+    return examples.count === 0 ? null : this.#answersFor(examples, state);
+  }
+
+  /** "batch/error/<answer>": fractions wrong of some training examples that were just learnt. */
+  async batchErrors(batch: Split, state: EngineTensors): Promise<Record<string, number>> {
+    const errors = errorsOf(await this.#answersFor(batch, state), this.#recipe);
+    return Object.fromEntries(Object.entries(errors).map(([name, error]) => [`batch/error/${name}`, error]));
+  }
+
+  async #answersFor(examples: Split, state: EngineTensors): Promise<Answers> {
     const { classes, layers, labels } = this.#recipe;
     const goodness = (labels === null ? [] : layers).map(() => new Float64Array(classes * examples.count));
     const readouts = linearReadouts(this.#recipe).map(

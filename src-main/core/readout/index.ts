@@ -1,4 +1,4 @@
-/** Every kind of read-out. All take a range of layers, counted from 1, last included. */
+/** Every kind of read-out. All take a range of layers, counted from 1, last included; 0 as the first: the last alone. */
 
 import { z } from 'zod';
 
@@ -9,16 +9,16 @@ import { createSmoothedSgd, smoothedSgdParameters } from '../optimizer/smoothed-
 import type { LayerSpan, ReadoutKind } from './readout.ts';
 
 interface LayerRange {
-  /** Counted from 1. */
+  /** Counted from 1; 0: the last layer alone. */
   readonly firstLayer: number;
   /** Last included; null: the net's last. */
   readonly lastLayer: number | null;
 }
 
 const rangeShape = (firstLayer: number) => ({
-  firstLayer: parameter(z.int().min(1).max(64).default(firstLayer), {
+  firstLayer: parameter(z.int().min(0).max(64).default(firstLayer), {
     label: 'First layer',
-    help: 'The first layer that counts, from 1. Which layers count matters, and depends on the net.',
+    help: 'The first layer that counts, from 1; 0 for the last layer alone. Which layers count matters, and depends on the net.',
   }),
   lastLayer: parameter(z.int().min(1).max(64).nullable().default(null), {
     label: 'Last layer',
@@ -76,7 +76,8 @@ const probe = definePart({
 export const readoutParts = new Registry('read-out', [goodness, softmax, probe]);
 
 function spanOf(range: LayerRange, layers: number): LayerSpan {
-  const [begin, end] = [range.firstLayer - 1, range.lastLayer ?? layers];
+  const end = range.lastLayer ?? layers;
+  const begin = range.firstLayer === 0 ? end - 1 : range.firstLayer - 1;
   if (begin >= end || end > layers) {
     const problems = `readouts: layers ${range.firstLayer} to ${end} do not exist in a net of ${layers}`;
     throw new WorkbenchError('spec/invalid', { problems });

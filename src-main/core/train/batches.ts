@@ -7,7 +7,7 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { permutation, randomStream } from '../../../src-shared/base/random.ts';
 import type { RandomStream } from '../../../src-shared/base/random.ts';
 import type { Augmentation } from '../augment/augmentation.ts';
-import type { Dataset } from '../dataset/dataset.ts';
+import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, indexRange, oneHotRows } from '../dataset/rows.ts';
 import type { TurnInputs } from '../engine/engine.ts';
 import type { PairSource, PairTurn } from '../negatives/pair-source.ts';
@@ -71,8 +71,7 @@ export class BatchSource {
 
   /** The batch of a position by input name: "image", "labels", and what the pairs bring. Valid until the next call. */
   at({ pass, batch }: BatchPosition): TurnInputs {
-    const { batchSize } = this.#options;
-    const indexes = this.#orderOf(pass).subarray(batch * batchSize, (batch + 1) * batchSize);
+    const indexes = this.#indexesAt({ pass, batch });
     const { labels } = this.#dataset.splits.train;
     const own = Uint8Array.from(indexes, (index) => labels[index] as number);
     const image = this.#images(indexes, pass, batch);
@@ -83,20 +82,36 @@ export class BatchSource {
     };
   }
 
+  /** The batch as examples of their own: what is measured of it, without augmentation. */
+  examplesAt({ pass, batch }: BatchPosition): Split {
+    const indexes = this.#indexesAt({ pass, batch });
+    const { pixels, labels } = this.#dataset.splits.train;
+    const { inputSize } = this.#dataset;
+    const own = new Uint8Array(indexes.length * inputSize);
+    indexes.forEach((index, row) =>
+      own.set(pixels.subarray(index * inputSize, (index + 1) * inputSize), row * inputSize),
+    );
+    return {
+      count: indexes.length,
+      pixels: own,
+      labels: Uint8Array.from(indexes, (index) => labels[index] as number),
+    };
+  }
+
   #images(indexes: Uint32Array, pass: number, batch: number): Float32Array {
     const { augmentations, seed, imageValues } = this.#options;
     if (augmentations.length === 0)
       return imageRows(this.#dataset, this.#dataset.splits.train, indexes, imageValues, this.#rows);
-    const { inputSize, image } = this.#dataset;
+    const { image } = this.#dataset;
     const random = randomStream(seed, 'augmentation', pass, batch);
-    const chosen = new Uint8Array(indexes.length * inputSize);
-    indexes.forEach((index, row) => {
-      const from = this.#dataset.splits.train.pixels;
-      chosen.set(from.subarray(index * inputSize, (index + 1) * inputSize), row * inputSize);
-    });
-    const pixels = augmented(chosen, image, augmentations, random);
-    const split = { count: indexes.length, pixels, labels: new Uint8Array(indexes.length) };
+    const chosen = this.examplesAt({ pass, batch });
+    const split = { ...chosen, pixels: augmented(chosen.pixels, image, augmentations, random) };
     return imageRows(this.#dataset, split, indexRange(0, indexes.length), imageValues, this.#rows);
+  }
+
+  #indexesAt({ pass, batch }: BatchPosition): Uint32Array {
+    const { batchSize } = this.#options;
+    return this.#orderOf(pass).subarray(batch * batchSize, (batch + 1) * batchSize);
   }
 
   #orderOf(pass: number): Uint32Array {

@@ -65,6 +65,28 @@ test('a net learns, layer by layer on every batch', async () => {
   expect(errors.test?.['softmax']).toBeLessThan(0.3);
 });
 
+test('the error on the batch just learnt is measured: of the whole set that is the training error', async () => {
+  const [whole, parts] = await Promise.all(
+    [200, 50].map((batchSize) => tell(everyBatch(labelled, { steps: 5, batchSize }), reference)),
+  );
+  const batchErrors = (told: typeof whole) =>
+    eventsOf(assertDefined(told, 'a run'), 'measured').flatMap(({ step, values }) => {
+      const entries = Object.entries(values).filter(([name]) => name.startsWith('batch/error/'));
+      return entries.length === 0 ? [] : [{ step, ...Object.fromEntries(entries) }];
+    });
+  const { errors } = assertDefined(eventsOf(assertDefined(whole, 'a run'), 'evaluated').at(-1), 'errors');
+  const told = Object.entries(errors.train ?? {}).map(([name, error]) => [`batch/error/${name}`, error]);
+  expect(told.length).toBe(4);
+  const [ofWhole] = batchErrors(whole);
+  expect(ofWhole).toEqual({ step: ofWhole?.step, ...(Object.fromEntries(told) as object) });
+  // Every batch in turn, and each error a number of its 50 examples.
+  const ofParts = batchErrors(parts).map(
+    (values) => (values as Record<string, number>)['batch/error/goodness'],
+  );
+  expect(ofParts).toHaveLength(4);
+  for (const error of ofParts) expect((50 * (error ?? NaN)) % 1).toBeCloseTo(0, 9);
+});
+
 const alone = {
   ...layerByLayer,
   layers: [{ kind: 'dense', units: 24 }],

@@ -202,7 +202,7 @@ test('a dataset without validation and test examples is trained on all the same'
 });
 
 test('progress counts down, time never runs backwards', async () => {
-  const { events } = await tell(smallSpec(), reference, { clock: ticking(100) });
+  const { events } = await tell(smallSpec(), reference, { clock: ticking(1000) });
   const progress = events.filter((event) => event.type === 'progressed');
   expect(progress.length).toBeGreaterThan(5);
   const left = progress.map(({ secondsLeft }) => secondsLeft ?? Infinity);
@@ -219,8 +219,8 @@ test('progress counts down, time never runs backwards', async () => {
 test('a checkpoint is written whenever its time has come, one at a time, while training goes on', async () => {
   let [writing, most] = [0, 0];
   const told = await tell(smallSpec(), reference, {
-    clock: ticking(100),
-    checkpointSeconds: 1,
+    clock: ticking(1000),
+    checkpointSeconds: 10,
     saveCheckpoint: async ({ step }) => {
       most = Math.max(most, (writing += 1));
       for (let turn = 0; turn < 300; turn += 1) await Promise.resolve(); // training is faster
@@ -236,8 +236,8 @@ test('a checkpoint is written whenever its time has come, one at a time, while t
 
 test('a checkpoint that cannot be written is a warning, not the end', async () => {
   const told = await tell(smallSpec(), reference, {
-    clock: ticking(100),
-    checkpointSeconds: 1,
+    clock: ticking(1000),
+    checkpointSeconds: 10,
     saveCheckpoint: () => Promise.reject(new Error('no space left on device')),
   });
   const warnings = eventsOf(told, 'warned').map(({ message }) => message);

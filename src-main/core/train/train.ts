@@ -21,6 +21,7 @@ import type { Recipe } from '../net/recipe.ts';
 import { parameterCount } from '../net/parameters.ts';
 import { scheduleParts } from '../schedule/index.ts';
 import { BatchSource } from './batches.ts';
+import { CallLength } from './call-length.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { createMethod, createPlan } from './plan.ts';
 import type { TrainingPlan } from './plan.ts';
@@ -30,9 +31,6 @@ import type { TrainingDependencies } from './training-run.ts';
 
 /** Progress is told about this often, in milliseconds. */
 const progressInterval = 250;
-/** Steps are taken as many at a time as fill so many milliseconds: a call of an engine has its price, and nobody waits longer for a pause. */
-const callMilliseconds = 100;
-const longestCall = 64;
 /** A layer with more dead units than this is worth a warning. */
 const manyDeadUnits = 0.5;
 
@@ -64,9 +62,11 @@ class TrainingLoop {
   readonly #recipe: Recipe;
   readonly #plan: TrainingPlan;
   readonly #runner: StepRunner;
+  readonly #batches: BatchSource;
   readonly #evaluator: Evaluator;
   readonly #snapshots: Snapshots | null;
   readonly #checkpoints: CheckpointWriter;
+  readonly #call = new CallLength();
   readonly #gainAt: (epoch: number, epochs: number) => number;
   /** Milliseconds spent before this start of the loop, and inside steps since. */
   #earlier = 0;
@@ -75,7 +75,6 @@ class TrainingLoop {
   #inSteps = 0;
   #stepsTimed = 0;
   #flopsTimed = 0;
-  #stepsPerCall = 1;
   #lastProgress = -Infinity;
   #peakMemory = 0;
   readonly #warned = new Set<string>();
@@ -86,7 +85,7 @@ class TrainingLoop {
     const { dataset, engine } = outside;
     this.#recipe = createRecipe(spec, inputFacts(dataset));
     this.#plan = createPlan(spec, this.#recipe, dataset.splits.train.count);
-    const batches = new BatchSource(dataset, {
+    this.#batches = new BatchSource(dataset, {
       seed: spec.seed,
       batchSize: this.#plan.batchSize,
       shuffled: this.#plan.order.shuffled,
@@ -94,7 +93,7 @@ class TrainingLoop {
       pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
     });
-    this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, batches);
+    this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, this.#batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
@@ -155,7 +154,7 @@ class TrainingLoop {
 
   /** The steps of the next call: of one stage and one epoch, and not past the last. */
   #nextTurns(lastStep: number): StepTurn[] {
-    const most = Math.min(this.#stepsPerCall, lastStep - this.stepsDone);
+    const most = Math.min(this.#call.steps, lastStep - this.stepsDone);
     const count = this.#plan.runLength(this.stepsDone, most);
     return Array.from({ length: count }, (_, index) => {
       const position = this.#plan.at(this.stepsDone + index);
@@ -167,8 +166,7 @@ class TrainingLoop {
     this.#inSteps += milliseconds;
     this.#stepsTimed += turns.length;
     this.#flopsTimed += 2 * this.#runner.step.products * turns.length;
-    const fitting = Math.floor(callMilliseconds / (milliseconds / turns.length));
-    this.#stepsPerCall = Math.min(Math.max(fitting, 1), 2 * this.#stepsPerCall, longestCall);
+    this.#call.took(milliseconds, turns.length);
   }
 
   /**
@@ -192,13 +190,20 @@ class TrainingLoop {
     const besides = final && step < this.#plan.totalSteps;
     if (measured === null || besides) return;
     const { values, histograms } = await this.#evaluator.layerMeasures(measured, this.#runner.state);
-    yield this.#measured({ ...values, ...this.#memory() });
+    yield this.#measured({ ...values, ...(await this.#batchErrors()), ...this.#memory() });
     this.#refuseNonNumbers(values);
     for (const [name, { low, high, counts }] of Object.entries(histograms)) {
       yield { type: 'histogram', step, epoch, name, low, high, counts };
     }
     if (this.#snapshots !== null) yield* this.#told(await this.#snapshots.take(this.#runner.state));
     yield* this.#warnOfDeadUnits(values);
+  }
+
+  /** Where training stays with one batch for long, its error is a figure of its own: what the article calls training error. */
+  async #batchErrors(): Promise<Record<string, number>> {
+    if (!this.#plan.course.returns) return {};
+    const newest = this.#batches.examplesAt(this.#plan.at(this.stepsDone - 1));
+    return this.#evaluator.batchErrors(newest, this.#runner.state);
   }
 
   /** The probe, and the net before its first step. */

@@ -3,14 +3,15 @@
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { parseSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { membersOf, readSeries } from '../../../src-shared/spec/series.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { catalogue } from '../../core/catalogue.ts';
 import { datasetParts } from '../../core/dataset/index.ts';
 import { refuseHopeless, specConcerns } from '../../core/train/concerns.ts';
 import { inputFacts } from '../../core/dataset/rows.ts';
 import { readExperiment } from './experiment-draft.ts';
-import { applySettings, parseSetting } from './spec-settings.ts';
-import type { Setting } from './spec-settings.ts';
+import { applySettings, parseSetting } from '../../../src-shared/spec/settings.ts';
+import type { Setting } from '../../../src-shared/spec/settings.ts';
 
 export interface SpecWishes {
   readonly epochs?: number;
@@ -24,18 +25,21 @@ export interface SpecWishes {
 }
 
 export interface ChosenSpecs {
-  /** One, or one per seed. */
-  readonly specs: readonly ExperimentSpec[];
+  /** By experiment, of which a series has several; each one spec, or one per seed. */
+  readonly experiments: readonly (readonly ExperimentSpec[])[];
   readonly preset: string | null;
 }
 
-/** Errors: those of readExperiment, applySettings and parseSpec. */
+/** Errors: those of readExperiment, readSeries, applySettings and parseSpec. */
 export function chooseSpecs(name: string, wishes: SpecWishes): ChosenSpecs {
-  const { draft, preset } = readExperiment(name);
-  const changed = applySettings(completed(draft), settingsOf(wishes));
-  const first = parseSpec(catalogue, changed);
-  const seeds = wishes.seeds ?? [wishes.seed ?? first.seed];
-  return { specs: seeds.map((seed) => parseSpec(catalogue, { ...first, seed })), preset };
+  const { draft: file, preset } = readExperiment(name);
+  const experiments = membersOf(readSeries(file, name)).map(({ draft }) => {
+    const changed = applySettings(completed(draft), settingsOf(wishes));
+    const first = parseSpec(catalogue, changed);
+    const seeds = wishes.seeds ?? [wishes.seed ?? first.seed];
+    return seeds.map((seed) => parseSpec(catalogue, { ...first, seed }));
+  });
+  return { experiments, preset };
 }
 
 /**

@@ -13,6 +13,11 @@ export const exitCodes = {
   SIGTERM: 143,
 } as const;
 
+/** Whether a program with this exit code was ended by a signal. */
+export function endedBySignal(exitCode: number): boolean {
+  return exitCode > 128;
+}
+
 export const exitCodesHelp = `
 Exit codes:
   0    done

@@ -7,6 +7,7 @@ import { closestName } from '../../../src-shared/spec/closest-name.ts';
 import { presetNames, readPreset } from '../../service/presets.ts';
 
 export interface ExperimentDraft {
+  /** A draft, or a series of them. */
   readonly draft: unknown;
   /** null for a file. */
   readonly preset: string | null;

@@ -17,7 +17,7 @@ function storeWithTwo(): { store: RunStore; a: string; b: string } {
 const ids = (store: RunStore, search: string): string[] =>
   store.listColumns(search, 1_000).columns.map(({ id }) => id);
 
-test('columns are the settings by path, then the metrics by name, then the machine, with how many runs have them', () => {
+test('columns are the number of layers, the settings by path, then the metrics by name, then the machine, with how many runs have them', () => {
   const { store } = storeWithTwo();
   const { total, columns } = store.listColumns('', 1_000);
   const groups = columns.map(({ group }) => group);
@@ -35,7 +35,7 @@ test('columns are the settings by path, then the metrics by name, then the machi
     ids(store, 'metric:'),
   ]).toEqual([
     columns.length,
-    ['setting', 'metric', 'environment'],
+    ['run', 'setting', 'metric', 'environment'],
     groups,
     [
       { id: 'setting:layers.0.units', group: 'setting', label: 'Layer 1: units', kind: 'number', runs: 2 },

@@ -2,6 +2,7 @@
 
 import { answerColumn, errorLabel } from '../../../src-shared/views/answer-names.ts';
 import type { SplitName } from '../../../src-shared/views/answer-names.ts';
+import { layersColumn } from '../../../src-shared/views/run-table-view.ts';
 import type { ColumnInfo } from '../../../src-shared/views/run-table-view.ts';
 import type { MetricInfo, MetricList } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
@@ -40,6 +41,7 @@ export function createListColumns(db: ReadableDatabase): ListColumns {
         const [id, label] = [answerColumn(split, name), errorLabel(split, name)];
         return { id, group: 'run' as const, label, kind: 'fraction' as const, runs };
       }),
+      { ...layersColumn, group: 'run' as const, runs: null },
       ...settings.all().map(({ path, kind, runs }) => {
         const label = settingLabel(path);
         return { id: `setting:${path}`, group: 'setting' as const, label, kind, runs };

@@ -41,6 +41,7 @@ test('every column of every table is there, newest run first', () => {
         'run:step': [1_000, 0],
         'run:total-steps': [1_000, null],
         'run:train-seconds': [25, 0],
+        'run:memory': [500_000_000, null],
         'run:engine': ['reference', null],
         'run:device': ['cpu', null],
         'run:created': [createdAt, oldCreatedAt],
@@ -57,7 +58,8 @@ test('every column of every table is there, newest run first', () => {
 test('columns asked for besides: settings, last values, machines; of unknown sorts there are none', () => {
   const store = storeWithClock();
   const a = createRun(store);
-  const b = createRun(store, { optimizer: { kind: 'plain', learningRate: 1, nesterov: true } });
+  const layers = [500, 20].map((units) => ({ kind: 'dense', units }));
+  const b = createRun(store, { layers, optimizer: { kind: 'plain', learningRate: 1, nesterov: true } });
   store.record(a, [measured(1, { loss: 1, error: 3 }), measured(2, { loss: NaN })]);
   store.record(b, [measured(1, { loss: -Infinity })]);
   const asked = [
@@ -73,6 +75,7 @@ test('columns asked for besides: settings, last values, machines; of unknown sor
     'environment:memoryBytes',
     'environment:no-such',
     'run:name',
+    'run:layers',
     'run:no-such',
     'colour:blue',
     'constructor',
@@ -93,6 +96,7 @@ test('columns asked for besides: settings, last values, machines; of unknown sor
     'environment:cpu': ['a processor', 'a processor'],
     'environment:memoryBytes': [1e9, 1e9],
     'environment:no-such': [null, null],
+    'run:layers': [2, 1],
   };
   // The same cells, whether columns are read as a whole or run by run.
   expect([extra(null), extra(0)]).toEqual([wanted, wanted]);

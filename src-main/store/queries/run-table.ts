@@ -5,7 +5,7 @@
 
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import { answerOfColumn, errorOf, headlineError } from '../../../src-shared/views/answer-names.ts';
-import { runColumns } from '../../../src-shared/views/run-table-view.ts';
+import { layersColumn, runColumns } from '../../../src-shared/views/run-table-view.ts';
 import type { Cell, RunTable } from '../../../src-shared/views/run-table-view.ts';
 import type { EngineUsed } from '../../../src-shared/views/run-view.ts';
 import type { ReadableDatabase } from '../database.ts';
@@ -81,6 +81,7 @@ const cellOf: Readonly<Record<RunColumnId, (row: ParsedRow) => Cell>> = {
   'run:total-steps': (row) => row.total_steps,
   'run:train-seconds': (row) => row.train_seconds,
   'run:seconds-left': (row) => row.seconds_left,
+  'run:memory': (row) => row.peak_memory_bytes,
   'run:engine': ({ used }) => used?.id ?? null,
   'run:device': ({ used }) => used?.device ?? null,
   'run:created': (row) => row.created_at,
@@ -107,7 +108,7 @@ type ReadExtra = (id: string, rows: readonly SummaryRow[], isWhole: boolean) => 
 
 /** The cells of a column by its id; null where there is no such sort of column. */
 function createReadExtra(db: ReadableDatabase): ReadExtra {
-  const { setting, metric } = createReadValues(db);
+  const { setting, metric, layers } = createReadValues(db);
   const environment = createReadEnvironment(db);
   return (id, rows, isWhole) => {
     const colon = id.indexOf(':');
@@ -120,7 +121,7 @@ function createReadExtra(db: ReadableDatabase): ReadExtra {
       case 'environment':
         return environment(name, rows);
       case 'run':
-        return answerCells(id, rows);
+        return id === layersColumn.id ? layers(rows, isWhole) : answerCells(id, rows);
       default:
         return null;
     }

@@ -11,11 +11,27 @@ interface KeyedRow {
 /** The cells of one column; `isWhole` says that the rows are all runs there are. */
 type ReadColumn = (name: string, rows: readonly KeyedRow[], isWhole: boolean) => Cell[];
 
-export function createReadValues(db: ReadableDatabase): { setting: ReadColumn; metric: ReadColumn } {
+export function createReadValues(db: ReadableDatabase): {
+  setting: ReadColumn;
+  metric: ReadColumn;
+  /** How many layers a run's spec lists. */
+  layers: (rows: readonly KeyedRow[], isWhole: boolean) => Cell[];
+} {
   const settingOf = db.prepare<[string], { setting_key: number; kind: SettingKind }>(
     'SELECT setting_key, kind FROM settings WHERE path = ?',
   );
   const metricOf = db.prepare<[string], number>('SELECT metric_key FROM metrics WHERE metric = ?').pluck();
+  const layerKinds = "SELECT setting_key FROM settings WHERE path GLOB 'layers.[0-9]*.kind'";
+  const layersOfAll = db
+    .prepare<[]>(
+      `SELECT run_key, count(*) FROM run_settings WHERE setting_key IN (${layerKinds}) GROUP BY run_key`,
+    )
+    .raw();
+  const layersOf = db
+    .prepare<[number], number>(
+      `SELECT count(*) FROM run_settings WHERE setting_key IN (${layerKinds}) AND run_key = ?`,
+    )
+    .pluck();
   const readSettings = createReadTable<string | number>(db, 'run_settings', 'setting_key');
   const readMetrics = createReadTable<number | null>(db, 'last_values', 'metric_key');
   return {
@@ -26,6 +42,11 @@ export function createReadValues(db: ReadableDatabase): { setting: ReadColumn; m
       return found.kind === 'boolean'
         ? values.map((value) => (value === undefined ? null : value === 'true'))
         : values.map((value) => value ?? null);
+    },
+    layers: (rows, isWhole) => {
+      if (!isWhole) return rows.map((row) => layersOf.get(row.run_key) ?? null);
+      const counts = new Map(layersOfAll.all() as [number, number][]);
+      return rows.map((row) => counts.get(row.run_key) ?? null);
     },
     metric: (name, rows, isWhole) => {
       const key = metricOf.get(name);

@@ -1,4 +1,7 @@
-/** `ffwb train`: describes runs, records them and trains them to their end. */
+/**
+ * `ffwb train`: describes runs, records them and trains them to their end. The experiments of a series train one after the
+ * other, each in a process of its own, so that each one's memory is its own.
+ */
 
 import { join } from 'node:path';
 
@@ -6,6 +9,7 @@ import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
+import { endedBySignal } from '../exit-codes.ts';
 import { chooseSpecs, examineSpec } from '../chosen-specs.ts';
 import type { SpecWishes } from '../chosen-specs.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
@@ -24,7 +28,7 @@ interface TrainCommandOptions extends SharedOptions, SpecWishes {
 
 export function defineTrain(command: Command, terminal: Terminal): void {
   command
-    .argument('<experiment>', 'a preset (see: ffwb presets) or a JSON file')
+    .argument('<experiment>', 'a preset (see: ffwb presets) or a JSON file; a series trains one by one')
     .option('--epochs <n>', 'length of the training schedule', wholeNumber(1))
     .option(
       '--stop-after <n>',
@@ -54,29 +58,47 @@ export function defineTrain(command: Command, terminal: Terminal): void {
 }
 
 async function train(experiment: string, options: TrainCommandOptions, terminal: Terminal): Promise<void> {
-  const { specs, preset } = chooseSpecs(experiment, options);
+  const { experiments, preset } = chooseSpecs(experiment, options);
   const dataFolder = chooseDataFolder(options.dataDir);
-  const [first] = specs;
-  if (first !== undefined) {
-    for (const concern of await examineSpec(first, join(dataFolder, 'datasets'))) terminal.warn(concern);
+  // All are examined before the first begins: the last may take hours to come to.
+  for (const [first] of experiments) {
+    if (first === undefined) continue;
+    for (const concern of await examineSpec(first, join(dataFolder, 'datasets'))) {
+      terminal.warn(experiments.length === 1 ? concern : `${first.name}: ${concern}`);
+    }
   }
-  const runs = await trainRuns({
-    dataFolder,
-    terminal,
-    slots: Math.min(options.slots, specs.length),
-    stopAfterEpochs: options.stopAfter ?? null,
-    choose: (workbench) => workbench.runs.createRuns(specs.map((spec) => ({ spec, preset }))),
-  });
-  answer(runs, options.seeds !== undefined, terminal);
+  const trained: (readonly RunDetail[])[] = [];
+  let exitCode = 0;
+  for (const specs of experiments) {
+    const runs = await trainRuns({
+      dataFolder,
+      terminal,
+      slots: Math.min(options.slots, specs.length),
+      stopAfterEpochs: options.stopAfter ?? null,
+      choose: (workbench) => workbench.runs.createRuns(specs.map((spec) => ({ spec, preset }))),
+    });
+    trained.push(runs);
+    exitCode ||= terminal.exitCode;
+    if (endedBySignal(terminal.exitCode)) break;
+  }
+  terminal.exitCode = exitCode;
+  const left = experiments.length - trained.length;
+  if (left > 0) terminal.note(`${left} of ${experiments.length} experiments were not begun.`);
+  answer(trained, options.seeds !== undefined, terminal);
 }
 
-function answer(runs: readonly RunDetail[], asList: boolean, terminal: Terminal): void {
-  const reports = runs.map(reportRun);
-  const text = (): string => {
-    const outcomes = runs.map((run) => describeOutcome(run)).join('\n\n');
-    return runs.length > 1 ? `${outcomes}\n\n${describeSeeds(reportSeeds(runs))}` : outcomes;
-  };
-  terminal.answer(asList ? [...reports, reportSeeds(runs)] : reports[0], text);
+/** `trained`: the runs of each experiment. */
+function answer(trained: readonly (readonly RunDetail[])[], bySeeds: boolean, terminal: Terminal): void {
+  const summarized = (runs: readonly RunDetail[]) => (bySeeds ? [reportSeeds(runs)] : []);
+  const reports = trained.flatMap((runs) => [...runs.map(reportRun), ...summarized(runs)]);
+  const text = (): string =>
+    trained
+      .map((runs) => {
+        const outcomes = runs.map((run) => describeOutcome(run)).join('\n\n');
+        return runs.length > 1 ? `${outcomes}\n\n${describeSeeds(reportSeeds(runs))}` : outcomes;
+      })
+      .join('\n\n');
+  terminal.answer(bySeeds || trained.length > 1 ? reports : reports[0], text);
 }
 
 function parseSeeds(text: string): number[] {

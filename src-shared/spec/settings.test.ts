@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { applySettings, parseSetting } from './spec-settings.ts';
+import { applySettings, parseSetting } from './settings.ts';
 
 const draft = { seed: 1, layers: [{ kind: 'dense', units: 500 }], optimizer: { kind: 'adam', beta1: 0.9 } };
 const set = (...texts: string[]): unknown => applySettings(draft, texts.map(parseSetting));
@@ -26,7 +26,22 @@ test('settings are JSON, else text, and the draft stays as it was', () => {
   expect(draft.layers).toEqual([{ kind: 'dense', units: 500 }]);
 });
 
+test('a list can be made longer by its last entry, or shorter', () => {
+  const two = { layers: [{ units: 3 }, { units: 5 }] };
+  const resized = (length: number) => applySettings(two, [parseSetting(`layers.length=${length}`)]);
+  expect([resized(4), resized(2), resized(1)]).toEqual([
+    { layers: [{ units: 3 }, { units: 5 }, { units: 5 }, { units: 5 }] },
+    two,
+    { layers: [{ units: 3 }] },
+  ]);
+  const [, , third, fourth] = (resized(4) as typeof two).layers;
+  expect(third).not.toBe(fourth);
+});
+
 test.each([
+  ['layers.length=0', 'layers.length is 0'],
+  ['layers.length=1.5', 'layers.length is 1.5'],
+  ['layers.length=many', 'layers.length is "many"'],
   ['layers.7.units=5', 'layers has one entry, so there is no layers.7.'],
   ['layers.first=5', 'layers has one entry, so there is no layers.first.'],
   ['seed.value=5', 'seed is 1 and has no settings inside.'],

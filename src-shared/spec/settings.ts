@@ -1,9 +1,10 @@
 /**
- * Single settings changed from the command line: "optimizer.learningRate=0.02", "layers.0.units=50". Whether a setting
- * exists and its value fits is for parseSpec to say; here they only find their place in a draft.
+ * Single settings changed by their paths: "optimizer.learningRate=0.02", "layers.0.units=50", and "layers.length=8", which
+ * repeats a list's last entry or cuts the list. Whether a setting exists and its value fits is for parseSpec to say; here
+ * they only find their place in a draft.
  */
 
-import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { WorkbenchError } from '../base/errors.ts';
 
 export interface Setting {
   /** Such as ["layers", "0", "units"]. */
@@ -36,7 +37,7 @@ function parseValue(text: string): unknown {
  * settings of the old one mean nothing to it. Error: input/invalid.
  */
 export function applySettings(draft: unknown, settings: readonly Setting[]): unknown {
-  const copy: unknown = structuredClone(draft);
+  const copy = copyOf(draft);
   if (settings.length > 0 && !isBranch(copy))
     throw invalid('The experiment is not an object', 'Correct the file.');
   for (const setting of settings) applySetting(copy as Branch, setting);
@@ -75,6 +76,10 @@ function write(branch: Branch, name: string, value: unknown, path: readonly stri
     branch[name] = value;
     return;
   }
+  if (name === 'length') {
+    resize(branch, value, path.join('.'));
+    return;
+  }
   const index = /^\d+$/.test(name) ? Number(name) : NaN;
   if (!(index <= branch.length)) {
     const list = path.join('.');
@@ -82,6 +87,27 @@ function write(branch: Branch, name: string, value: unknown, path: readonly stri
     throw invalid(`${list} has ${count}, so there is no ${list}.${name}`, 'Entries are counted from 0.');
   }
   branch[index] = value;
+}
+
+/** Far more than any list of a spec holds. */
+const longestList = 10_000;
+
+function resize(list: unknown[], length: unknown, path: string): void {
+  if (typeof length !== 'number' || !Number.isInteger(length) || length < 1 || length > longestList) {
+    const given = `${path}.length is ${JSON.stringify(length)}`;
+    throw invalid(given, `Set it to a whole number from 1 to ${longestList}.`);
+  }
+  if (list.length === 0) throw invalid(`${path} has no entry to repeat`, `Set ${path} itself.`);
+  const last = list.at(-1);
+  while (list.length < length) list.push(copyOf(last));
+  list.length = length;
+}
+
+/** Of what JSON can hold. */
+function copyOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(copyOf);
+  if (!isBranch(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)]));
 }
 
 function isBranch(value: unknown): value is Branch {

@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+
+import { membersOf, readSeries } from './series.ts';
+
+const series = {
+  bases: {
+    one: { seed: 1, layers: [{ units: 5 }] },
+    two: { seed: 2, layers: [{ units: 6 }, { units: 7 }] },
+  },
+  axes: { 'layers.length': { values: [2, 3] }, seed: { values: [8, 9] } },
+};
+
+test('every base is there with every combination of values', () => {
+  const read = readSeries(series, 'depths');
+  expect(read).toEqual(series);
+  const members = membersOf(series);
+  expect(members.map(({ name }) => name)).toEqual([
+    'one, layers.length=2, seed=8',
+    'one, layers.length=2, seed=9',
+    'one, layers.length=3, seed=8',
+    'one, layers.length=3, seed=9',
+    'two, layers.length=2, seed=8',
+    'two, layers.length=2, seed=9',
+    'two, layers.length=3, seed=8',
+    'two, layers.length=3, seed=9',
+  ]);
+  expect(members[6]?.draft).toEqual({
+    name: 'two, layers.length=3, seed=8',
+    seed: 8,
+    layers: [{ units: 6 }, { units: 7 }, { units: 7 }],
+  });
+});
+
+test('without axes the bases themselves are the experiments', () => {
+  expect(membersOf({ bases: series.bases, axes: {} }).map(({ name }) => name)).toEqual(['one', 'two']);
+});
+
+test.each([null, 5, [], { seed: 1 }])('%j is a single experiment', (file) => {
+  expect(membersOf(readSeries(file, 'x'))).toEqual([{ name: 'x', draft: file }]);
+});
+
+test.each([
+  [{ bases: { a: 5 }, axes: {} }, 'bases.a'],
+  [{ bases: { a: {} } }, 'axes'],
+  [{ bases: { a: {} }, axes: { x: { values: [] } } }, 'axes.x.values'],
+  [{ bases: { a: {} }, axes: {}, more: 1 }, 'more'],
+])('%j is refused in words', (file, place) => {
+  expect(() => readSeries(file, 'depths')).toThrow(new RegExp(`depths is no series.*${place}`));
+});
+
+test('a series of too many experiments is refused', () => {
+  const values = Array.from({ length: 40 }, (_, at) => at);
+  const axes = { a: { values }, b: { values } };
+  expect(() => membersOf({ bases: { x: {} }, axes })).toThrow('more than 1000');
+});

@@ -8,6 +8,7 @@ import { catalogue } from '../../core/catalogue.ts';
 import { datasetParts } from '../../core/dataset/index.ts';
 import { refuseHopeless, specConcerns } from '../../core/train/concerns.ts';
 import { inputFacts } from '../../core/dataset/rows.ts';
+import { givenPath } from '../given-paths.ts';
 import { readExperiment } from './experiment-draft.ts';
 import { applySettings, parseSetting } from './spec-settings.ts';
 import type { Setting } from './spec-settings.ts';
@@ -33,7 +34,7 @@ export interface ChosenSpecs {
 export function chooseSpecs(name: string, wishes: SpecWishes): ChosenSpecs {
   const { draft, preset } = readExperiment(name);
   const changed = applySettings(completed(draft), settingsOf(wishes));
-  const first = parseSpec(catalogue, changed);
+  const first = withGivenFiles(parseSpec(catalogue, changed));
   const seeds = wishes.seeds ?? [wishes.seed ?? first.seed];
   return { specs: seeds.map((seed) => parseSpec(catalogue, { ...first, seed })), preset };
 }
@@ -59,6 +60,21 @@ function completed(draft: unknown): unknown {
     if (thrown instanceof WorkbenchError && thrown.code === 'spec/invalid') return draft;
     throw thrown;
   }
+}
+
+/** Settings of a dataset that name a file. */
+const fileSettings = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
+
+/**
+ * Files written as "~/x", "./x" or "../x" are where the user is; a name alone stays one, to be found in the dataset
+ * folder.
+ */
+function withGivenFiles(spec: ExperimentSpec): ExperimentSpec {
+  const entries = Object.entries(spec.dataset).map(([name, value]): [string, unknown] => {
+    const isPath = fileSettings.includes(name) && typeof value === 'string' && /^(~|\.\.?)([/\\]|$)/.test(value);
+    return [name, isPath ? givenPath(value) : value];
+  });
+  return parseSpec(catalogue, { ...spec, dataset: Object.fromEntries(entries) });
 }
 
 /** Options are settings with a shorter name; they win over `--set`. */

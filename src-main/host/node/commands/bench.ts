@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
+import { givenPath } from '../../given-paths.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addJsonOption, wholeNumber } from './command.ts';
 
@@ -16,7 +17,7 @@ const script = fileURLToPath(new URL('../../../../bench/bench.ts', import.meta.u
 export function defineBench(command: Command, terminal: Terminal): void {
   command
     .option('--peer <torch>', 'measures plain PyTorch too, where python3 can import it')
-    .option('--python <path>', 'the Python to run the peer with', 'python3')
+    .option('--python <path>', 'the Python to run the peer with', program, 'python3')
     .option('--engine <id>', 'the engine to measure', 'onnx')
     .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1))
     .option('--rounds <n>', 'how often the sides take turns', wholeNumber(1))
@@ -36,4 +37,9 @@ export function defineBench(command: Command, terminal: Terminal): void {
     const ended = spawnSync(process.execPath, [script, ...given], { stdio: 'inherit' });
     terminal.exitCode = ended.status ?? 1;
   });
+}
+
+/** A plain name is looked for on the PATH; all else is a path. */
+function program(text: string): string {
+  return /[/\\~]/.test(text) ? givenPath(text) : text;
 }

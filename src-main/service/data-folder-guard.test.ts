@@ -67,7 +67,7 @@ test('other places are free, also beside a data folder or below runs of other pr
 });
 
 test('any walk that ends in the data folder is refused, and no other', () => {
-  const step = fc.constantFrom('here', 'here/here', 'runs/..', '.', 'new/..', '../work');
+  const step = fc.constantFrom('here', 'here/here', 'runs/..', '.', 'new/..');
   const end = fc.constantFrom<[string, boolean]>(
     ['link/a.csv', true],
     ['link-to-runs/a.csv', true],

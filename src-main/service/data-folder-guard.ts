@@ -105,12 +105,23 @@ function filesBelow(folder: string): string[] {
 
 /** What is there, links followed; empty where nothing is. Inodes of Windows need all 64 bits. */
 function identity(path: string): BigIntStats[] {
-  const found = statSync(path, { bigint: true, throwIfNoEntry: false });
-  return found === undefined ? [] : [found];
+  const found = unlessAbsent(() => statSync(path, { bigint: true }));
+  return found === null ? [] : [found];
 }
 
 function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return unlessAbsent(() => lstatSync(path)) !== null;
+}
+
+/** Where looking is forbidden, nothing is known: that error is thrown. */
+function unlessAbsent<T>(look: () => T): T | null {
+  try {
+    return look();
+  } catch (thrown) {
+    const { code = '' } = thrown as NodeJS.ErrnoException;
+    if (['ENOENT', 'ENOTDIR', 'ELOOP'].includes(code)) return null;
+    throw thrown;
+  }
 }
 
 function namesIn(folder: string): string[] {

@@ -60,7 +60,15 @@ test('so is one of a folder that nobody named, one without its database, and one
 });
 
 test('other places are free, also beside a data folder or below runs of other programs', () => {
-  const places = ['x.csv', 'runs/x.csv', 'loop', 'loop/x.csv', 'here/x.csv', '../real-copy.csv', '../nowhere.csv'];
+  const places = [
+    'x.csv',
+    'runs/x.csv',
+    'loop',
+    'loop/x.csv',
+    'here/x.csv',
+    '../real-copy.csv',
+    '../nowhere.csv',
+  ];
   expect(places.map((place) => dataFolderAround(`${work}/${place}`, [real, nowhere]))).toEqual(
     places.map(() => null),
   );
@@ -86,10 +94,13 @@ test('any walk that ends in the data folder is refused, and no other', () => {
 
 test('where bytes would go is found once and for all', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('here', 'link', 'loop', '..', 'x', 'twice.csv'), { maxLength: 6 }), (parts) => {
-      const place = realPlace([work, ...parts].join('/'));
-      return realPlace(place) === place;
-    }),
+    fc.property(
+      fc.array(fc.constantFrom('here', 'link', 'loop', '..', 'x', 'twice.csv'), { maxLength: 6 }),
+      (parts) => {
+        const place = realPlace([work, ...parts].join('/'));
+        return realPlace(place) === place;
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -8,7 +8,11 @@ import { inspectionPlaceOf } from './inspection-place.ts';
 import { addressOf, parsePlace } from './place.ts';
 
 test('what is no encoding stands for itself, and parameters go on after a second question mark', () => {
-  expect([parsePlace('#/run/100%'), parsePlace('#/compare/?runs=a?b&axis=%zz'), parsePlace('#/%E0%A4%A')]).toEqual([
+  expect([
+    parsePlace('#/run/100%'),
+    parsePlace('#/compare/?runs=a?b&axis=%zz'),
+    parsePlace('#/%E0%A4%A'),
+  ]).toEqual([
     { view: 'run', id: '100%', parameters: {} },
     { view: 'compare', id: null, parameters: { runs: 'a?b', axis: '%zz' } },
     { view: 'runs', id: null, parameters: {} },
@@ -18,8 +22,34 @@ test('what is no encoding stands for itself, and parameters go on after a second
 test('any address is read by every view without failing, and says nothing that cannot be asked for', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.constantFrom('%', '%zz', '?', '&', '=', '/', '#', 'run', 'runs', 'compare', 'inspect', '1e999', '-1', '|', ','),
-    fc.constantFrom('step=', 'index=', 'class=', 'positive=', 'window=', 'smoothing=', '99999999999999', '_', 'NaN'),
+    fc.constantFrom(
+      '%',
+      '%zz',
+      '?',
+      '&',
+      '=',
+      '/',
+      '#',
+      'run',
+      'runs',
+      'compare',
+      'inspect',
+      '1e999',
+      '-1',
+      '|',
+      ',',
+    ),
+    fc.constantFrom(
+      'step=',
+      'index=',
+      'class=',
+      'positive=',
+      'window=',
+      'smoothing=',
+      '99999999999999',
+      '_',
+      'NaN',
+    ),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 10 }), (pieces) => {

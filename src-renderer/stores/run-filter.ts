@@ -215,7 +215,8 @@ function valuesNobodyHas(table: RunColumns, condition: QueryCondition, kindOf: K
 function compileText(table: RunColumns, condition: QueryCondition, kind: ColumnKind): RowTest | string {
   const [id] = condition.columns as [string];
   const wanted = condition.values.map((value) => value.toLowerCase());
-  const isStatus = (value: string): boolean => value === '' || (runStatuses as readonly string[]).includes(value);
+  const isStatus = (value: string): boolean =>
+    value === '' || (runStatuses as readonly string[]).includes(value);
   const bad = kind === 'status' ? wanted.find((value) => !isStatus(value)) : undefined;
   if (bad !== undefined) return `${condition.field}: "${bad}" is none of ${runStatuses.join(', ')}`;
   const isNot = condition.operator === '!=';

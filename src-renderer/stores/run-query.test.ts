@@ -109,7 +109,10 @@ describe('a query of the runs table', () => {
   });
 
   it('gives back any value and any field that was quoted', () => {
-    const text = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom('"', '\\', ',', ' ', ':', '=', '-', '<', 'x') }));
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('"', '\\', ',', ' ', ':', '=', '-', '<', 'x') }),
+    );
     fc.assert(
       fc.property(
         text.filter((field) => field !== ''),

@@ -134,7 +134,12 @@ const cases: [name: string, words: string[], code: number, error: string][] = [
     2,
     "Unknown option '--epoch' (Did you mean --epochs?).\nSee: ffwb train --help",
   ],
-  ['half an epoch', ['train', 'quick-start', '--epochs', '1.5'], 2, 'It must be a whole number from 1 on.'],
+  [
+    'half an epoch',
+    ['train', 'quick-start', '--epochs', '1.5'],
+    2,
+    'It must be a whole number from 1 to 1000000.',
+  ],
   [
     'both --seed and --seeds',
     ['train', 'quick-start', '--seed', '1', '--seeds', '1,2'],

@@ -71,7 +71,8 @@ const fileSettings = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
  */
 function withGivenFiles(spec: ExperimentSpec): ExperimentSpec {
   const entries = Object.entries(spec.dataset).map(([name, value]): [string, unknown] => {
-    const isPath = fileSettings.includes(name) && typeof value === 'string' && /^(~|\.\.?)([/\\]|$)/.test(value);
+    const isPath =
+      fileSettings.includes(name) && typeof value === 'string' && /^(~|\.\.?)([/\\]|$)/.test(value);
     return [name, isPath ? givenPath(value) : value];
   });
   return parseSpec(catalogue, { ...spec, dataset: Object.fromEntries(entries) });

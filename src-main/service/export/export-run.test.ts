@@ -56,7 +56,6 @@ test('a metric whose name looks like a formula is text in a table of values', as
       step: 100,
       epoch: 1,
       trainSeconds: 1,
-      stepsPerSecond: 1,
       values: { '=1+2': 0.5, '@x': 0.5, 'a,b': 0.5 },
     },
   ]);

@@ -50,9 +50,11 @@ const oneLine = (each: string): string => each.replace(/[\s\p{Cc}]+/gu, ' ').tri
 function tableOf(names: readonly string[]) {
   const rows = names.map((name, index) => ({ name, settings: [name], runIds: [`r${index}`] }));
   const values = new Map<string, unknown>(names.map((_, index) => [`r${index}`, index / 100]));
-  return resultsOf(names.slice(0, 1), rows.map((row) => ({ ...row, settings: row.settings.slice(0, 1) })), [
-    { label: names[0] ?? '', values },
-  ]);
+  return resultsOf(
+    names.slice(0, 1),
+    rows.map((row) => ({ ...row, settings: row.settings.slice(0, 1) })),
+    [{ label: names[0] ?? '', values }],
+  );
 }
 
 describe('Markdown', () => {
@@ -69,7 +71,9 @@ describe('Markdown', () => {
   });
 
   test('nothing in it is a link, a formula or somebody', () => {
-    expect(markdownText('http://x www.x a@b $x$ :x: a: b')).toBe('http\\://x www\\.x a\\@b \\$x\\$ \\:x: a: b');
+    expect(markdownText('http://x www.x a@b $x$ :x: a: b')).toBe(
+      'http\\://x www\\.x a\\@b \\$x\\$ \\:x: a: b',
+    );
   });
 });
 

@@ -23,7 +23,8 @@ const signs: Readonly<Record<string, string>> = {
 const special = /[\\^~<>|"–[\]*&%$#_{}]|[-?!'`,](?=[-'`,])|[^ -~]/gu;
 
 /** Beside ASCII, what pdfLaTeX prints with T1 fonts: Latin letters with their accents, and a few signs of print. */
-const inT1 = /^[\u00a1-\u0125\u0128-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u0165\u0168-\u017e\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]$/u;
+const inT1 =
+  /^[\u00a1-\u0125\u0128-\u0137\u0139-\u013e\u0141-\u0148\u014a-\u0165\u0168-\u017e\u2014\u2018-\u201a\u201c-\u201e\u2026\u20ac]$/u;
 
 export function latexText(text: string): string {
   return plainOf(text).replace(special, (sign) => {

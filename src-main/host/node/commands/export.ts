@@ -20,7 +20,7 @@ import { programVersion } from '../program-version.ts';
 import { readRuns } from '../run-reader.ts';
 import { formatBytes } from '../terminal/quantities.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption } from './command.ts';
+import { addDataFolderOption, addJsonOption, notEmpty } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
 const formats = ['archive', 'json', 'csv', 'npz'] as const;
@@ -41,7 +41,7 @@ export function defineExport(command: Command, terminal: Terminal): void {
         "archive: everything, for another workbench; json: everything but weights; csv: the series; npz: the weights (default: the file's ending)",
       ).choices(formats),
     )
-    .requiredOption('--out <file>', 'the file to write')
+    .requiredOption('--out <file>', 'the file to write', notEmpty)
     .option('--force', 'replaces a file that is there; without it a terminal is asked');
   addJsonOption(addDataFolderOption(command)).action(async (name: string, options: ExportOptions) => {
     const dataFolder = chooseDataFolder(options.dataDir);

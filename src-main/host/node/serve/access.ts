@@ -52,7 +52,9 @@ export function isOwnHost(headers: IncomingHttpHeaders, { hostNames }: Access): 
  * for the token or the cookie only, and a page of elsewhere whose name was pointed here has neither.
  */
 export function isPassedOn(headers: IncomingHttpHeaders): boolean {
-  return ['x-forwarded-host', 'x-forwarded-for', 'x-forwarded-prefix'].some((name) => headers[name] !== undefined);
+  return ['x-forwarded-host', 'x-forwarded-for', 'x-forwarded-prefix'].some(
+    (name) => headers[name] !== undefined,
+  );
 }
 
 /**
@@ -60,7 +62,9 @@ export function isPassedOn(headers: IncomingHttpHeaders): boolean {
  * through which proxy.
  */
 export function isOwnOrigin({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttpHeaders): boolean {
-  const asked = String(forwarded ?? '').split(',')[0]?.trim();
+  const asked = String(forwarded ?? '')
+    .split(',')[0]
+    ?.trim();
   const names = [host, asked].filter((name) => name !== undefined && name !== '');
   return names.some((name) => origin === `http://${name}` || origin === `https://${name}`);
 }

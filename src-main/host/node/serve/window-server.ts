@@ -14,15 +14,7 @@ import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts'
 import { largestRequest } from '../../../../src-shared/contract/codec.ts';
 import type { Transport } from '../../../../src-shared/contract/transport.ts';
 import { pageHeaders } from '../../../service/page-policy.ts';
-import {
-  cookieFor,
-  createAccess,
-  hasCookie,
-  isOwnHost,
-  isOwnOrigin,
-  isPassedOn,
-  isToken,
-} from './access.ts';
+import { cookieFor, createAccess, hasCookie, isOwnHost, isOwnOrigin, isPassedOn, isToken } from './access.ts';
 import type { Access } from './access.ts';
 import type { ServePage } from './static-files.ts';
 import { WebSocketTransport, pingEveryMs } from './web-socket-transport.ts';
@@ -112,7 +104,8 @@ async function answer(
 ): Promise<void> {
   try {
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
-    if (!isOwnHost(request.headers, access) && !isPassedOn(request.headers)) return refuse(response, 403, foreignHostText);
+    if (!isOwnHost(request.headers, access) && !isPassedOn(request.headers))
+      return refuse(response, 403, foreignHostText);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Only GET and HEAD are answered here.');

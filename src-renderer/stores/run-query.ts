@@ -49,7 +49,7 @@ export interface RunQuery {
 export const queryFields = [
   { name: 'status', columns: ['run:status'], help: 'queued, running, paused, completed, …' },
   { name: 'name', columns: ['run:name'], help: 'part of the name' },
-  { name: 'tag', columns: ['run:tags'], help: 'a whole tag' },
+  { name: 'tag', columns: ['run:tags'], help: 'a whole tag; "" where there is none, as with every field' },
   { name: 'error', columns: ['run:error'], help: 'test error by the first read-out' },
   { name: 'validation', columns: ['run:validation'], help: 'validation error by the first read-out' },
   { name: 'training', columns: ['run:training'], help: 'training error by the first read-out' },

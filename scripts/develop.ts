@@ -15,7 +15,7 @@ import { createServer } from 'vite';
 import type { ViteDevServer } from 'vite';
 
 import { WorkbenchError } from '../src-shared/base/errors.ts';
-import { tokenFromEnvironment, usualPort } from '../src-main/host/node/commands/serve.ts';
+import { mostPort, tokenFromEnvironment, usualPort } from '../src-main/host/node/commands/serve.ts';
 import { chooseDataFolder } from '../src-main/host/data-folder-choice.ts';
 import { serveWindow } from '../src-main/host/node/serve/serve-window.ts';
 import { Terminal } from '../src-main/host/node/terminal/terminal.ts';
@@ -41,6 +41,16 @@ else {
   await developInBrowser();
 }
 
+/** Error: input/invalid. */
+function portOf(text: string): number {
+  const port = text.trim() === '' ? NaN : Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= mostPort) return port;
+  throw new WorkbenchError('input/invalid', {
+    problem: `"${text}" is no port`,
+    remedy: `Give --port a whole number from 0 to ${mostPort}.`,
+  });
+}
+
 function developDesktop(): void {
   const folder = dirname(createRequire(import.meta.url).resolve('electron-vite/package.json'));
   const child = spawn(process.execPath, [join(folder, 'bin', 'electron-vite.js'), 'dev'], {
@@ -57,7 +67,7 @@ async function developInBrowser(): Promise<void> {
     await serveWindow({
       dataFolder: chooseDataFolder(options['data-dir']),
       address: '127.0.0.1',
-      port: Number(options.port),
+      port: portOf(options.port),
       token: tokenFromEnvironment(process.env['FFWB_TOKEN']),
       open: options.open,
       terminal,

@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
-
 import { expect, test } from 'vitest';
 
 import { chooseDataFolder } from './data-folder-choice.ts';
+import { givenPath } from './given-paths.ts';
 
 test('the option wins over the variable, the variable over the usual place', () => {
   const around = (environment: Record<string, string>) => ({
@@ -16,7 +15,7 @@ test('the option wins over the variable, the variable over the usual place', () 
     chooseDataFolder(undefined, around({ FFWB_DATA_DIR: '', XDG_DATA_HOME: '/data' })),
     chooseDataFolder(undefined, around({ XDG_DATA_HOME: 'relative' })),
   ]).toEqual([
-    resolve('here'),
+    givenPath('here'),
     '/there',
     '/data/forward-forward-workbench',
     '/home/ada/.local/share/forward-forward-workbench',

@@ -1,7 +1,9 @@
 /** Which data folder a program works on, whichever host is started. */
 
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join } from 'node:path';
+
+import { givenPath } from './given-paths.ts';
 
 const folderName = 'forward-forward-workbench';
 
@@ -15,7 +17,7 @@ export interface Surroundings {
 /** `--data-dir`, else FFWB_DATA_DIR, else where this platform keeps a program's data. Absolute. */
 export function chooseDataFolder(given: string | undefined, around: Surroundings = thisMachine()): string {
   const chosen = given ?? nonEmpty(around.environment['FFWB_DATA_DIR']);
-  return resolve(chosen ?? join(usualPlace(around), folderName));
+  return givenPath(chosen ?? join(usualPlace(around), folderName));
 }
 
 function usualPlace({ platform, environment, home }: Surroundings): string {

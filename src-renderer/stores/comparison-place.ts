@@ -30,7 +30,7 @@ export function settingsOf(parameters: Parameters): CurveSettings {
     xLog: parameters['xlog'] === 'yes',
     yLog: parameters['ylog'] === 'yes',
     folded: parameters['seeds'] !== 'single',
-    window: Number.isFinite(from) && to > from ? [from, to] : null,
+    window: Number.isFinite(from) && Number.isFinite(to) && to > from ? [from, to] : null,
   };
 }
 

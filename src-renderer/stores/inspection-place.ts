@@ -23,19 +23,22 @@ export interface InspectionPlace {
 const splits: readonly SplitName[] = ['train', 'validation', 'test'];
 const tabs: readonly InspectTab[] = ['hardest', 'confusion', 'fields', 'calibration', 'projection'];
 
+/** No dataset has a class of a larger number. */
+const mostLabel = 65_535;
+
 /** What cannot be read counts as not said. */
 export function inspectionPlaceOf(parameters: Readonly<Record<string, string>>): InspectionPlace {
-  const whole = (name: string): number | null => {
+  const whole = (name: string, most = Infinity): number | null => {
     const text = parameters[name] ?? '';
-    return /^\d{1,12}$/.test(text) ? Number(text) : null;
+    return /^\d{1,12}$/.test(text) && Number(text) <= most ? Number(text) : null;
   };
   return {
     step: whole('step'),
     split: splits.find((split) => split === parameters['split']) ?? 'test',
     index: whole('index'),
-    positive: whole('positive'),
-    negative: whole('negative'),
-    label: whole('class'),
+    positive: whole('positive', mostLabel),
+    negative: whole('negative', mostLabel),
+    label: whole('class', mostLabel),
     isDrawing: parameters['image'] === 'drawn',
     tab: tabs.find((tab) => tab === parameters['tab']) ?? 'hardest',
   };

@@ -1,40 +1,7 @@
-/** Where the window is: a view and its parameters, kept in the address after "#", so that back, forward and links work. */
+/** Where the window is, kept in its address, so that back, forward and links work. */
 
-export type ViewName = 'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'datasets' | 'engines' | 'gallery';
-
-const viewNames: readonly ViewName[] = [
-  'runs',
-  'run',
-  'compare',
-  'new',
-  'inspect',
-  'datasets',
-  'engines',
-  'gallery',
-];
-
-export interface Place {
-  readonly view: ViewName;
-  /** The run a view is about: "#/run/ID". */
-  readonly id: string | null;
-  readonly parameters: Readonly<Record<string, string>>;
-}
-
-export function parsePlace(hash: string): Place {
-  const [path = '', search = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  const [name = '', id] = path.split('/').map(decodeURIComponent);
-  const view = viewNames.find((each) => each === name) ?? 'runs';
-  return { view, id: id ?? null, parameters: Object.fromEntries(new URLSearchParams(search)) };
-}
-
-export function addressOf(
-  view: ViewName,
-  id: string | null = null,
-  parameters: Record<string, string> = {},
-): string {
-  const search = new URLSearchParams(parameters).toString();
-  return `#/${view}${id === null ? '' : `/${encodeURIComponent(id)}`}${search === '' ? '' : `?${search}`}`;
-}
+import { addressOf, parsePlace } from './place.ts';
+import type { Place, ViewName } from './place.ts';
 
 /** Whoever only reads the view is not told of other parameters: the window would open the same view anew. */
 class CurrentPlace implements Place {

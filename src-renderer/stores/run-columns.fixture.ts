@@ -1,6 +1,6 @@
 /** A few made-up runs as the program sends them, for the tests of the runs table. */
 
-import { runColumns } from '../../src-shared/views/run-table-view.ts';
+import { runColumns, tagSeparator } from '../../src-shared/views/run-table-view.ts';
 import type { Cell, RunTable } from '../../src-shared/views/run-table-view.ts';
 
 export type FixtureRun = { readonly id: string } & Readonly<Record<string, Cell>>;
@@ -19,7 +19,10 @@ export function runTable(
 
 /** Three seeds of one configuration, one of another, and an archived one. */
 export const fiveRuns: readonly FixtureRun[] = [
-  run('a1', 'wide', 1, 'completed', 0.03, { 'run:tags': 'sweep,wide', 'setting:layers.0.units': 500 }),
+  run('a1', 'wide', 1, 'completed', 0.03, {
+    'run:tags': `sweep${tagSeparator}wide`,
+    'setting:layers.0.units': 500,
+  }),
   run('a2', 'wide', 2, 'completed', 0.05, { 'run:tags': 'sweep', 'setting:layers.0.units': 500 }),
   run('a3', 'wide', 3, 'running', null, { 'setting:layers.0.units': 500, 'run:train-seconds': 300 }),
   run('b1', 'Narrow net', 1, 'failed', 0.4, { 'run:preset': 'quick-start', 'setting:layers.0.units': 100 }),

@@ -77,6 +77,6 @@ describe('the columns of runs', () => {
       { value: 'sweep', runs: 2 },
       { value: 'wide', runs: 1 },
     ]);
-    expect([tagsOf(null), tagsOf(''), tagsOf('a,b c')]).toEqual([[], [], ['a', 'b c']]);
+    expect([tagsOf(null), tagsOf(''), tagsOf('a\u001fb, c')]).toEqual([[], [], ['a', 'b, c']]);
   });
 });

@@ -5,7 +5,7 @@
  */
 
 import { assert, assertDefined } from '../../src-shared/base/assert.ts';
-import { runColumns } from '../../src-shared/views/run-table-view.ts';
+import { runColumns, tagSeparator } from '../../src-shared/views/run-table-view.ts';
 import type { Cell, ColumnKind, RunTable } from '../../src-shared/views/run-table-view.ts';
 
 /** The order of statuses when sorted: what goes on first. */
@@ -168,7 +168,7 @@ export class RunColumns {
 
 /** The tags in a cell of the column "run:tags". */
 export function tagsOf(cell: Cell): string[] {
-  return typeof cell === 'string' && cell !== '' ? cell.split(',').map((tag) => tag.trim()) : [];
+  return typeof cell === 'string' && cell !== '' ? cell.split(tagSeparator) : [];
 }
 
 /** The kind of a column every table has; null for the others. */

@@ -11,6 +11,7 @@ const sources: CompletionSources = {
       { id: 'setting:optimizer.learningRate', label: 'Learning rate' },
       { id: 'metric:layer1/auc', label: 'layer1/auc' },
       { id: 'environment:cpu', label: 'Processor' },
+      { id: 'metric:odd name', label: 'odd name' },
     ].filter(({ id }) => id.toLowerCase().includes(search)),
   values: (column) =>
     column === 'run:status'
@@ -19,7 +20,11 @@ const sources: CompletionSources = {
           { value: 'running', runs: 1 },
         ]
       : column === 'run:tags'
-        ? [{ value: 'two words', runs: 2 }]
+        ? [
+            { value: 'two words', runs: 2 },
+            { value: '12" disk', runs: 1 },
+            { value: 'a, b', runs: 1 },
+          ]
         : [],
 };
 
@@ -39,6 +44,13 @@ describe('completion in the query box', () => {
     expect(accepted('status:ru|')).toEqual(['status:running ']);
     expect(accepted('seed:1 -tag:tw|')).toEqual(['seed:1 -tag:"two words" ']);
     expect(accepted('status:running,comp|')).toEqual(['status:running,completed ']);
+  });
+
+  it('goes on inside quotation marks, and quotes what has signs of its own', () => {
+    expect(accepted('tag:"two w|')).toEqual(['tag:"two words" ']);
+    expect(accepted('tag:"a, |')).toEqual(['tag:"a, b" ']);
+    expect(accepted('tag:x,"12|')).toEqual([String.raw`tag:x,"12\" disk" `]);
+    expect(accepted('odd|')).toEqual(['"metric:odd name"=']);
   });
 
   it('offers settings and metrics, in the shortest way that is understood', () => {

@@ -1,6 +1,14 @@
 /** What the query box offers next at the cursor: names of fields, then values of the field that was named. */
 
-import { columnsOfField, queryFields, quoteValue, splitCondition, tokensOf } from './run-query.ts';
+import {
+  columnsOfField,
+  lastValue,
+  queryFields,
+  quoteField,
+  quoteValue,
+  splitCondition,
+  tokensOf,
+} from './run-query.ts';
 
 export interface Completion {
   /** What the list shows. */
@@ -34,7 +42,7 @@ export function completionsAt(text: string, cursor: number, sources: CompletionS
 }
 
 function fieldCompletions(typed: string, from: number, to: number, sources: CompletionSources): Completion[] {
-  const search = typed.toLowerCase();
+  const search = typed.replaceAll('"', '').toLowerCase();
   const short = queryFields
     .filter(({ name }) => name.startsWith(search))
     .map(({ name, help }) => ({ label: name, help, text: `${name}:`, from, to }));
@@ -43,7 +51,7 @@ function fieldCompletions(typed: string, from: number, to: number, sources: Comp
     const name = id.slice(id.indexOf(':') + 1);
     // Only a name that is understood without its group may go without it.
     const written = columnsOfField(name)[0] === id ? name : id;
-    return { label: written, help: label, text: `${written}=`, from, to };
+    return { label: written, help: label, text: `${quoteField(written)}=`, from, to };
   });
   return [...short, ...long].slice(0, most);
 }
@@ -58,12 +66,9 @@ function valueCompletions(
   sources: CompletionSources,
 ): Completion[] {
   if (/[<>]/.test(operator)) return [];
-  const lastComma = rest.lastIndexOf(',');
-  const search = rest
-    .slice(lastComma + 1)
-    .replaceAll('"', '')
-    .toLowerCase();
-  const from = restFrom + lastComma + 1;
+  const last = lastValue(rest);
+  const search = last.value.toLowerCase();
+  const from = restFrom + last.from;
   const [column] = columnsOfField(field);
   return sources
     .values(column as string)

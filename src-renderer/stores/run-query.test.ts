@@ -3,7 +3,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { columnsOfField, columnsOfQuery, parseRunQuery, queryFields, quoteValue } from './run-query.ts';
+import {
+  columnsOfField,
+  columnsOfQuery,
+  parseRunQuery,
+  queryFields,
+  quoteField,
+  quoteValue,
+} from './run-query.ts';
 
 describe('a query of the runs table', () => {
   it('is taken apart into conditions and words', () => {
@@ -101,13 +108,34 @@ describe('a query of the runs table', () => {
     );
   });
 
-  it('gives back any value that was quoted', () => {
+  it('gives back any value and any field that was quoted', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.string({ unit: fc.constantFrom('"', '\\', ',', ' ', ':', '=', '-', '<', 'x') }),
+    );
     fc.assert(
       fc.property(
-        fc.string().filter((value) => !value.includes('"')),
-        (value) => parseRunQuery(`name:${quoteValue(value)}`).conditions[0]?.values.join() === value,
+        text.filter((field) => field !== ''),
+        text,
+        (field, value) => {
+          const query = parseRunQuery(`${quoteField(field)}:${quoteValue(value)},${quoteValue(value)}`);
+          expect(query.problems).toEqual([]);
+          expect(query.conditions).toMatchObject([{ field, values: [value, value], negated: false }]);
+        },
       ),
+      { numRuns: 1000 },
     );
+  });
+
+  it('takes a mark after a stroke for itself, and a stroke before anything else too', () => {
+    expect(parseRunQuery(String.raw`tag:"12\" disk" name:"C:\new \\ x" notes:a\b`).conditions).toMatchObject([
+      { values: ['12" disk'] },
+      { values: ['C:\\new \\ x'] },
+      { values: ['a\\b'] },
+    ]);
+    expect(parseRunQuery(String.raw`tag:"12\"`).problems).toEqual([
+      { message: 'A quotation mark is not closed', from: 0, to: 9 },
+    ]);
   });
 
   it('names each column once that it looks at', () => {

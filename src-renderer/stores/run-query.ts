@@ -4,8 +4,10 @@
  *
  *     term      = ["-"] (condition | word)
  *     condition = field operator value {"," value}      operator = ":" "=" "!=" "<" "<=" ">" ">="
+ *     value     = text without spaces and commas, or any text in quotation marks, where \\" and \\\\ are a mark and a stroke;
+ *                 "" asks for runs that have no value there
  *     field     = short name | column ("setting:optimizer.learningRate") | path ("optimizer.learningRate", "layer1/auc")
- *               | read-out ("softmax": the test error by it)
+ *               | read-out ("softmax": the test error by it); in quotation marks where it has signs of its own
  */
 
 import { answerColumn } from '../../src-shared/views/answer-names.ts';
@@ -47,7 +49,7 @@ export interface RunQuery {
 export const queryFields = [
   { name: 'status', columns: ['run:status'], help: 'queued, running, paused, completed, …' },
   { name: 'name', columns: ['run:name'], help: 'part of the name' },
-  { name: 'tag', columns: ['run:tags'], help: 'a whole tag' },
+  { name: 'tag', columns: ['run:tags'], help: 'a whole tag; "" where there is none, as with every field' },
   { name: 'error', columns: ['run:error'], help: 'test error by the first read-out' },
   { name: 'validation', columns: ['run:validation'], help: 'validation error by the first read-out' },
   { name: 'training', columns: ['run:training'], help: 'training error by the first read-out' },
@@ -85,25 +87,32 @@ export interface QueryToken {
   readonly unclosed: boolean;
 }
 
+/** A stroke before anything but a mark or a stroke is itself, so that names of files need no second one. */
+const quoted = String.raw`"(?:\\["\\]|[^"\\]|\\(?!["\\]))*`;
+const closedQuotes = new RegExp(`${quoted}"`, 'g');
+const tokenPattern = new RegExp(`(?:${quoted}(?:"|$)|[^\\s"])+`, 'g');
+const valuePattern = new RegExp(`(?:${quoted}(?:"|$)|[^,"])+`, 'g');
+const quotesPattern = new RegExp(`(${quoted})(?:"|$)`, 'g');
+const plainField = String.raw`(?:(?:run|setting|metric|environment):)?[^\s":=!<>]+`;
+const conditionPattern = new RegExp(`^(${quoted}"|${plainField})(!=|<=|>=|:|=|<|>)(.*)$`, 's');
+
 /** Cuts at spaces that stand outside quotation marks. */
 export function tokensOf(text: string): QueryToken[] {
-  const tokens: QueryToken[] = [];
-  for (const { 0: part, index } of text.matchAll(/(?:"[^"]*(?:"|$)|[^\s"])+/g)) {
-    const unclosed = (part.match(/"/g) ?? []).length % 2 === 1;
-    tokens.push({ text: part, from: index, to: index + part.length, unclosed });
-  }
-  return tokens;
+  return Array.from(text.matchAll(tokenPattern), ({ 0: part, index }) => {
+    const unclosed = part.replace(closedQuotes, '').includes('"');
+    return { text: part, from: index, to: index + part.length, unclosed };
+  });
 }
 
 /** A token as field, operator and the rest; null where it is a word. */
 export function splitCondition(
   text: string,
 ): { readonly field: string; readonly operator: QueryOperator; readonly rest: string } | null {
-  const match =
-    /^((?:run|setting|metric|environment):[^\s":=!<>]+|[^\s":=!<>]+)(!=|<=|>=|:|=|<|>)(.*)$/s.exec(text);
+  const match = conditionPattern.exec(text);
   if (match === null) return null;
-  const [, field = '', operator = '', rest = ''] = match;
-  return { field, operator: operator as QueryOperator, rest };
+  const [, written = '', operator = '', rest = ''] = match;
+  const field = unquote(written);
+  return field === '' ? null : { field, operator: operator as QueryOperator, rest };
 }
 
 /** Never fails: what makes no sense is a problem, and the rest still counts. */
@@ -142,15 +151,30 @@ export function columnsOfQuery({ conditions }: RunQuery): string[] {
 
 /** A value as it has to be written to be one value. */
 export function quoteValue(value: string): string {
-  return value === '' || /[\s",]/.test(value) ? `"${value.replaceAll('"', '')}"` : value;
+  return value === '' || /[\s",\\]/.test(value) ? quote(value) : value;
+}
+
+/** A field as it has to be written to be one. */
+export function quoteField(field: string): string {
+  return new RegExp(`^(?!-)${plainField}$`).test(field) ? field : quote(field);
+}
+
+/** The last of several values, unquoted, and where it begins in `text`. */
+export function lastValue(text: string): { readonly value: string; readonly from: number } {
+  const last = [...text.matchAll(valuePattern)].at(-1);
+  const isOpen = last !== undefined && last.index + last[0].length === text.length;
+  return isOpen ? { value: unquote(last[0]), from: last.index } : { value: '', from: text.length };
 }
 
 /** Cut at commas outside quotation marks; empty ones are left out unless they are quoted. */
 function valuesOf(text: string): string[] {
-  const parts = text.match(/(?:"[^"]*(?:"|$)|[^,"])+/g) ?? [];
-  return parts.map(unquote);
+  return (text.match(valuePattern) ?? []).map(unquote);
+}
+
+function quote(text: string): string {
+  return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
 function unquote(text: string): string {
-  return text.replaceAll('"', '');
+  return text.replace(quotesPattern, (_, inside: string) => inside.slice(1).replace(/\\(["\\])/g, '$1'));
 }

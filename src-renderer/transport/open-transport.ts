@@ -4,10 +4,13 @@ import type { Transport } from '../../src-shared/contract/transport.ts';
 import { createElectronTransport } from './electron-transport.ts';
 import { openWebSocketTransport } from './web-socket-transport.ts';
 
-/** Where the program listens: the page's own address, with the token it was opened with. */
+/** Where the program listens: beside the page, also where a proxy serves that below another path. */
 function socketAddress(): string {
-  const { protocol, host } = window.location;
-  return `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/contract`;
+  const address = new URL('contract', document.baseURI);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  address.search = '';
+  address.hash = '';
+  return address.href;
 }
 
 export async function openTransport(): Promise<Transport> {

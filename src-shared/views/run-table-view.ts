@@ -2,8 +2,11 @@
 
 import type { RunStatus } from './run-view.ts';
 
-/** `tags` are joined by a comma; dates are ISO 8601 in UTC; fractions and durations (seconds) are numbers. */
+/** `tags` are joined by `tagSeparator`; dates are ISO 8601 in UTC; fractions and durations (seconds) are numbers. */
 export type Cell = string | number | boolean | null;
+
+/** The unit separator of ASCII: a tag may have commas. */
+export const tagSeparator = '\u001f';
 
 export type ColumnKind =
   'text' | 'number' | 'fraction' | 'seconds' | 'bytes' | 'date' | 'status' | 'tags' | 'boolean';

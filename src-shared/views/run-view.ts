@@ -10,7 +10,16 @@ import type { ExperimentSpec } from '../spec/experiment-spec.ts';
  * queued -> running <-> paused -> completed | stopped | failed | interrupted. "interrupted": the process that trained it
  * died. Stopped, failed and interrupted runs with a checkpoint can be resumed, which makes them queued again.
  */
-export type RunStatus = 'queued' | 'running' | 'paused' | 'completed' | 'stopped' | 'failed' | 'interrupted';
+export const runStatuses = [
+  'queued',
+  'running',
+  'paused',
+  'completed',
+  'stopped',
+  'failed',
+  'interrupted',
+] as const;
+export type RunStatus = (typeof runStatuses)[number];
 
 export interface EngineUsed {
   readonly id: string;

@@ -40,6 +40,11 @@ export const Menu = strict('Menu', {
 
 export const dialog = strict('dialog', {
   showErrorBox: (title: string, content: string): void => record({ what: 'dialog', title, content }),
+  /** Nobody chooses a place. */
+  showSaveDialog: async (options: unknown) => {
+    record({ what: 'save dialog', options });
+    return { canceled: true, filePath: '' };
+  },
   /** The default is chosen. */
   showMessageBox: async (
     _window: unknown,

@@ -102,7 +102,9 @@ export function answerDownload(url: string, name: string): boolean {
     Object.assign(new StrictEmitter('DownloadItem', ['done']), {
       getURL: () => url,
       getFilename: () => name,
-      setSaveDialogOptions: (options: unknown) => record({ what: 'save dialog', options }),
+      // The real browser keeps the file.
+      setSavePath: (_path: string) => {},
+      cancel: () => {},
     }),
   );
   defaultSession.emit('will-download', event, item, null, null);

@@ -1,9 +1,12 @@
 /** Any images a user has as IDX files: one pair for training and, if there is one, one pair for testing. */
 
+import { homedir } from 'node:os';
 import { resolve } from 'node:path';
+
 import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { expandHome } from '../../../src-shared/base/home-path.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import type { DatasetSources, ExamplePool } from './dataset.ts';
 import type { DescribedDatasetPart } from './description.ts';
@@ -85,7 +88,7 @@ async function readPool(chosen: IdxFilesParameters, sources: DatasetSources): Pr
       problem: `The dataset ${name} has ${given} but no ${left}; they go together`,
     });
   }
-  const at = (file: string): string => resolve(sources.folder, file);
+  const at = (file: string): string => resolve(sources.folder, expandHome(file, homedir()));
   const training = { trainImages: at(chosen.trainImages), trainLabels: at(chosen.trainLabels) };
   const test = testImages === '' ? {} : { testImages: at(testImages), testLabels: at(testLabels) };
   const numbers = Array.from({ length: chosen.classes }, (_, index) => String(index));

@@ -52,7 +52,11 @@ export class DesktopProgram {
   #open(): void {
     const { launch, address, files } = this.#options;
     guardSession(session.defaultSession, address);
-    saveWhatPageMakes(session.defaultSession, address, app.getPath('downloads'), dialog);
+    saveWhatPageMakes(session.defaultSession, address, {
+      folder: app.getPath('downloads'),
+      dataFolder: launch.dataFolder,
+      dialog,
+    });
     serveWindow(session.defaultSession, files.window, address);
 
     const workbench = openWorkbench(launch.dataFolder, files);

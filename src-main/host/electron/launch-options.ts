@@ -1,9 +1,9 @@
 /** What the program was started with, and where its own files are. */
 
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { chooseDataFolder } from '../data-folder-choice.ts';
+import { givenPath } from '../given-paths.ts';
 
 export interface LaunchOptions {
   readonly dataFolder: string;
@@ -27,7 +27,7 @@ export function readLaunchOptions({ words, environment, isPackaged }: LaunchSurr
   const userDataFolder = valueOf('--user-data-dir', words);
   return {
     dataFolder: chooseDataFolder(valueOf('--data-dir', words)),
-    userDataFolder: userDataFolder === undefined ? null : resolve(userDataFolder),
+    userDataFolder: userDataFolder === undefined ? null : givenPath(userDataFolder),
     developer: words.includes('--developer') || server !== undefined,
     developmentServer: server ?? null,
   };

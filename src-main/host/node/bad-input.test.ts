@@ -2,9 +2,13 @@ import {
   closeSync,
   cpSync,
   existsSync,
+  linkSync,
   openSync,
   readFileSync,
   readdirSync,
+  realpathSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -130,7 +134,12 @@ const cases: [name: string, words: string[], code: number, error: string][] = [
     2,
     "Unknown option '--epoch' (Did you mean --epochs?).\nSee: ffwb train --help",
   ],
-  ['half an epoch', ['train', 'quick-start', '--epochs', '1.5'], 2, 'It must be a whole number from 1 on.'],
+  [
+    'half an epoch',
+    ['train', 'quick-start', '--epochs', '1.5'],
+    2,
+    'It must be a whole number from 1 to 1000000.',
+  ],
   [
     'both --seed and --seeds',
     ['train', 'quick-start', '--seed', '1', '--seeds', '1,2'],
@@ -209,7 +218,7 @@ describe('with runs', () => {
       [
         ['export', runId, '--out', join(original, 'workbench.sqlite'), '--format', 'csv'],
         2,
-        "lies in the data folder, which is the workbench's own.",
+        `lies in the data folder ${realpathSync(original)}, whose files are the workbench's own.`,
       ],
       [
         ['export', runId, '--out', '/nowhere/run.csv'],
@@ -232,6 +241,37 @@ describe('with runs', () => {
       expect.stringContaining(`Run ${runId} cannot be resumed: it is complete.`),
     ]);
     expect((await runFfwb(original, 'runs')).stdout).toContain(`${runId}  quick-start`);
+  });
+
+  test('an export takes the place of nothing it was not told to, and of the database never', async () => {
+    const work = newFolder();
+    const place = (name: string): string => join(work, name);
+    const database = join(original, 'workbench.sqlite');
+    symlinkSync(original, place('link'));
+    symlinkSync(database, place('database.csv'));
+    linkSync(database, place('second-name.csv'));
+    symlinkSync(join(original, 'not-yet.csv'), place('dangling.csv'));
+    writeFileSync(place('mine.csv'), 'mine');
+    const before = statSync(database).ino;
+    const tries = [
+      ['link/workbench.sqlite', '--force'],
+      ['link/backups/new.csv'],
+      ['database.csv', '--force'],
+      ['second-name.csv', '--force'],
+      ['dangling.csv'],
+      ['link', '--force'],
+      ['mine.csv'],
+    ];
+    for (const [name = '', ...more] of tries) {
+      const out = ['--format', 'csv', '--out', place(name), ...more];
+      const ended = await runFfwb(original, 'export', runId, ...out);
+      expect([name, ended.code, ended.stdout]).toEqual([name, 2, '']);
+    }
+    expect([statSync(database).ino, readFileSync(place('mine.csv'), 'utf8')]).toEqual([before, 'mine']);
+    expect(existsSync(join(original, 'not-yet.csv'))).toBe(false);
+    const forced = await runFfwb(original, 'export', runId, '--out', place('mine.csv'), '--force');
+    expect([forced.code, readFileSync(place('mine.csv'), 'utf8').slice(0, 6)]).toEqual([0, 'metric']);
+    expect((await runFfwb(original, 'runs')).stdout).toContain(runId);
   });
 
   test('a newer database is left as it is', async () => {

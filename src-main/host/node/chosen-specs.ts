@@ -9,6 +9,7 @@ import { catalogue } from '../../core/catalogue.ts';
 import { datasetParts } from '../../core/dataset/index.ts';
 import { refuseHopeless, specConcerns } from '../../core/train/concerns.ts';
 import { inputFacts } from '../../core/dataset/rows.ts';
+import { givenPath } from '../given-paths.ts';
 import { readExperiment } from './experiment-draft.ts';
 import { applySettings, parseSetting } from '../../../src-shared/spec/settings.ts';
 import type { Setting } from '../../../src-shared/spec/settings.ts';
@@ -35,7 +36,7 @@ export function chooseSpecs(name: string, wishes: SpecWishes): ChosenSpecs {
   const { draft: file, preset } = readExperiment(name);
   const experiments = membersOf(readSeries(file, name)).map(({ draft }) => {
     const changed = applySettings(completed(draft), settingsOf(wishes));
-    const first = parseSpec(catalogue, changed);
+    const first = withGivenFiles(parseSpec(catalogue, changed));
     const seeds = wishes.seeds ?? [wishes.seed ?? first.seed];
     return seeds.map((seed) => parseSpec(catalogue, { ...first, seed }));
   });
@@ -63,6 +64,22 @@ function completed(draft: unknown): unknown {
     if (thrown instanceof WorkbenchError && thrown.code === 'spec/invalid') return draft;
     throw thrown;
   }
+}
+
+/** Settings of a dataset that name a file. */
+const fileSettings = ['trainImages', 'trainLabels', 'testImages', 'testLabels'];
+
+/**
+ * Files written as "~/x", "./x" or "../x" are where the user is; a name alone stays one, to be found in the dataset
+ * folder.
+ */
+function withGivenFiles(spec: ExperimentSpec): ExperimentSpec {
+  const entries = Object.entries(spec.dataset).map(([name, value]): [string, unknown] => {
+    const isPath =
+      fileSettings.includes(name) && typeof value === 'string' && /^(~|\.\.?)([/\\]|$)/.test(value);
+    return [name, isPath ? givenPath(value) : value];
+  });
+  return parseSpec(catalogue, { ...spec, dataset: Object.fromEntries(entries) });
 }
 
 /** Options are settings with a shorter name; they win over `--set`. */

@@ -7,6 +7,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { commands } from './commands/index.ts';
+import { notEmpty } from './commands/command.ts';
 import type { CommandEntry } from './commands/command.ts';
 import { exitCodes, exitCodesHelp } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -56,7 +57,7 @@ async function addCommand(
   define(command, terminal);
   // Every command takes it, so that a script can pass it to all; those that have no use for it do not show it.
   const takesFolder = command.options.some((option) => option.attributeName() === 'dataDir');
-  if (!takesFolder) command.addOption(new Option('--data-dir <folder>').hideHelp());
+  if (!takesFolder) command.addOption(new Option('--data-dir <folder>').argParser(notEmpty).hideHelp());
 }
 
 function explain(thrown: unknown, words: readonly string[], terminal: Terminal): number {

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { closestName } from '../../../src-shared/spec/closest-name.ts';
 import { presetNames, readPreset } from '../../service/presets.ts';
+import { givenPath } from '../given-paths.ts';
 
 export interface ExperimentDraft {
   /** A draft, or a series of them. */
@@ -30,7 +31,7 @@ export function readExperiment(name: string): ExperimentDraft {
 
 function readText(file: string, known: readonly string[]): string {
   try {
-    const bytes = readFileSync(file);
+    const bytes = readFileSync(givenPath(file));
     if (bytes.length > mostBytes) throw new Error(`it has ${bytes.length} bytes, too many for an experiment`);
     return bytes.toString('utf8').replace(/^\uFEFF/, '');
   } catch (thrown) {

@@ -1,11 +1,20 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 
-import { answerOf, makeFolder, removeFolder, runFfwb, set, tiny } from './fixtures/run-ffwb.ts';
+import {
+  answerOf,
+  endOf,
+  makeFolder,
+  removeFolder,
+  runFfwb,
+  set,
+  startFfwb,
+  tiny,
+} from './fixtures/run-ffwb.ts';
 import type { RunReport } from '../../service/export/run-report.ts';
 import type { SeedsReport } from './seeds-report.ts';
 
@@ -187,6 +196,30 @@ describe('export', () => {
       ['softmax/layer2/weights.npy', '(10, 10)'],
     ]);
   });
+});
+
+test("relative paths are the caller's, where npm has gone to the package", async () => {
+  const work = makeFolder();
+  const project = fileURLToPath(new URL('../../../', import.meta.url));
+  const environment = {
+    INIT_CWD: work,
+    npm_package_json: join(project, 'package.json'),
+    HOME: work,
+    USERPROFILE: work,
+  };
+  const npm = (...words: string[]) => endOf(startFfwb('unused', words, { folder: project, environment }));
+  try {
+    writeFileSync(join(work, 'my.json'), '{"version": "no experiment"}');
+    const listed = await npm('runs', '--data-dir=~/none');
+    expect([listed.code, listed.stderr]).toEqual([0, expect.stringContaining(join(work, 'none')) as string]);
+    const read = await npm('train', 'my.json');
+    expect([read.code, read.stderr]).toEqual([2, expect.stringContaining('version') as string]);
+    const { runId } = trained[0];
+    const written = await npm('export', runId, '--out', 'mine.csv', '--data-dir', folder);
+    expect([written.code, existsSync(join(work, 'mine.csv'))]).toEqual([0, true]);
+  } finally {
+    removeFolder(work);
+  }
 });
 
 test('an archive is imported into another folder, once, and goes on there', async () => {

@@ -3,26 +3,25 @@
  * among them, as error/<split>/<read-out>. Columns: metric, step, trainSeconds (empty where not known), value.
  */
 
+import { csvLine } from '../../../src-shared/base/csv.ts';
 import { timeMetric } from '../../../src-shared/views/run-view.ts';
 import type { RunDetail, Series } from '../../../src-shared/views/run-view.ts';
 import { errorsOf } from './run-report.ts';
 import { shortest } from './recorded-run.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
-const lineEnd = '\r\n'; // RFC 4180
-
 /** The table in pieces. */
 export function* csvPieces({ run, series }: RecordedRun): Generator<string> {
-  yield `metric,step,trainSeconds,value${lineEnd}`;
+  yield csvLine(['metric', 'step', 'trainSeconds', 'value']);
   for (const { metric, step, trainSeconds, value } of evaluations(run)) {
-    yield line(metric, step, trainSeconds, value);
+    yield csvLine([metric, step, trainSeconds, value]);
   }
   const seconds = secondsByStep(series(timeMetric));
   for (const metric of run.metrics) {
     if (metric === timeMetric) continue;
     const found = series(metric);
     for (const [index, step] of (found?.steps ?? []).entries()) {
-      yield line(metric, step, seconds.get(step), shortest(found?.values[index] ?? NaN));
+      yield csvLine([metric, step, seconds.get(step) ?? null, shortest(found?.values[index] ?? NaN)]);
     }
   }
 }
@@ -38,9 +37,4 @@ function* evaluations({ history }: RunDetail) {
 function secondsByStep(times: Series | null): ReadonlyMap<number, number> {
   if (times === null) return new Map();
   return new Map(Array.from(times.steps, (step, index) => [step, shortest(times.values[index] ?? NaN)]));
-}
-
-function line(metric: string, step: number, seconds: number | undefined, value: number): string {
-  const name = /[",\r\n]/.test(metric) ? `"${metric.replaceAll('"', '""')}"` : metric;
-  return `${name},${step},${seconds ?? ''},${value}${lineEnd}`;
 }

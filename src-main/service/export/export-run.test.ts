@@ -43,3 +43,27 @@ test('a document has them by name, beside what the net is', async () => {
     record().detail.net,
   ]);
 });
+
+test('a metric whose name looks like a formula is text in a table of values', async () => {
+  const store = memoryStore();
+  const run = store.createRun(sampleRun);
+  const named = { train: null, validation: null, test: null };
+  store.record(run, [
+    started(),
+    { ...evaluated(100, 0, true), errors: named },
+    {
+      type: 'measured',
+      step: 100,
+      epoch: 1,
+      trainSeconds: 1,
+      values: { '=1+2': 0.5, '@x': 0.5, 'a,b': 0.5 },
+    },
+  ]);
+  const exported = store.exportRun(run);
+  store.close();
+  const { bytes } = await exportRun(exported, 'csv', '/nowhere', '0.1.0');
+  const lines = new TextDecoder().decode(bytes).split('\r\n');
+  expect(lines.map((line) => line.replace(/,100,.*/, '')).toSorted()).toEqual(
+    expect.arrayContaining(["'=1+2", "'@x", '"a,b"']),
+  );
+});

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { errorEntries } from '../../../src-shared/base/errors.ts';
 import type { ErrorCode } from '../../../src-shared/base/errors.ts';
 import { namedReport } from '../../../src-shared/views/answer-names.ts';
-import type { RunStatus } from '../../../src-shared/views/run-view.ts';
+import { runStatuses } from '../../../src-shared/views/run-view.ts';
 import { isCheckpointFile } from '../checkpoint-files.ts';
 import { runIdPattern } from '../run-id.ts';
 import { flattenSettings } from '../run-settings.ts';
@@ -110,21 +110,11 @@ const spec = z
   .refine((value) => JSON.stringify(value).length <= 1_000_000, 'is too long')
   .refine((value) => hasFewSettings(value), 'has too many settings, or too long names of settings');
 
-const statuses: readonly RunStatus[] = [
-  'queued',
-  'running',
-  'paused',
-  'completed',
-  'stopped',
-  'failed',
-  'interrupted',
-];
-
 const detail = z.object({
   runId: z.string().regex(runIdPattern),
   name: text(200).min(1),
   preset: text(200).nullable(),
-  status: z.enum(statuses),
+  status: z.enum(runStatuses),
   engine: z
     .object({ id: text(100), device: text(300), backend: text(300), threads: z.int().min(1).nullable() })
     .nullable(),

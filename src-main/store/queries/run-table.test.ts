@@ -45,7 +45,7 @@ test('every column of every table is there, newest run first', () => {
         'run:engine': ['reference', null],
         'run:device': ['cpu', null],
         'run:created': [createdAt, oldCreatedAt],
-        'run:tags': ['', 'seeds,paper'],
+        'run:tags': ['', 'seeds\u001fpaper'],
         'run:notes': ['good', ''],
         'run:archived': [true, false],
         'run:configuration': [configurationHash, configurationHash],

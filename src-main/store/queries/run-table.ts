@@ -5,7 +5,7 @@
 
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import { answerOfColumn, errorOf, headlineError } from '../../../src-shared/views/answer-names.ts';
-import { layersColumn, runColumns } from '../../../src-shared/views/run-table-view.ts';
+import { layersColumn, runColumns, tagSeparator } from '../../../src-shared/views/run-table-view.ts';
 import type { Cell, RunTable } from '../../../src-shared/views/run-table-view.ts';
 import type { EngineUsed } from '../../../src-shared/views/run-view.ts';
 import type { ReadableDatabase } from '../database.ts';
@@ -85,7 +85,7 @@ const cellOf: Readonly<Record<RunColumnId, (row: ParsedRow) => Cell>> = {
   'run:engine': ({ used }) => used?.id ?? null,
   'run:device': ({ used }) => used?.device ?? null,
   'run:created': (row) => row.created_at,
-  'run:tags': (row) => (row.tags === '[]' ? '' : (JSON.parse(row.tags) as string[]).join(',')),
+  'run:tags': (row) => (row.tags === '[]' ? '' : (JSON.parse(row.tags) as string[]).join(tagSeparator)),
   'run:notes': (row) => row.notes,
   'run:archived': (row) => row.archived === 1,
   'run:configuration': (row) => row.configuration_hash,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { resultsOf } from './results.ts';
-import { latexText, resultsAsCsv, resultsAsLatex, resultsAsMarkdown } from './write-results.ts';
+import { latexText } from './latex-text.ts';
+import { resultsAsCsv, resultsAsLatex, resultsAsMarkdown } from './write-results.ts';
 
 const results = resultsOf(
   ['Units'],
@@ -78,7 +79,7 @@ test('LaTeX is a booktabs table with the best mean in bold', () => {
       '    Configuration & Units & $n$ & Test error, goodness (\\%) \\\\',
       '    \\midrule',
       '    wide\\_net & 1000 & 2 & $\\mathbf{3.50 \\pm 0.71}$ \\\\',
-      '    =cmd\\textbar{}x, \\textquotedbl{}y\\textquotedbl{} & 100 & 2 & $5.00$ (n = 1) \\\\',
+      '    =cmd\\textbar{}x, \\symbol{34}y\\symbol{34} & 100 & 2 & $5.00$ (n = 1) \\\\',
       '    \\bottomrule',
       '  \\end{tabular}',
       '  \\caption{Errors as mean $\\pm$ sample standard deviation over n seeds.}',

@@ -4,6 +4,8 @@
  */
 
 import { csvOf } from '../../charts/csv.ts';
+import { latexNeeds, latexText } from './latex-text.ts';
+import { markdownText } from './markdown-text.ts';
 import { bestRows } from './results.ts';
 import type { ResultValue, Results } from './results.ts';
 
@@ -60,7 +62,7 @@ export function resultsAsLatex(results: Results, decimals: number): string {
   ]);
   const body = (cells: readonly string[]): string => `    ${cells.join(' & ')} \\\\`;
   return [
-    '% Needs \\usepackage{booktabs}',
+    ...latexNeeds([...heading, ...rows.flatMap(({ name, settings: own }) => [name, ...own])]),
     '\\begin{table}',
     '  \\centering',
     `  \\begin{tabular}{${'l'.repeat(1 + settings.length)}${'r'.repeat(1 + errors.length)}}`,
@@ -90,23 +92,4 @@ function latexValue(value: ResultValue | null, decimals: number, isBest: boolean
 /** Where fewer runs have this error than the row has runs, their number is said beside it. */
 function fewer(value: ResultValue | null, runs: number): string {
   return value === null || value.count === runs ? '' : ` (n = ${value.count})`;
-}
-
-function markdownText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>|#~]/g, (sign) => `\\${sign}`);
-}
-
-const latexSigns: Readonly<Record<string, string>> = {
-  '\\': '\\textbackslash{}',
-  '^': '\\textasciicircum{}',
-  '~': '\\textasciitilde{}',
-  '<': '\\textless{}',
-  '>': '\\textgreater{}',
-  '|': '\\textbar{}',
-  '"': '\\textquotedbl{}',
-  '–': '--',
-};
-
-export function latexText(text: string): string {
-  return text.replace(/\s+/g, ' ').replace(/[\\^~<>|"–&%$#_{}]/g, (sign) => latexSigns[sign] ?? `\\${sign}`);
 }

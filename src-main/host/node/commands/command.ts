@@ -24,6 +24,7 @@ export function addDataFolderOption(command: Command): Command {
   return command.option(
     '--data-dir <folder>',
     'where runs are kept (default: FFWB_DATA_DIR, else the usual place)',
+    notEmpty,
   );
 }
 
@@ -31,15 +32,24 @@ export function addJsonOption(command: Command): Command {
   return command.option('--json', 'prints one JSON document on stdout and nothing else there');
 }
 
-/** For options that take a whole number from `least` on. */
-export function wholeNumber(least: number): (text: string) => number {
+/** As many as a spec may ask for. */
+export const mostThreads = 1024;
+export const mostEpochs = 1_000_000;
+
+/** For options that take a whole number from `least` on, or up to `most`. */
+export function wholeNumber(least: number, most: number = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = text.trim() === '' ? NaN : Number(text);
-    if (!Number.isSafeInteger(value) || value < least) {
-      throw new InvalidArgumentError(`It must be a whole number from ${least} on.`);
-    }
-    return value;
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    const range = most === Number.MAX_SAFE_INTEGER ? 'on' : `to ${most}`;
+    throw new InvalidArgumentError(`It must be a whole number from ${least} ${range}.`);
   };
+}
+
+/** For options whose value must not be empty, as an unset variable of a shell leaves it. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must not be empty.');
 }
 
 /** For options that take a number above zero. */

@@ -1,7 +1,5 @@
 /** `ffwb delete`: forgets runs, with their checkpoints. Needs the data folder to itself. */
 
-import { createInterface } from 'node:readline/promises';
-
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
@@ -36,7 +34,7 @@ export function defineDelete(command: Command, terminal: Terminal): void {
     try {
       // All are found before the first is deleted.
       const runs = findAll(store, names);
-      const isAgreed = options.yes === true || terminal.json || (await agrees(runs));
+      const isAgreed = options.yes === true || (await agrees(runs, terminal));
       if (isAgreed) runs.forEach((run) => deleteRun(store, run));
       const deleted = isAgreed ? runs.map(({ runId }) => runId) : [];
       terminal.answer({ deleted }, () =>
@@ -67,15 +65,8 @@ function deleteRun(store: RunStore, { runId, status }: RunSummary): void {
   store.deleteRun(runId);
 }
 
-/** Asks where somebody can answer. */
-async function agrees(runs: readonly RunSummary[]): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stderr.isTTY) return true;
+/** Where nobody can be asked, naming the runs is agreement. */
+async function agrees(runs: readonly RunSummary[], terminal: Terminal): Promise<boolean> {
   const names = runs.map((run) => `${run.runId} (${run.name}, ${run.status}, epoch ${describeEpochs(run)})`);
-  const dialogue = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await dialogue.question(`Delete ${names.join(', ')} for good? [y/N] `);
-    return /^y(es)?$/i.test(answer.trim());
-  } finally {
-    dialogue.close();
-  }
+  return (await terminal.agrees(`Delete ${names.join(', ')} for good?`)) ?? true;
 }

@@ -7,10 +7,14 @@ import { surveyEnginesApart } from '../engine-survey.ts';
 import { formatNumber } from '../terminal/quantities.ts';
 import { indented } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addJsonOption, wholeNumber } from './command.ts';
+import { addJsonOption, mostThreads, wholeNumber } from './command.ts';
 
 export function defineEngines(command: Command, terminal: Terminal): void {
-  command.option('--threads <n>', 'CPU threads to measure with (default: all cores)', wholeNumber(1));
+  command.option(
+    '--threads <n>',
+    'CPU threads to measure with (default: all cores)',
+    wholeNumber(1, mostThreads),
+  );
   addJsonOption(command).action(async ({ threads = null }: { threads?: number | null }) => {
     const reports = await surveyEnginesApart(threads);
     terminal.answer(reports, () => reports.map(describeEngine).join('\n'));

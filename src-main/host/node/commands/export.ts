@@ -1,6 +1,6 @@
 /** `ffwb export`: a run as a file for other programs. */
 
-import { extname, resolve, sep } from 'node:path';
+import { extname } from 'node:path';
 
 import { Option } from 'commander';
 import type { Command } from 'commander';
@@ -15,12 +15,12 @@ import { csvPieces } from '../../../service/export/csv-export.ts';
 import { jsonPieces } from '../../../service/export/json-export.ts';
 import { npzOf } from '../../../service/export/npz-export.ts';
 import type { RecordedRun } from '../../../service/export/recorded-run.ts';
-import { writeFileWhole } from '../write-file.ts';
+import { claimPlace, writeFileWhole } from '../write-file.ts';
 import { programVersion } from '../program-version.ts';
 import { readRuns } from '../run-reader.ts';
 import { formatBytes } from '../terminal/quantities.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption } from './command.ts';
+import { addDataFolderOption, addJsonOption, notEmpty } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
 const formats = ['archive', 'json', 'csv', 'npz'] as const;
@@ -29,6 +29,7 @@ type Format = (typeof formats)[number];
 interface ExportOptions extends SharedOptions {
   readonly format?: Format;
   readonly out: string;
+  readonly force?: boolean;
 }
 
 export function defineExport(command: Command, terminal: Terminal): void {
@@ -40,15 +41,16 @@ export function defineExport(command: Command, terminal: Terminal): void {
         "archive: everything, for another workbench; json: everything but weights; csv: the series; npz: the weights (default: the file's ending)",
       ).choices(formats),
     )
-    .requiredOption('--out <file>', 'the file to write; one of that name is replaced');
+    .requiredOption('--out <file>', 'the file to write', notEmpty)
+    .option('--force', 'replaces a file that is there; without it a terminal is asked');
   addJsonOption(addDataFolderOption(command)).action(async (name: string, options: ExportOptions) => {
     const dataFolder = chooseDataFolder(options.dataDir);
-    const file = resolve(options.out);
-    const format = options.format ?? formatOf(file);
-    refuseOwnFiles(file, dataFolder);
+    const format = options.format ?? formatOf(options.out);
+    const place = await claimPlace(options.out, { dataFolder, force: options.force === true, terminal });
+    const file = place.named;
     const answer = await readRuns(dataFolder, async (reader) => {
       const pieces = await piecesOf(format, name, { reader, dataFolder, terminal });
-      const bytes = await writeFileWhole(file, pieces);
+      const bytes = await writeFileWhole(place, pieces);
       return { runId: reader.resolveRun(name), format, file, bytes };
     });
     terminal.answer(answer, () => `Wrote ${file} (${formatBytes(answer.bytes)}).`);
@@ -99,14 +101,5 @@ function formatOf(file: string): Format {
   throw new WorkbenchError('input/invalid', {
     problem: `"${file}" does not say which format to write`,
     remedy: `Give --format ${formats.join(', ')}, or such an ending.`,
-  });
-}
-
-/** The data folder holds the database and the checkpoints: a slip there could replace them. */
-function refuseOwnFiles(file: string, dataFolder: string): void {
-  if (!file.startsWith(dataFolder + sep)) return;
-  throw new WorkbenchError('input/invalid', {
-    problem: `${file} lies in the data folder, which is the workbench's own`,
-    remedy: 'Choose another place with --out.',
   });
 }

@@ -10,6 +10,7 @@ import { mostArchiveBytes } from '../../../service/archive/archive-format.ts';
 import { importArchive } from '../../../service/archive/import-archive.ts';
 import { openRunStore } from '../../../store/open.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
+import { givenPath } from '../../given-paths.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addDataFolderOption, addJsonOption } from './command.ts';
 import type { SharedOptions } from './command.ts';
@@ -33,8 +34,8 @@ export function defineImport(command: Command, terminal: Terminal): void {
 
 async function read(file: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(file);
-    if (size <= mostArchiveBytes) return await readFile(file);
+    const { size } = await stat(givenPath(file));
+    if (size <= mostArchiveBytes) return await readFile(givenPath(file));
   } catch (thrown) {
     const problem = `${file} cannot be read: ${reasonOf(thrown)}`;
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Name an archive.' }, { cause: thrown });

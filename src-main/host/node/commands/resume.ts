@@ -7,7 +7,7 @@ import { reportRun } from '../../../service/export/run-report.ts';
 import { describeOutcome } from '../terminal/outcome.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { trainRuns } from '../training-session.ts';
-import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import { addDataFolderOption, addJsonOption, mostEpochs, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { requireData } from '../run-reader.ts';
 
@@ -21,7 +21,7 @@ export function defineResume(command: Command, terminal: Terminal): void {
     .option(
       '--stop-after <n>',
       'stops once so many epochs are finished, counted from the start',
-      wholeNumber(1),
+      wholeNumber(1, mostEpochs),
     );
   addJsonOption(addDataFolderOption(command)).action(async (run: string, options: ResumeOptions) => {
     const dataFolder = chooseDataFolder(options.dataDir);

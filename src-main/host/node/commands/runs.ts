@@ -6,6 +6,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { answerNames, errorOf, isOfOneLayer } from '../../../../src-shared/views/answer-names.ts';
+import { runStatuses } from '../../../../src-shared/views/run-view.ts';
 import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-view.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
@@ -18,16 +19,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
-const statuses: readonly RunStatus[] = [
-  'queued',
-  'running',
-  'paused',
-  'completed',
-  'stopped',
-  'failed',
-  'interrupted',
-];
-
 interface RunsOptions extends SharedOptions {
   readonly all?: boolean;
   readonly status?: RunStatus;
@@ -37,7 +28,7 @@ interface RunsOptions extends SharedOptions {
 export function defineRuns(command: Command, terminal: Terminal): void {
   command
     .option('--all', 'archived runs too')
-    .addOption(new Option('--status <status>', 'only runs of this status').choices(statuses))
+    .addOption(new Option('--status <status>', 'only runs of this status').choices(runStatuses))
     .option('--limit <n>', 'at most so many', wholeNumber(1));
   addJsonOption(addDataFolderOption(command)).action(async (options: RunsOptions) => {
     const folder = chooseDataFolder(options.dataDir);

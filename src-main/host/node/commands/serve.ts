@@ -8,11 +8,12 @@ import { serveWindow } from '../serve/serve-window.ts';
 import { serveFolder } from '../serve/static-files.ts';
 import { ensureWindow } from '../serve/window-build.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import { addDataFolderOption, addJsonOption, notEmpty, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
 /** F-F-W-B on a telephone's keys. */
 export const usualPort = 3392;
+export const mostPort = 65_535;
 const leastTokenCharacters = 16;
 
 interface ServeCommandOptions extends SharedOptions {
@@ -23,10 +24,11 @@ interface ServeCommandOptions extends SharedOptions {
 
 export function defineServe(command: Command, terminal: Terminal): void {
   command
-    .option('--port <n>', 'where it listens; 0: any port that is free', wholeNumber(0), usualPort)
+    .option('--port <n>', 'where it listens; 0: any port that is free', wholeNumber(0, mostPort), usualPort)
     .option(
       '--host <address>',
       'what it listens on; others than this machine can reach it only if you change this',
+      notEmpty,
       '127.0.0.1',
     )
     .option('--open', 'opens the default browser, where there is one');

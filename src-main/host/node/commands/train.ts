@@ -18,8 +18,11 @@ import { reportSeeds } from '../seeds-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeOutcome, describeSeeds } from '../terminal/outcome.ts';
 import { trainRuns } from '../training-session.ts';
-import { addDataFolderOption, addJsonOption, wholeNumber } from './command.ts';
+import { addDataFolderOption, addJsonOption, mostEpochs, mostThreads, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
+
+/** As many as the settings allow. */
+const mostSlots = 64;
 
 interface TrainCommandOptions extends SharedOptions, SpecWishes {
   readonly slots: number;
@@ -29,15 +32,15 @@ interface TrainCommandOptions extends SharedOptions, SpecWishes {
 export function defineTrain(command: Command, terminal: Terminal): void {
   command
     .argument('<experiment>', 'a preset (see: ffwb presets) or a JSON file; a series trains one by one')
-    .option('--epochs <n>', 'length of the training schedule', wholeNumber(1))
+    .option('--epochs <n>', 'length of the training schedule', wholeNumber(1, mostEpochs))
     .option(
       '--stop-after <n>',
       'stops after so many epochs of the unchanged schedule; resumable',
-      wholeNumber(1),
+      wholeNumber(1, mostEpochs),
     )
     .option('--seed <n>', 'start of every random stream', wholeNumber(0))
     .option('--seeds <list>', 'one run per seed, such as 1,2,3', parseSeeds)
-    .option('--slots <n>', 'how many runs train side by side', wholeNumber(1), 1)
+    .option('--slots <n>', 'how many runs train side by side', wholeNumber(1, mostSlots), 1)
     .option(
       '--set <path=value>',
       'changes a setting, such as layers.0.units=50; may be repeated',
@@ -46,7 +49,7 @@ export function defineTrain(command: Command, terminal: Terminal): void {
     )
     .option('--engine <id>', 'which engine trains (see: ffwb engines)')
     .option('--device <name>', 'which device of the engine, such as cpu or cuda')
-    .option('--threads <n>', 'CPU threads of one run', wholeNumber(1));
+    .option('--threads <n>', 'CPU threads of one run', wholeNumber(1, mostThreads));
   addJsonOption(addDataFolderOption(command)).action(
     async (experiment: string, options: TrainCommandOptions) => {
       if (options.seed !== undefined && options.seeds !== undefined) {

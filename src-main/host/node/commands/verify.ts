@@ -11,6 +11,7 @@ import { parseGoldenTrace } from '../../../core/verify/golden-trace.ts';
 import type { GoldenTrace } from '../../../core/verify/golden-trace.ts';
 import { replay } from '../../../core/verify/replay.ts';
 import type { ReplayResult } from '../../../core/verify/replay.ts';
+import { givenPath } from '../../given-paths.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { formatNumber } from '../terminal/quantities.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -68,7 +69,7 @@ function readTrace(file: string): GoldenTrace {
     new WorkbenchError('golden/invalid', { file, problem }, { cause });
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readFileSync(givenPath(file), 'utf8');
   } catch (thrown) {
     throw refuse(`it cannot be read (${reasonOf(thrown)})`, thrown);
   }

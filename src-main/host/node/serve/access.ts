@@ -47,9 +47,26 @@ export function isOwnHost(headers: IncomingHttpHeaders, { hostNames }: Access): 
   return name !== undefined && hostNames.has(name.toLowerCase());
 }
 
-/** A WebSocket is opened by this host's own page only: browsers always say where theirs comes from. */
-export function isOwnOrigin({ origin, host }: IncomingHttpHeaders): boolean {
-  return origin !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+/**
+ * A proxy in front (Jupyter's, a cluster's portal) goes by a name that nobody can know here. What it passes on is answered
+ * for the token or the cookie only, and a page of elsewhere whose name was pointed here has neither.
+ */
+export function isPassedOn(headers: IncomingHttpHeaders): boolean {
+  return ['x-forwarded-host', 'x-forwarded-for', 'x-forwarded-prefix'].some(
+    (name) => headers[name] !== undefined,
+  );
+}
+
+/**
+ * A WebSocket is opened by this host's own page only: browsers always say where theirs comes from, and let no page say
+ * through which proxy.
+ */
+export function isOwnOrigin({ origin, host, 'x-forwarded-host': forwarded }: IncomingHttpHeaders): boolean {
+  const asked = String(forwarded ?? '')
+    .split(',')[0]
+    ?.trim();
+  const names = [host, asked].filter((name) => name !== undefined && name !== '');
+  return names.some((name) => origin === `http://${name}` || origin === `https://${name}`);
 }
 
 /** Takes equally long wherever the two differ. */
@@ -65,7 +82,10 @@ export function hasCookie({ cookie = '' }: IncomingHttpHeaders, access: Access):
   });
 }
 
-/** Readable by no script, and sent with requests of this host's own pages only. */
+/**
+ * Readable by no script, and sent with requests of this host's own pages only. Without a path it is for the folder of the
+ * page, which is all a proxy has for us.
+ */
 export function cookieFor({ cookieName, token }: Access): string {
-  return `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict`;
+  return `${cookieName}=${token}; HttpOnly; SameSite=Strict`;
 }

@@ -110,8 +110,8 @@ test('the printed address gives a cookie that no script and no other site can us
   const response = await fetch(server.url, { redirect: 'manual' });
   expect([response.status, response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([
     303,
-    '/',
-    `${cookie}; Path=/; HttpOnly; SameSite=Strict`,
+    './',
+    `${cookie}; HttpOnly; SameSite=Strict`,
   ]);
 });
 
@@ -216,11 +216,26 @@ test('a socket is opened by the own page with the token only', async () => {
     [{ cookie, origin: 'null' }],
     [{ cookie, origin: `http://127.0.0.1:${server.port + 1}` }],
     [{ cookie, origin: 'http://evil.example', host: 'evil.example' }],
+    // A proxy's word about itself opens nothing by itself.
+    [{ origin: 'https://hub.example', host: 'hub.example', 'x-forwarded-host': 'hub.example' }],
+    [{ cookie, origin: 'https://evil.example', host: 'hub.example', 'x-forwarded-host': 'hub.example' }],
     [{ cookie, origin }, '/other'],
     [{ cookie, origin }, '/contract?x'],
   ];
   for (const [headers, path] of refused)
     expect([headers, await fateOf(socketWith(headers, path))]).toEqual([headers, 403]);
+});
+
+test('a socket that a proxy passes on is opened for the page of that proxy', async () => {
+  const passedOn: Record<string, string>[] = [
+    { cookie, origin: 'https://hub.example', host: 'hub.example', 'x-forwarded-for': '10.0.0.1' },
+    { cookie, origin: 'https://hub.example', 'x-forwarded-host': 'hub.example, inner.example' },
+  ];
+  for (const headers of passedOn) {
+    const socket = socketWith(headers, '/contract');
+    await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+    socket.close();
+  }
 });
 
 test('two windows are served at once', async () => {

@@ -14,7 +14,7 @@ import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts'
 import { largestRequest } from '../../../../src-shared/contract/codec.ts';
 import type { Transport } from '../../../../src-shared/contract/transport.ts';
 import { pageHeaders } from '../../../service/page-policy.ts';
-import { cookieFor, createAccess, hasCookie, isOwnHost, isOwnOrigin, isToken } from './access.ts';
+import { cookieFor, createAccess, hasCookie, isOwnHost, isOwnOrigin, isPassedOn, isToken } from './access.ts';
 import type { Access } from './access.ts';
 import type { ServePage } from './static-files.ts';
 import { WebSocketTransport, pingEveryMs } from './web-socket-transport.ts';
@@ -104,7 +104,8 @@ async function answer(
 ): Promise<void> {
   try {
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
-    if (!isOwnHost(request.headers, access)) return refuse(response, 403, foreignHostText);
+    if (!isOwnHost(request.headers, access) && !isPassedOn(request.headers))
+      return refuse(response, 403, foreignHostText);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Only GET and HEAD are answered here.');
@@ -113,7 +114,7 @@ async function answer(
     if (given !== null && isToken(given, access)) {
       // The token leaves the address, so that it stands in no history and no screenshot.
       response.writeHead(303, {
-        Location: '/',
+        Location: './', // wherever a proxy has put this page
         'Set-Cookie': cookieFor(access),
         'Cache-Control': 'no-store',
       });
@@ -144,7 +145,8 @@ function tokenIn(request: IncomingMessage): string | null {
 }
 
 function mayConnect({ headers }: IncomingMessage, access: Access): boolean {
-  return isOwnHost(headers, access) && isOwnOrigin(headers) && hasCookie(headers, access);
+  const isOurs = isOwnHost(headers, access) || isPassedOn(headers);
+  return isOurs && isOwnOrigin(headers) && hasCookie(headers, access);
 }
 
 function refuseUpgrade(socket: Duplex): void {

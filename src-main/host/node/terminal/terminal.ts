@@ -3,6 +3,8 @@
  * nothing else. Everything else (progress, warnings, errors) goes to stderr.
  */
 
+import { createInterface } from 'node:readline/promises';
+
 import type { ToldError } from '../../../service/export/run-report.ts';
 import { printable } from './printable.ts';
 
@@ -61,6 +63,18 @@ export class Terminal {
     this.note(`Error: ${error.message}`);
     if (error.next !== '') this.note(error.next);
     if (this.json) this.#stdout.write(`${toJson({ error })}\n`);
+  }
+
+  /** What somebody at the terminal answers; null where nobody can be asked, or --json wants no talk. */
+  async agrees(question: string): Promise<boolean | null> {
+    if (this.json || !process.stdin.isTTY || !this.#stderr.isTTY) return null;
+    const dialogue = createInterface({ input: process.stdin, output: this.#stderr });
+    try {
+      const answer = await dialogue.question(`${printable(question)} [y/N] `);
+      return /^y(es)?$/i.test(answer.trim());
+    } finally {
+      dialogue.close();
+    }
   }
 
   /** Lines for stderr go through `writer` until null is set. */

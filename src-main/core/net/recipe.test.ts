@@ -26,12 +26,12 @@ test.each<[string, Parameters<typeof hintonRecipe>, string]>([
   [
     'a read-out beyond the net',
     [size, { readouts: [{ kind: 'softmax', lastLayer: 3 }] }],
-    'readouts: layers 2 to 3 do not exist in a net of 2',
+    'readouts: there is no layer 3 in a net of 2 layers',
   ],
   [
     'a read-out of nothing',
     [size, { readouts: [{ kind: 'softmax', firstLayer: 2, lastLayer: 1 }] }],
-    'readouts: layers 2 to 1 do not exist in a net of 2',
+    'readouts: the first layer, 2, comes after the last, 1',
   ],
   [
     'hard negatives without softmax',
@@ -76,7 +76,7 @@ test.each<[string, Parameters<typeof hybridRecipe>, string]>([
   [
     'a probe on a layer there is not',
     [image, [local(3, 2)], { readouts: [{ kind: 'probe', firstLayer: 1, lastLayer: 2 }] }],
-    'readouts: layers 1 to 2 do not exist in a net of 1',
+    'readouts: there is no layer 2 in a net of one layer',
   ],
   [
     'goodness per label without labels',

@@ -78,8 +78,15 @@ export const readoutParts = new Registry('read-out', [goodness, softmax, probe])
 function spanOf(range: LayerRange, layers: number): LayerSpan {
   const end = range.lastLayer ?? layers;
   const begin = range.firstLayer === 0 ? end - 1 : range.firstLayer - 1;
-  if (begin >= end || end > layers) {
-    const problems = `readouts: layers ${range.firstLayer} to ${end} do not exist in a net of ${layers}`;
+  const absent = Math.max(begin + 1, end);
+  if (absent > layers) {
+    const net = layers === 1 ? 'one layer' : `${layers} layers`;
+    throw new WorkbenchError('spec/invalid', {
+      problems: `readouts: there is no layer ${absent} in a net of ${net}`,
+    });
+  }
+  if (begin >= end) {
+    const problems = `readouts: the first layer, ${range.firstLayer}, comes after the last, ${end}`;
     throw new WorkbenchError('spec/invalid', { problems });
   }
   return { begin, end };

@@ -7,7 +7,7 @@ const series = {
     one: { seed: 1, layers: [{ units: 5 }] },
     two: { seed: 2, layers: [{ units: 6 }, { units: 7 }] },
   },
-  axes: { 'layers.length': { values: [2, 3] }, seed: { values: [8, 9] } },
+  axes: { 'layers.length': { values: [2, 3], name: '{} layers' }, seed: { values: [8, 9] } },
 };
 
 test('every base is there with every combination of values', () => {
@@ -15,17 +15,17 @@ test('every base is there with every combination of values', () => {
   expect(read).toEqual(series);
   const members = membersOf(series);
   expect(members.map(({ name }) => name)).toEqual([
-    'one, layers.length=2, seed=8',
-    'one, layers.length=2, seed=9',
-    'one, layers.length=3, seed=8',
-    'one, layers.length=3, seed=9',
-    'two, layers.length=2, seed=8',
-    'two, layers.length=2, seed=9',
-    'two, layers.length=3, seed=8',
-    'two, layers.length=3, seed=9',
+    'one, 2 layers, seed=8',
+    'one, 2 layers, seed=9',
+    'one, 3 layers, seed=8',
+    'one, 3 layers, seed=9',
+    'two, 2 layers, seed=8',
+    'two, 2 layers, seed=9',
+    'two, 3 layers, seed=8',
+    'two, 3 layers, seed=9',
   ]);
   expect(members[6]?.draft).toEqual({
-    name: 'two, layers.length=3, seed=8',
+    name: 'two, 3 layers, seed=8',
     seed: 8,
     layers: [{ units: 6 }, { units: 7 }, { units: 7 }],
   });
@@ -43,6 +43,7 @@ test.each([
   [{ bases: { a: 5 }, axes: {} }, 'bases.a'],
   [{ bases: { a: {} } }, 'axes'],
   [{ bases: { a: {} }, axes: { x: { values: [] } } }, 'axes.x.values'],
+  [{ bases: { a: {} }, axes: { x: { values: [1], name: 'layers' } } }, 'axes.x.name'],
   [{ bases: { a: {} }, axes: {}, more: 1 }, 'more'],
 ])('%j is refused in words', (file, place) => {
   expect(() => readSeries(file, 'depths')).toThrow(new RegExp(`depths is no series.*${place}`));

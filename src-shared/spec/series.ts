@@ -7,18 +7,26 @@ import { z } from 'zod';
 
 import { WorkbenchError } from '../base/errors.ts';
 import { applySettings } from './settings.ts';
+import type { Setting } from './settings.ts';
 
 const seriesSchema = z.strictObject({
   /** Drafts by name, in order. */
   bases: z.record(z.string().min(1), z.record(z.string(), z.unknown())),
   /** By the setting's path; every combination becomes an experiment. */
-  axes: z.record(z.string().min(1), z.strictObject({ values: z.array(z.unknown()).min(1).max(1000) })),
+  axes: z.record(
+    z.string().min(1),
+    z.strictObject({
+      values: z.array(z.unknown()).min(1).max(1000),
+      /** How a value is told in a name, "{}" standing for it: "{} layers". Without it: path=value. */
+      name: z.string().includes('{}').max(100).optional(),
+    }),
+  ),
 });
 
 export type Series = z.infer<typeof seriesSchema>;
 
 export interface SeriesMember {
-  /** The base's name and what was set: "back-propagation, layers.length=8". With settings it is the draft's own name too. */
+  /** The base's name and what was set: "back-propagation, 8 layers". With settings it is the draft's own name too. */
   readonly name: string;
   readonly draft: Readonly<Record<string, unknown>>;
 }
@@ -42,12 +50,20 @@ export function readSeries(file: unknown, name: string): Series {
   return parsed.data;
 }
 
+interface Made extends Setting {
+  /** In words, for the name. */
+  readonly told: string;
+}
+
 /** Every base with every combination of the axes' values, the last axis fastest. Error: input/invalid. */
 export function membersOf({ bases, axes }: Series): SeriesMember[] {
-  let combinations: (readonly (readonly [path: string, value: unknown])[])[] = [[]];
-  for (const [path, { values }] of Object.entries(axes)) {
+  let combinations: (readonly Made[])[] = [[]];
+  for (const [path, { values, name = `${path}={}` }] of Object.entries(axes)) {
     combinations = combinations.flatMap((before) =>
-      values.map((value) => [...before, [path, value] as const]),
+      values.map((value) => [
+        ...before,
+        { path: path.split('.'), value, told: name.replace('{}', () => JSON.stringify(value)) },
+      ]),
     );
     if (combinations.length * Object.keys(bases).length > mostMembers) {
       throw new WorkbenchError('input/invalid', {
@@ -58,12 +74,8 @@ export function membersOf({ bases, axes }: Series): SeriesMember[] {
   }
   return Object.entries(bases).flatMap(([base, draft]) =>
     combinations.map((settings): SeriesMember => {
-      const made = settings.map(([path, value]) => `${path}=${JSON.stringify(value)}`);
-      const name = [base, ...made].join(', ');
-      const changed = applySettings(
-        draft,
-        settings.map(([path, value]) => ({ path: path.split('.'), value })),
-      );
+      const name = [base, ...settings.map(({ told }) => told)].join(', ');
+      const changed = applySettings(draft, settings);
       return { name, draft: settings.length === 0 ? draft : { ...(changed as object), name } };
     }),
   );

@@ -100,7 +100,7 @@ async function putTogether(
   });
   const notices = new Notices({
     listen: (listener) => runs.listen(listener),
-    statusOf: (runId) => store.getRun(runId),
+    statusOf: (runId) => runs.getRun(runId),
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder);
   const { runsChanged } = notices;

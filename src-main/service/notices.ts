@@ -78,6 +78,10 @@ export class Notices {
       case 'ended':
         void this.#end(news.runId);
         return;
+      case 'unrecorded':
+        this.#tell('workbench/news', asWorkbenchNews(news));
+        void this.#end(news.runId);
+        return;
       default:
         this.#tell('workbench/news', asWorkbenchNews(news));
         this.runsChanged();
@@ -130,7 +134,8 @@ function statusAfter(event: TrainingEvent, before: RunStatus): RunStatus {
 
 function asWorkbenchNews(news: Exclude<RunNews, { type: 'events' | 'ended' }>): WorkbenchNews {
   switch (news.type) {
-    case 'recording-failed': {
+    case 'recording-failed':
+    case 'unrecorded': {
       const { error } = news;
       return { kind: news.type, error: error.toRecord(), message: `${error.message} ${error.next}` };
     }

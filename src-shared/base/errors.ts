@@ -119,7 +119,12 @@ export const errorEntries = {
     next: 'Look in the list of runs; on the command line: ffwb runs',
     exitCode: 2,
   },
-  'run/busy': { sentence: 'Run {run} is {status}.', next: 'Stop it first.', exitCode: 2 },
+  'run/busy': { sentence: 'Run {run} is {status}.', next: 'Wait for it, or stop it first.', exitCode: 2 },
+  'run/unrecorded': {
+    sentence: 'Run {run} has ended, which is not yet recorded: {reason}.',
+    next: 'It is recorded by itself once the disk takes it: free some space, or make the data folder writable.',
+    exitCode: 4,
+  },
   'checkpoint/damaged': {
     sentence: 'The checkpoint {file} is damaged: {problem}.',
     next: 'An older checkpoint is used where there is one.',

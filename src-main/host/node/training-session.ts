@@ -80,7 +80,12 @@ class TrainingSession {
       await workbench.runs.resume(runId, trainOptions);
     }
     if (this.#interruption.exitCode !== null) await this.#stopAll();
-    const runs = await Promise.all(this.#runIds.map((runId) => workbench.runs.wait(runId)));
+    // One whose end cannot be recorded ends none of the others.
+    const ends = await Promise.allSettled(this.#runIds.map((runId) => workbench.runs.wait(runId)));
+    const runs = ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return end.value;
+    });
     terminal.exitCode = this.#interruption.exitCode ?? this.#failureOf(runs);
     this.#display.close();
     this.#tellHowToGoOn(runs);
@@ -109,6 +114,7 @@ class TrainingSession {
       case 'puzzled':
         return terminal.warn(`The training service said something that was not understood: ${news.problem}.`);
       case 'service-died':
+      case 'unrecorded': // Whoever waits for it is told, if it stays so.
       case 'ended':
         return; // Said of each run when all have ended.
     }

@@ -93,9 +93,24 @@ export const errorEntries = {
     next: 'Choose another folder with --data-dir or FFWB_DATA_DIR.',
     exitCode: 4,
   },
+  'store/unreadable': {
+    sentence: '{path} cannot be read: {reason}.',
+    next: 'Check that you may read it; what is in it was left as it is.',
+    exitCode: 4,
+  },
   'store/missing': {
     sentence: 'There is no workbench data in {folder}.',
     next: 'Train something first.',
+    exitCode: 4,
+  },
+  'store/lost': {
+    sentence: 'The database {file} {what}, though {found} are there.',
+    next: '{remedy}',
+    exitCode: 4,
+  },
+  'store/gone': {
+    sentence: 'The database {file} was deleted or moved while the workbench has it open{copy}.',
+    next: 'Go on: everything recorded is put back there when the program is closed as usual.',
     exitCode: 4,
   },
   'store/failed': {

@@ -79,6 +79,7 @@ async function serveUntil(asked: Promise<void>, workbench: Workbench, options: S
       if (news.type === 'recording-failed' || news.type === 'unrecorded')
         terminal.warn(`${news.error.message} ${news.error.next}`);
     });
+    for (const { message, next } of workbench.troubles) terminal.warn(`${message} ${next}`);
     await workbench.continueQueue().catch((thrown: unknown) => terminal.warn(reasonOf(thrown)));
     await introduce(server, options);
     await asked;

@@ -39,7 +39,7 @@ function forkNode(entry: URL): HostedProcess<object> {
     onMessage: (listener) => void child.on('message', listener),
     onEnd: (listener) =>
       void whenEnded(child).then((how) => listener(how + complaint.after(child.signalCode))),
-    forgetComplaint: complaint.forget,
+    forgetComplaint: () => complaint.forget(),
     kill: () => void child.kill('SIGKILL'),
   };
 }

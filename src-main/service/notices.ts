@@ -150,7 +150,11 @@ function asWorkbenchNews(news: Exclude<RunNews, { type: 'events' | 'ended' }>): 
     case 'unrecorded': {
       const { error } = news;
       const isOfData = error.code === 'store/lost' || error.code === 'store/gone';
-      return { kind: isOfData ? 'data-lost' : news.type, error: error.toRecord(), message: `${error.message} ${error.next}` };
+      return {
+        kind: isOfData ? 'data-lost' : news.type,
+        error: error.toRecord(),
+        message: `${error.message} ${error.next}`,
+      };
     }
     case 'service-died': {
       const count = news.interrupted.length;

@@ -207,7 +207,8 @@ export class RunManager {
   async #submit(detail: RunDetail, options: TrainOptions): Promise<void> {
     const { runId, status } = detail;
     const other = this.#active.get(runId);
-    if (other !== undefined) throw other.unrecordedError ?? new WorkbenchError('run/busy', { run: runId, status });
+    if (other !== undefined)
+      throw other.unrecordedError ?? new WorkbenchError('run/busy', { run: runId, status });
     this.#refuseWhenClosing();
     const run = new ActiveRun(
       this.#orderFor(detail, options),

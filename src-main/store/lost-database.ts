@@ -41,14 +41,22 @@ function runFoldersIn(folder: string): string[] {
     .filter((runId) => namesIn(runFolder(folder, runId)).some(isCheckpointFile));
 }
 
-function lost(folder: string, what: string, { runs, backups }: { runs: number; backups: number }): WorkbenchError {
+function lost(
+  folder: string,
+  what: string,
+  { runs, backups }: { runs: number; backups: number },
+): WorkbenchError {
   const found = [counted(runs, 'folder of a run', 'folders of runs'), counted(backups, 'backup', 'backups')];
   const [newest] = listBackups(folder);
   const remedy =
     newest === undefined
       ? `Put it back; the checkpoints in ${join(folder, 'runs')} are left as they are.`
       : `Put it back, or restore a backup: in the window, among its backups; or with: ffwb doctor --restore ${newest.file}`;
-  const details = { file: databaseFile(folder), what, found: found.filter((each) => each !== '').join(' and ') };
+  const details = {
+    file: databaseFile(folder),
+    what,
+    found: found.filter((each) => each !== '').join(' and '),
+  };
   return new WorkbenchError('store/lost', { ...details, remedy });
 }
 

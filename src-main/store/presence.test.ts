@@ -53,7 +53,9 @@ test('what is not there is not there', async () => {
   expect(requestedRestore(folder)).toBe(null);
 });
 
-test('a folder that may not be looked into is not empty: everything that reads it says so', async ({ skip }) => {
+test('a folder that may not be looked into is not empty: everything that reads it says so', async ({
+  skip,
+}) => {
   const { folder, runId } = await fullFolder();
   chmodSync(folder, 0o700);
   const answers = await asStranger(() =>

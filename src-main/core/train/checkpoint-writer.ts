@@ -4,7 +4,7 @@
  * on disk asks `refusal` whether it is there.
  */
 
-import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { WorkbenchError, asWorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import type { CheckpointReceipt, TrainingState } from './training-run.ts';
 
@@ -14,7 +14,7 @@ export class CheckpointWriter {
   #events: TrainingEvent[] = [];
   /** Reasons told since a write last succeeded. */
   readonly #told = new Set<string>();
-  #refusal: unknown = null;
+  #refusal: WorkbenchError | null = null;
 
   constructor(save: (state: TrainingState) => Promise<CheckpointReceipt>) {
     this.#save = save;
@@ -25,7 +25,7 @@ export class CheckpointWriter {
   }
 
   /** Why the newest checkpoint could not be written; null where it was. */
-  get refusal(): unknown {
+  get refusal(): WorkbenchError | null {
     return this.#refusal;
   }
 
@@ -60,7 +60,7 @@ export class CheckpointWriter {
   }
 
   #refused(step: number, thrown: unknown): void {
-    this.#refusal = thrown;
+    this.#refusal = asWorkbenchError(thrown, 'training/failed');
     // The sentence of a full disk names the step, which makes it no other reason.
     const reason = thrown instanceof WorkbenchError ? thrown.code : reasonOf(thrown);
     if (this.#told.has(reason)) return;

@@ -255,7 +255,9 @@ test('a checkpoint that cannot be written is a warning, told once for each reaso
   });
   const checkpoints = eventsOf(told, 'checkpointed').map(({ step }) => step);
   expect(eventsOf(told, 'warned').map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^A checkpoint was not written: The disk is full; the checkpoint of step \d+ could/),
+    expect.stringMatching(
+      /^A checkpoint was not written: The disk is full; the checkpoint of step \d+ could/,
+    ),
   ]);
   expect(new Set(checkpoints)).toEqual(new Set([30])); // the one due just then, and the last
   expect(told.events.at(-1)).toMatchObject({ type: 'finished', step: 30, reason: 'completed' });

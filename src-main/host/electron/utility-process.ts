@@ -42,7 +42,7 @@ export function spawnUtilityProcess(entry: URL, name: string): HostedProcess<obj
         ended = true;
         listener(`exit code ${code}${fault === '' ? complaint.after(signalOf(code)) : `, ${fault}`}`);
       }),
-    forgetComplaint: complaint.forget,
+    forgetComplaint: () => complaint.forget(),
     kill: () => killAtOnce(child, basename(fileURLToPath(entry))),
   };
 }

@@ -9,7 +9,7 @@ import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { describeDatasets } from '../../core/dataset/describe-datasets.ts';
 import { databaseFile } from '../../store/data-folder.ts';
 import { emptyDatabase, missingDatabase } from '../../store/lost-database.ts';
-import { isThere, unreadable } from '../../store/presence.ts';
+import { isForbidden, isThere, unreadable } from '../../store/presence.ts';
 import { surveyEnginesApart } from './engine-survey.ts';
 import { readRuns } from './run-reader.ts';
 import { formatBytes, formatNumber } from './terminal/quantities.ts';
@@ -110,7 +110,9 @@ async function checkDatabase(folder: string): Promise<Finding[]> {
   const subject = 'database';
   if (!isThere(databaseFile(folder))) {
     const missing = missingDatabase(folder);
-    return missing.code === 'store/missing' ? [ok(subject, 'There is none yet.')] : [problemOf(subject, missing)];
+    return missing.code === 'store/missing'
+      ? [ok(subject, 'There is none yet.')]
+      : [problemOf(subject, missing)];
   }
   return readRuns(folder, (reader) => {
     const faults = reader.checkIntegrity();
@@ -164,7 +166,8 @@ async function checkEngines(): Promise<Finding[]> {
 
 function problemOf(subject: string, thrown: unknown): Finding {
   const next = thrown instanceof WorkbenchError ? thrown.next : null;
-  const isUnreadable = thrown instanceof WorkbenchError && thrown.code === 'store/unreadable';
+  const isUnreadable =
+    thrown instanceof WorkbenchError && thrown.code === 'store/unreadable' && isForbidden(thrown.cause);
   return { ...problem(subject, reasonOf(thrown), next), ...(isUnreadable ? { isUnreadable } : {}) };
 }
 

@@ -72,7 +72,7 @@ export const importTable: readonly ImportRow[] = [
     may: [
       'src-shared',
       'src-main/(child|core|training)',
-      'src-main/store/(checkpoints|checkpoint-files|data-folder).ts',
+      'src-main/store/(checkpoints|checkpoint-files|data-folder|presence).ts',
     ],
     packages: ['zod'],
     node: ['worker_threads', 'child_process', 'fs', 'fs/promises', 'path', 'url', 'crypto', 'os'],
@@ -103,7 +103,7 @@ export const importTable: readonly ImportRow[] = [
     may: [
       'src-shared',
       'src-main/service',
-      'src-main/store/(client|run-store|data-folder|run-id|backup-files|checkpoint*).ts',
+      'src-main/store/(client|run-store|data-folder|run-id|backup-files|lost-database|checkpoint*).ts',
       'src-main/training/(client|messages).ts',
       'src-main/inspection/(client|messages).ts',
       'src-main/core/catalogue.ts',
@@ -140,7 +140,7 @@ export const importTable: readonly ImportRow[] = [
       'src-shared',
       'src-main/(service|host/node)',
       'src-main/host/*.ts',
-      'src-main/store/(open|run-store|checkpoints|checkpoint-format|data-folder|folder-lock|client).ts',
+      'src-main/store/(open|run-store|checkpoints|checkpoint-format|data-folder|folder-lock|client|presence|backup-files|lost-database).ts',
       'src-main/child/spawn-node.ts',
       'src-main/core/(catalogue|verify/*|engine/(engine|index|pick-engine)|dataset/*|train/concerns).ts',
     ],

@@ -13,6 +13,8 @@ export interface HostedProcess<Message> {
   onMessage(listener: (message: unknown) => void): void;
   /** Called once, after the last message; `reason` in words. */
   onEnd(listener: (reason: string) => void): void;
+  /** The work begins: what the process complained of until now is no cause of a later end. */
+  forgetComplaint(): void;
   /** At once, without a farewell. */
   kill(): void;
 }

@@ -37,7 +37,9 @@ function forkNode(entry: URL): HostedProcess<object> {
       if (child.connected) child.send(message, () => {});
     },
     onMessage: (listener) => void child.on('message', listener),
-    onEnd: (listener) => void whenEnded(child).then((how) => listener(how + complaint())),
+    onEnd: (listener) =>
+      void whenEnded(child).then((how) => listener(how + complaint.after(child.signalCode))),
+    forgetComplaint: () => complaint.forget(),
     kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -53,6 +53,8 @@ export interface Workbench {
   readonly notices: NoticeSource;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];
+  /** What was wrong with the data folder on opening: a lost database, a backup that could not be restored. */
+  readonly troubles: readonly WorkbenchError[];
   /** Goes on with the runs that an earlier session left waiting for a slot. Resolves when they are in the queue. */
   continueQueue(): Promise<void>;
   /**
@@ -69,12 +71,19 @@ const defaultGraceMs = 60_000;
 export async function createWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const { dataFolder, storeEntry } = options;
   const listeners = new RunListeners();
+  const opening: { troubles: WorkbenchError[] | null } = { troubles: [] };
   const store = await openStoreThread(dataFolder, {
-    onFailure: (error) => listeners.tell({ type: 'recording-failed', error }),
+    onFailure: (error) => {
+      // Nobody can listen yet to what is told before it is open.
+      if (opening.troubles !== null) opening.troubles.push(error);
+      else listeners.tell({ type: 'recording-failed', error });
+    },
     ...(storeEntry === undefined ? {} : { entry: storeEntry }),
   });
+  const { troubles } = opening;
+  opening.troubles = null;
   try {
-    return await putTogether(options, store, listeners);
+    return await putTogether(options, store, listeners, troubles ?? []);
   } catch (error) {
     await store.close().catch(() => {});
     throw error;
@@ -85,6 +94,7 @@ async function putTogether(
   options: WorkbenchOptions,
   store: RunStoreClient,
   listeners: RunListeners,
+  troubles: readonly WorkbenchError[],
 ): Promise<Workbench> {
   const { dataFolder, spawn, version, host = 'node', resources = sourceResources } = options;
   const datasetFolder = options.datasetFolder ?? join(dataFolder, 'datasets');
@@ -100,7 +110,8 @@ async function putTogether(
   });
   const notices = new Notices({
     listen: (listener) => runs.listen(listener),
-    statusOf: (runId) => store.getRun(runId),
+    statusOf: (runId) => runs.getRun(runId),
+    troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder);
   const { runsChanged } = notices;
@@ -112,6 +123,7 @@ async function putTogether(
     handlers: createHandlers(context),
     notices: notices.source,
     interrupted,
+    troubles,
     continueQueue: () => continueQueue(store, runs),
     close: (graceMs = defaultGraceMs) => (closed ??= close({ store, runs, notices, inspection }, graceMs)),
   };

@@ -3,6 +3,7 @@
  * A notice says where to look; whoever cares asks again.
  */
 
+import type { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { NoticeName, Notices as NoticeContents } from '../../src-shared/contract/contract.ts';
 import type { NoticeSource } from '../../src-shared/contract/server.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
@@ -27,6 +28,8 @@ export interface NoticesOptions {
   readonly listen: (listener: RunListener) => () => void;
   /** What the store says of a run that has ended. Rejects where it cannot say. */
   readonly statusOf: (runId: string) => Promise<{ readonly step: number; readonly status: RunStatus }>;
+  /** What was wrong with the data folder on opening, which every window is told when it comes. */
+  readonly troubles: readonly WorkbenchError[];
 }
 
 export class Notices {
@@ -34,16 +37,20 @@ export class Notices {
   readonly #advances = new Map<string, Advance>();
   readonly #statusOf: NoticesOptions['statusOf'];
   readonly #stopListening: () => void;
+  /** What a window that comes later has to know too. */
+  readonly #standing: WorkbenchNews[];
   #changedTimer: NodeJS.Timeout | null = null;
   #closed = false;
 
-  constructor({ listen, statusOf }: NoticesOptions) {
+  constructor({ listen, statusOf, troubles }: NoticesOptions) {
     this.#statusOf = statusOf;
+    this.#standing = troubles.map((error) => asWorkbenchNews({ type: 'recording-failed', error }));
     this.#stopListening = listen((news) => this.#hear(news));
   }
 
   readonly source: NoticeSource = (tell) => {
     this.#windows.add(tell);
+    for (const news of this.#standing) tell('workbench/news', news);
     return () => this.#windows.delete(tell);
   };
 
@@ -77,6 +84,15 @@ export class Notices {
         return;
       case 'ended':
         void this.#end(news.runId);
+        return;
+      case 'unrecorded':
+        this.#tell('workbench/news', asWorkbenchNews(news));
+        void this.#end(news.runId);
+        return;
+      case 'recording-failed':
+        if (news.error.code === 'store/gone') this.#standing.push(asWorkbenchNews(news));
+        this.#tell('workbench/news', asWorkbenchNews(news));
+        this.runsChanged();
         return;
       default:
         this.#tell('workbench/news', asWorkbenchNews(news));
@@ -130,9 +146,15 @@ function statusAfter(event: TrainingEvent, before: RunStatus): RunStatus {
 
 function asWorkbenchNews(news: Exclude<RunNews, { type: 'events' | 'ended' }>): WorkbenchNews {
   switch (news.type) {
-    case 'recording-failed': {
+    case 'recording-failed':
+    case 'unrecorded': {
       const { error } = news;
-      return { kind: news.type, error: error.toRecord(), message: `${error.message} ${error.next}` };
+      const isOfData = error.code === 'store/lost' || error.code === 'store/gone';
+      return {
+        kind: isOfData ? 'data-lost' : news.type,
+        error: error.toRecord(),
+        message: `${error.message} ${error.next}`,
+      };
     }
     case 'service-died': {
       const count = news.interrupted.length;

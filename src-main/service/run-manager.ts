@@ -13,6 +13,7 @@ import { startTrainingService } from '../training/client.ts';
 import type { ServiceDeath, SpawnService, TrainingService } from '../training/client.ts';
 import type { ResumePoint, RunOrder } from '../training/messages.ts';
 import { ActiveRun } from './active-run.ts';
+import type { RunEnd } from './active-run.ts';
 import { RunListeners } from './run-news.ts';
 import type { RunListener } from './run-news.ts';
 
@@ -77,7 +78,7 @@ export class RunManager {
 
   /** Ids of the runs that train, are paused or wait for a slot here. */
   get active(): string[] {
-    return [...this.#active.keys()];
+    return [...this.#active].filter(([, run]) => !run.hasLeft).map(([runId]) => runId);
   }
 
   /** Returns the way to stop listening. */
@@ -105,6 +106,23 @@ export class RunManager {
     await this.#submit(detail, options);
   }
 
+  /** A run as recorded; one that has ended, where the disk has not taken that yet, as it will be. */
+  async getRun(run: string): Promise<RunDetail> {
+    const detail = await this.#store.getRun(run);
+    const active = this.#active.get(detail.runId);
+    const end = active?.unrecordedEnd ?? null;
+    if (active === undefined || end === null) return detail;
+    const { message = '' } = active.unrecordedError ?? {};
+    return { ...detail, ...end, secondsLeft: null, warnings: [...detail.warnings, message] };
+  }
+
+  /** How runs ended whose end the disk has not taken yet, by id. */
+  get unrecordedEnds(): ReadonlyMap<string, RunEnd> {
+    return new Map(
+      [...this.#active].flatMap(([runId, { unrecordedEnd: end }]) => (end === null ? [] : [[runId, end]])),
+    );
+  }
+
   /** Idles; keeps the slot and all memory. Errors: run/not-training, training/refused. */
   async pause(run: string): Promise<void> {
     await this.#service.pause(await this.#submittedRun(run, 'pause'));
@@ -112,17 +130,19 @@ export class RunManager {
 
   /**
    * A paused run goes on exactly. One that ended early, or never began, is queued again and goes on from its newest
-   * readable checkpoint, else from its start. Errors: run/busy, run/not-resumable, training/service-died.
+   * readable checkpoint, else from its start. So does one whose last steps are in no checkpoint, though it came to its
+   * end. Errors: run/busy, run/not-resumable, run/unrecorded, training/service-died.
    */
   async resume(run: string, options: TrainOptions = {}): Promise<void> {
     const detail = await this.#store.getRun(run);
     const active = this.#active.get(detail.runId);
-    if (active?.concluded === true) {
+    if (active !== undefined && (active.concluded || active.hasLeft)) {
       await active.ended.catch(() => {}); // it has said its last and is about to leave; then it can be queued again
+      if (active.unrecordedError !== null) throw active.unrecordedError;
       return this.resume(run, options);
     }
-    if (active !== undefined) return this.#resumeActive(detail);
-    if (detail.status === 'completed') {
+    if (active !== undefined) return this.#resumeActive(detail, active);
+    if (detail.status === 'completed' && !lacksLastSteps(detail)) {
       const remedy = 'Train it anew, or with more epochs, as a new run.';
       throw new WorkbenchError('run/not-resumable', { run: detail.runId, reason: 'it is complete', remedy });
     }
@@ -142,7 +162,7 @@ export class RunManager {
     await this.#service.stop(await this.#submittedRun(run, 'stop'));
   }
 
-  /** Resolves when the run is not active any more and all of it is recorded. */
+  /** Resolves when the run is not active any more and all of it is recorded. Error: run/unrecorded, while it is not. */
   async wait(run: string): Promise<RunDetail> {
     const runId = await this.#store.resolveRun(run);
     await this.#active.get(runId)?.ended;
@@ -164,20 +184,31 @@ export class RunManager {
     await Promise.allSettled([...this.#active.values()].map((each) => each.ended));
   }
 
-  /** A run that was paused before its first step is on record as queued, like one that waits for a slot. */
-  async #resumeActive({ runId, status }: RunDetail): Promise<void> {
+  /**
+   * A run that was paused before its first step is on record as queued, like one that waits for a slot. Whoever asks a
+   * second time for what is under way already is told so.
+   */
+  async #resumeActive({ runId, status }: RunDetail, active: ActiveRun): Promise<void> {
+    const busy = (cause?: unknown): WorkbenchError => {
+      const now = status === 'queued' ? status : 'being resumed already';
+      return new WorkbenchError('run/busy', { run: runId, status: now }, { cause });
+    };
+    if (!active.isSubmitted) throw busy();
     try {
       await this.#service.resume(runId);
     } catch (thrown) {
-      const isWaiting =
-        thrown instanceof WorkbenchError && thrown.code === 'training/refused' && status === 'queued';
-      throw isWaiting ? new WorkbenchError('run/busy', { run: runId, status }, { cause: thrown }) : thrown;
+      const isRefused = thrown instanceof WorkbenchError && thrown.code === 'training/refused';
+      // What the store says of a run that trains: anything else was read before the first who asked was obeyed.
+      const isCurrent = status === 'running' || status === 'paused';
+      throw isRefused && !isCurrent ? busy(thrown) : thrown;
     }
   }
 
   async #submit(detail: RunDetail, options: TrainOptions): Promise<void> {
     const { runId, status } = detail;
-    if (this.#active.has(runId)) throw new WorkbenchError('run/busy', { run: runId, status });
+    const other = this.#active.get(runId);
+    if (other !== undefined)
+      throw other.unrecordedError ?? new WorkbenchError('run/busy', { run: runId, status });
     this.#refuseWhenClosing();
     const run = new ActiveRun(
       this.#orderFor(detail, options),
@@ -188,6 +219,7 @@ export class RunManager {
     this.#active.set(runId, run);
     try {
       await (run.submitted = this.#queue(run));
+      run.isSubmitted = true;
     } catch (error) {
       this.#conclude(run, status, detail.error ?? undefined);
       await run.ended.catch(() => {}); // Whoever hears of the error may try again at once.
@@ -228,6 +260,7 @@ export class RunManager {
     const { runId, status } = await this.#store.getRun(run);
     const active = this.#active.get(runId);
     if (active === undefined) throw new WorkbenchError('run/not-training', { run: runId, status, action });
+    if (active.unrecordedError !== null) throw active.unrecordedError;
     await active.submitted.catch(() => {}); // Whoever started it hears of that.
     return runId;
   }
@@ -273,6 +306,11 @@ export class RunManager {
   #conclude(run: ActiveRun, status: RunStatus | null, error?: ErrorRecord): void {
     run.end(status, error, () => this.#active.delete(run.order.runId));
   }
+}
+
+/** Its newest checkpoint is of an earlier step than it ended at, as an older version left it on a full disk. */
+function lacksLastSteps({ step, checkpoints }: RunDetail): boolean {
+  return checkpoints.length > 0 && checkpoints.every((checkpoint) => checkpoint.step < step);
 }
 
 function deathNotice(reason: string, run: string): ErrorRecord {

@@ -2,13 +2,16 @@
 
 import type { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
+import { RecordingFaults } from './recording-faults.ts';
 
 export type RunNews =
   /** As the trainer said them, before they are recorded. */
   | { readonly type: 'events'; readonly runId: string; readonly events: readonly TrainingEvent[] }
   /** The run left training: finished, failed, stopped or interrupted; all that could be recorded is. */
   | { readonly type: 'ended'; readonly runId: string }
-  /** Something could not be recorded now; training goes on, and the store tries again. */
+  /** It left training, but the disk refuses to take that; it is offered again until "ended" tells that it was taken. */
+  | { readonly type: 'unrecorded'; readonly runId: string; readonly error: WorkbenchError }
+  /** Something could not be recorded now; told once for each reason, see recording-faults.ts; training goes on, and the store tries again. */
   | { readonly type: 'recording-failed'; readonly error: WorkbenchError }
   | { readonly type: 'service-died'; readonly reason: string; readonly interrupted: readonly string[] }
   /** The training service said something nobody understands: a bug, without harm to a run. */
@@ -16,9 +19,15 @@ export type RunNews =
 
 export type RunListener = (news: RunNews) => void;
 
-/** Those who listen. One that throws does not keep the others from hearing, nor a run from training. */
+/** Those who listen. None hears of the same fault of recording again and again. One that throws does not keep the others from hearing, nor a run from training. */
 export class RunListeners {
   readonly #listeners = new Set<RunListener>();
+  readonly #faults: RecordingFaults;
+
+  /** `clock`: milliseconds, monotonic. */
+  constructor(clock: () => number = () => performance.now()) {
+    this.#faults = new RecordingFaults(clock);
+  }
 
   /** Returns the way to stop listening. */
   add(listener: RunListener): () => void {
@@ -27,6 +36,7 @@ export class RunListeners {
   }
 
   readonly tell = (news: RunNews): void => {
+    if (news.type === 'recording-failed' && !this.#faults.isNews(news.error)) return;
     for (const listener of this.#listeners) {
       try {
         listener(news);

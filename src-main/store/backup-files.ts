@@ -4,12 +4,13 @@
  * database; restore.ts does the restoring.
  */
 
-import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync, readdirSync } from 'node:fs';
+import { closeSync, fsyncSync, lstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { backupsFolder } from './data-folder.ts';
+import { namesIn, orAbsent } from './presence.ts';
 import { asStoreError } from './storage-error.ts';
 
 export interface BackupFile {
@@ -23,7 +24,7 @@ export interface BackupFile {
 /** What the program itself names so, and what people put there under a plain name. */
 const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,120}\.sqlite$/;
 
-/** Newest first. Anything but plain files of a backup's name is left out. */
+/** Newest first. Anything but plain files of a backup's name is left out. Error: store/unreadable. */
 export function listBackups(folder: string): BackupFile[] {
   return namesIn(backupsFolder(folder))
     .flatMap((file) => {
@@ -84,12 +85,9 @@ export function requestRestore(folder: string, file: string): void {
 
 /** The backup chosen, as it was named; null where none was. What cannot be read is named by an empty text. */
 export function requestedRestore(folder: string): string | null {
-  let text: string;
-  try {
-    text = readFileSync(requestFile(folder), 'utf8');
-  } catch {
-    return null;
-  }
+  const request = requestFile(folder);
+  const text = orAbsent(request, null, () => readFileSync(request, 'utf8'));
+  if (text === null) return null;
   try {
     const { file } = JSON.parse(text) as { file?: unknown };
     return typeof file === 'string' ? file : '';
@@ -108,19 +106,8 @@ function requestFile(folder: string): string {
 
 function describe(folder: string, file: string): BackupFile | null {
   if (!namePattern.test(file)) return null;
-  try {
-    const found = lstatSync(join(backupsFolder(folder), file));
-    if (!found.isFile()) return null; // a link could lead anywhere
-    return { file, bytes: found.size, createdAt: found.mtime.toISOString() };
-  } catch {
-    return null;
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // no backup was made yet
-  }
+  const path = join(backupsFolder(folder), file);
+  const found = orAbsent(path, null, () => lstatSync(path));
+  if (found?.isFile() !== true) return null; // a link could lead anywhere
+  return { file, bytes: found.size, createdAt: found.mtime.toISOString() };
 }

@@ -21,6 +21,7 @@ import {
 } from './checkpoint-files.ts';
 import { encodeHeader, headerLengthBytes, mostHeaderBytes, parseHeader } from './checkpoint-format.ts';
 import type { CheckpointHeader, StoredState, StoredTensor } from './checkpoint-format.ts';
+import { isForbidden, unreadable } from './presence.ts';
 import { asStoreError } from './storage-error.ts';
 
 /** Hashed and written in pieces, so that the thread gets back to training between them: about a millisecond each. */
@@ -50,8 +51,8 @@ export async function writeCheckpoint(
 }
 
 /**
- * Reads a checkpoint, whole and as it was written. `sha256` null: not compared. Error: checkpoint/damaged, also where
- * the file is missing.
+ * Reads a checkpoint, whole and as it was written. `sha256` null: not compared. Errors: checkpoint/damaged, also where
+ * the file is missing; store/unreadable where it may not be read.
  */
 export async function readCheckpoint(path: string, sha256: string | null): Promise<StoredState> {
   let handle: FileHandle | null = null;
@@ -71,6 +72,7 @@ export async function readCheckpoint(path: string, sha256: string | null): Promi
     const { step, epoch, trainSeconds } = header;
     return { step, epoch, trainSeconds, tensors: Object.fromEntries(tensors) };
   } catch (thrown) {
+    if (isForbidden(thrown)) throw unreadable(thrown, path); // nobody knows that it is damaged
     const details = { file: basename(path), problem: reasonOf(thrown) };
     throw new WorkbenchError('checkpoint/damaged', details, { cause: thrown });
   } finally {

@@ -13,6 +13,7 @@ import {
   createCreateRun,
   createDeleteRun,
   createMarkInterrupted,
+  createRefuseBusy,
   createSetStatus,
 } from './commands/runs.ts';
 import { createTruncateAfter } from './commands/truncate-after.ts';
@@ -33,7 +34,7 @@ import { Recorder, defaultFlushMilliseconds, defaultMostWaiting } from './record
 import { removeCheckpointsAfter, removeRunFolder } from './run-files.ts';
 import type { RunCommands, RunQueries, RunReader, RunStore } from './run-store.ts';
 import { defaultCacheBytes } from './series/series-cache.ts';
-import { asStoreError } from './storage-error.ts';
+import { asStoreError, isDiskFull } from './storage-error.ts';
 
 export interface StoreOptions {
   /** The data folder, whose runs/ holds checkpoints; null for a database in memory. */
@@ -119,6 +120,7 @@ function createCommands(
   const setStatus = createSetStatus(db, source.now);
   const annotate = createAnnotate(db);
   const truncateAfter = createTruncateAfter(db);
+  const refuseBusy = createRefuseBusy(db);
   const deleteRun = createDeleteRun(db);
   return {
     createRun: createCreateRun(db, source),
@@ -144,14 +146,28 @@ function createCommands(
       truncateAfter(found, step);
       if (folder !== null) removeCheckpointsAfter(runFolder(folder, found.run_id), step);
     },
-    deleteRun: (run) => {
+    deleteRun: (run, evenIfActive = false) => {
       const found = resolve(run);
       recorder.flushIfPossible();
-      deleteRun(found);
-      recorder.forget(found.run_key);
+      if (!evenIfActive) refuseBusy(found);
+      // The files first: on a full disk there is no room to note that the run is gone before they are. A process that
+      // dies in between leaves a run without checkpoints, which can be deleted again.
       if (folder !== null) removeRunFolder(runFolder(folder, found.run_id));
+      withRoomInLog(db, () => deleteRun(found));
+      recorder.forget(found.run_key);
     },
   };
+}
+
+/** Where the disk has no room for a longer log, what is in it is moved to the database, and it begins anew. */
+function withRoomInLog(db: WritableDatabase, change: () => void): void {
+  try {
+    change();
+  } catch (thrown) {
+    if (!isDiskFull(thrown)) throw thrown;
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    change();
+  }
 }
 
 /** Queries of the writer see all that was recorded, unless the disk refuses: then what it has. */

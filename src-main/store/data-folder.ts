@@ -14,8 +14,13 @@ export function backupsFolder(folder: string): string {
   return join(folder, 'backups');
 }
 
+/** Holds a folder for each run that has checkpoints. */
+export function runsFolder(folder: string): string {
+  return join(folder, 'runs');
+}
+
 /** The folder of one run's checkpoints. It need not exist. */
 export function runFolder(folder: string, runId: string): string {
   assert(runIdPattern.test(runId), `"${runId}" is not a run id, so it may not become a path`);
-  return join(folder, 'runs', runId);
+  return join(runsFolder(folder), runId);
 }

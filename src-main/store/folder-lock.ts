@@ -31,6 +31,7 @@ export function lockFolder(folder: string, now: Date): FolderLock {
   let lock: Database.Database | null = null;
   try {
     lock = new Database(join(folder, 'workbench.lock'), { timeout: patienceMs });
+    lock.pragma('journal_mode = MEMORY'); // nothing is ever written: so it takes no room, which a full disk has not got
     lock.exec('BEGIN EXCLUSIVE');
   } catch (thrown) {
     lock?.close();

@@ -3,14 +3,13 @@
  * connection would move its write-ahead log into a file that may be damaged, and damage is left as it was found.
  */
 
-import { existsSync, statSync } from 'node:fs';
-
 import Database from 'better-sqlite3';
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { databaseFile } from './data-folder.ts';
 import type { ReadableDatabase } from './database.ts';
 import { applicationId, schemaVersionOf } from './migrate.ts';
+import { sizeOf } from './presence.ts';
 import { asStoreError, damaged } from './storage-error.ts';
 
 /**
@@ -22,20 +21,26 @@ const alwaysCheckedBytes = 64 * 2 ** 20;
 /** Errors: store/newer, store/damaged, store/failed. A file that is missing or empty is fine: it becomes a new database. */
 export function inspectDatabase(folder: string, knownVersion: number): void {
   const file = databaseFile(folder);
-  if (sizeOf(file) === 0) return;
+  if ((sizeOf(file) ?? 0) === 0) return;
   let db: Database.Database | null = null;
   try {
     if (isHalfMade(file)) undoUnfinished(file);
     db = new Database(file, { readonly: true, fileMustExist: true });
-    refuseForeign(db, folder, knownVersion);
-    const isWorthChecking = sizeOf(file) <= alwaysCheckedBytes || sizeOf(`${file}-wal`) > 0;
-    const [first] = isWorthChecking ? (db.pragma('quick_check(1)') as { quick_check: string }[]) : [];
-    if (first !== undefined && first.quick_check !== 'ok') throw damaged(folder, first.quick_check);
+    inspectOpen(db, folder, knownVersion);
   } catch (thrown) {
     throw asStoreError(thrown, folder);
   } finally {
     db?.close();
   }
+}
+
+/** The same of a database that is open. */
+export function inspectOpen(db: Database.Database, folder: string, knownVersion: number): void {
+  const file = databaseFile(folder);
+  refuseForeign(db, folder, knownVersion);
+  const isWorthChecking = (sizeOf(file) ?? 0) <= alwaysCheckedBytes || (sizeOf(`${file}-wal`) ?? 0) > 0;
+  const [first] = isWorthChecking ? (db.pragma('quick_check(1)') as { quick_check: string }[]) : [];
+  if (first !== undefined && first.quick_check !== 'ok') throw damaged(folder, first.quick_check);
 }
 
 /**
@@ -83,8 +88,4 @@ export function checkIntegrity(db: ReadableDatabase): string[] {
     .filter((problem) => problem !== 'ok');
   const orphans = db.pragma('foreign_key_check') as { table: string; parent: string }[];
   return [...problems, ...orphans.map((row) => `a row of ${row.table} belongs to nothing in ${row.parent}`)];
-}
-
-function sizeOf(file: string): number {
-  return existsSync(file) ? statSync(file).size : 0;
 }

@@ -3,7 +3,7 @@
  * meanwhile. Nothing is written before the folder is locked and the database has been found sound.
  */
 
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
 
@@ -13,24 +13,33 @@ import type { StoreOptions } from './create-run-store.ts';
 import { databaseFile } from './data-folder.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { lockFolder } from './folder-lock.ts';
-import { inspectDatabase, isHalfMade, refuseForeign } from './integrity.ts';
+import { inspectDatabase, inspectOpen, isHalfMade, refuseForeign } from './integrity.ts';
 import { migrate, schemaVersionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { emptyDatabase, missingDatabase, requireDatabase } from './lost-database.ts';
+import { isThere, orAbsent, sizeOf } from './presence.ts';
 import { restorePending } from './restore.ts';
 import type { RunReader, RunStore } from './run-store.ts';
 import { asStoreError } from './storage-error.ts';
+import { watchDatabase } from './watch-database.ts';
+import type { DatabaseWatch } from './watch-database.ts';
 
 const busyTimeoutMs = 5_000;
 
+export interface OpenOptions extends Omit<StoreOptions, 'folder'> {
+  /**
+   * Open it on a disk without a byte to spare too, with nobody who reads beside: for what makes room. Default: false.
+   */
+  readonly evenWithoutRoom?: boolean;
+}
+
 /**
  * Opens the folder for writing, making it and its database where they are not there. A backup chosen for restoring is put
- * in place first; where that fails, `onFailure` is told and the folder opens as it was.
+ * in place first; where that fails, `onFailure` is told and the folder opens as it was. It is told too of a database that
+ * was lost (store/lost) or is deleted while it is open (store/gone).
  * Errors: store/locked, store/newer, store/damaged, store/disk-full, store/read-only, store/failed.
  */
-export async function openRunStore(
-  folder: string,
-  options: Omit<StoreOptions, 'folder'> = {},
-): Promise<RunStore> {
+export async function openRunStore(folder: string, options: OpenOptions = {}): Promise<RunStore> {
   const now = options.now ?? (() => new Date());
   makeFolder(folder);
   const lock = lockFolder(folder, now());
@@ -38,13 +47,16 @@ export async function openRunStore(
   try {
     const notRestored = await restorePending(folder, migrations.length, now());
     if (notRestored !== null) options.onFailure?.(notRestored);
-    inspectDatabase(folder, migrations.length);
-    db = openWritable(folder);
+    const missing = isThere(databaseFile(folder)) ? null : missingDatabase(folder);
+    db = openSound(folder, options.evenWithoutRoom === true);
     await migrate(db, folder, now());
     const store = createRunStore(db, { ...options, folder });
+    const loss = lossOf(missing, store, folder);
+    if (loss !== null) options.onFailure?.(loss);
+    const watch = watchDatabase(db, folder, { now, onGone: (error) => options.onFailure?.(error) });
     const close = (): void => {
       try {
-        store.close();
+        recordAndClose(store, watch);
       } finally {
         lock.release();
       }
@@ -60,11 +72,11 @@ export async function openRunStore(
 /**
  * Opens the folder for reading, beside a writer or without one, and never in a writer's way. A database of an older
  * schema, or one whose making was interrupted, is brought up to date first, which needs the folder's lock for a moment.
- * Errors: store/missing, store/newer, store/damaged, store/failed; those of openRunStore where the schema is older.
+ * Errors: store/missing, store/lost, store/unreadable, store/newer, store/damaged, store/failed; those of openRunStore where the schema is older.
  */
 export async function openReader(folder: string): Promise<RunReader> {
   const file = databaseFile(folder);
-  if (!existsSync(file)) throw new WorkbenchError('store/missing', { folder });
+  requireDatabase(folder);
   if (isHalfMade(file)) (await openRunStore(folder)).close();
   let db = openReadable(file, folder);
   try {
@@ -81,6 +93,26 @@ export async function openReader(folder: string): Promise<RunReader> {
   }
 }
 
+/** What is put back where the database was deleted meanwhile shall hold all that was recorded. */
+function recordAndClose(store: RunStore, watch: DatabaseWatch): void {
+  try {
+    store.flush();
+  } finally {
+    try {
+      watch.end();
+    } finally {
+      store.close();
+    }
+  }
+}
+
+/** `missing`: what there was to say of the folder before it had a database; null where it had one. */
+function lossOf(missing: WorkbenchError | null, store: RunStore, folder: string): WorkbenchError | null {
+  if (missing !== null) return missing.code === 'store/lost' ? missing : null;
+  const isEmpty = store.listRuns({ limit: 1, includeArchived: true }).length === 0;
+  return isEmpty ? emptyDatabase(folder) : null;
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -89,10 +121,31 @@ function makeFolder(folder: string): void {
   }
 }
 
+/** The database, inspected before it can be written to. */
+function openSound(folder: string, evenWithoutRoom: boolean): WritableDatabase {
+  try {
+    inspectDatabase(folder, migrations.length);
+    return openWritable(folder, 'NORMAL');
+  } catch (thrown) {
+    const isFull = asStoreError(thrown, folder).code === 'store/disk-full';
+    if (!isFull || !evenWithoutRoom) throw thrown;
+  }
+  // SQLite needs no shared file, and so no room, where the database is not shared. What only reads cannot have that.
+  const db = openWritable(folder, 'EXCLUSIVE');
+  try {
+    inspectOpen(db, folder, migrations.length);
+    return db;
+  } catch (thrown) {
+    db.close();
+    throw thrown;
+  }
+}
+
 /** The one connection that writes. */
-function openWritable(folder: string): WritableDatabase {
+function openWritable(folder: string, locking: 'NORMAL' | 'EXCLUSIVE'): WritableDatabase {
   const db = new Database(databaseFile(folder), { timeout: busyTimeoutMs }) as WritableDatabase;
   try {
+    db.pragma(`locking_mode = ${locking}`);
     const mode = db.pragma('journal_mode = WAL', { simple: true });
     if (mode !== 'wal')
       throw new WorkbenchError('store/failed', { reason: `${folder} does not allow a write-ahead log` });
@@ -128,18 +181,21 @@ function openReadable(file: string, folder: string): ReadableDatabase {
   } catch (thrown) {
     db?.close();
     const error = asStoreError(thrown, folder);
-    const isAtRest = error.code === 'store/read-only' && !existsSync(`${file}-wal`);
-    if (!isAtRest) throw error;
-    return openCopy(file);
+    const wantsToWrite = error.code === 'store/read-only' || error.code === 'store/disk-full';
+    if (!wantsToWrite || (sizeOf(`${file}-wal`) ?? 0) > 0) throw error;
+    return openCopy(file, folder);
   }
 }
 
 /**
- * In a folder nobody can write to, SQLite cannot make the file its readers share, so they read a copy in memory. Bytes
- * 18 and 19 of the header ask for a write-ahead log, which a copy in memory cannot have; it is empty here.
+ * In a folder nobody can write to, and on a full disk, SQLite cannot make the file its readers share, so they read a copy
+ * in memory. Bytes
+ * 18 and 19 of the header ask for a write-ahead log, which a copy in memory cannot have; it is empty here. Of a file that
+ * may not be read SQLite says as little as of one that may not be written; this says it. Error: store/unreadable.
  */
-function openCopy(file: string): ReadableDatabase {
-  const bytes = readFileSync(file);
+function openCopy(file: string, folder: string): ReadableDatabase {
+  const bytes = orAbsent(file, null, () => readFileSync(file));
+  if (bytes === null) throw missingDatabase(folder);
   bytes.set([1, 1], 18);
   return new Database(bytes, { readonly: true }) as ReadableDatabase;
 }

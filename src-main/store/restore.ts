@@ -3,7 +3,7 @@
  * is whole or does not happen, whenever the process dies. A backup that is not sound changes nothing.
  */
 
-import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 
 import Database from 'better-sqlite3';
 
@@ -13,6 +13,7 @@ import { backUp } from './commands/back-up.ts';
 import { databaseFile } from './data-folder.ts';
 import type { ReadableDatabase } from './database.ts';
 import { checkIntegrity, refuseForeign } from './integrity.ts';
+import { isThere, sizeOf } from './presence.ts';
 import { asStoreError } from './storage-error.ts';
 
 /** Files SQLite keeps beside a database that is open. */
@@ -75,13 +76,13 @@ async function putInPlace(backup: ReadableDatabase, folder: string, now: Date): 
   await backup.backup(restored);
   const aside = newBackupFile(folder, 'damaged', now);
   for (const suffix of [...companions, ''])
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+    if (isThere(file + suffix)) renameSync(file + suffix, aside + suffix);
   renameSync(restored, file);
 }
 
 /** Backs the present database up, if there is one. False where it is too damaged for that. */
 async function keepPresent(folder: string, file: string, now: Date): Promise<boolean> {
-  if (!existsSync(file) || statSync(file).size === 0) return true;
+  if ((sizeOf(file) ?? 0) === 0) return true;
   let db: ReadableDatabase | null = null;
   try {
     db = new Database(file) as ReadableDatabase;
@@ -101,7 +102,7 @@ async function keepPresent(folder: string, file: string, now: Date): Promise<boo
 
 /** Removes what reading a backup leaves beside it, but nothing that was there before. */
 async function withoutTraces(path: string, work: () => Promise<void>): Promise<void> {
-  const traces = companions.map((suffix) => path + suffix).filter((each) => !existsSync(each));
+  const traces = companions.map((suffix) => path + suffix).filter((each) => !isThere(each));
   try {
     await work();
   } finally {
@@ -114,6 +115,7 @@ function asRestoreError(thrown: unknown, folder: string, file: string): Workbenc
   switch (error.code) {
     case 'backup/unusable':
     case 'store/disk-full':
+    case 'store/unreadable':
       return error;
     case 'store/newer':
       return unusable(file, 'it was made by a newer workbench', error);

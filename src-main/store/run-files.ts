@@ -1,13 +1,14 @@
-/** The files of a run, as the store removes them after the database has forgotten what they hold. */
+/** The files of a run, as the store removes them. */
 
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { isPartialFile, stepOfFile } from './checkpoint-files.ts';
+import { namesIn } from './presence.ts';
 
 /** Removes checkpoints after `step`, also those the database never heard of, and what a killed writer left. */
 export function removeCheckpointsAfter(runFolder: string, step: number): void {
-  for (const name of filesIn(runFolder)) {
+  for (const name of namesIn(runFolder)) {
     const ofStep = stepOfFile(name);
     if (isPartialFile(name) || (ofStep !== null && ofStep > step))
       rmSync(join(runFolder, name), { force: true });
@@ -16,12 +17,4 @@ export function removeCheckpointsAfter(runFolder: string, step: number): void {
 
 export function removeRunFolder(runFolder: string): void {
   rmSync(runFolder, { recursive: true, force: true });
-}
-
-function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return []; // a run without checkpoints has no folder
-  }
 }

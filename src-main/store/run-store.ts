@@ -132,8 +132,11 @@ export interface RunCommands {
    */
   truncateAfter(run: string, step: number): void;
   annotate(run: string, change: RunAnnotation): void;
-  /** Forgets a run and removes its folder. Error: run/busy while it is queued, running or paused. */
-  deleteRun(run: string): void;
+  /**
+   * Removes a run's folder, which makes room, then forgets the run. Error: run/busy while it is queued, running or paused,
+   * unless `evenIfActive`: for whoever knows that no process trains it, whatever is recorded.
+   */
+  deleteRun(run: string, evenIfActive?: boolean): void;
   /** Keeps a small document, such as a draft or the settings; one of the same kind and id is replaced. */
   saveDocument(kind: string, id: string, title: string, body: unknown): void;
   deleteDocument(kind: string, id: string): void;

@@ -18,7 +18,7 @@ const soonRepeatedSeconds = 60;
 export interface CheckpointFiles {
   /** Names of what lies in the folder, oldest first; none where the folder is not there yet. */
   list(): Promise<string[]>;
-  /** `sha256` null: not compared. Error: checkpoint/damaged. */
+  /** `sha256` null: not compared. Errors: checkpoint/damaged, store/unreadable. */
   read(file: string, sha256: string | null): Promise<TrainingState>;
   /** Whole or not at all, even when the process is killed meanwhile. Errors: store/disk-full, store/read-only. */
   write(state: TrainingState): Promise<CheckpointReceipt>;
@@ -44,6 +44,7 @@ export class CheckpointKeeper {
   /**
    * The state to go on from: the newest readable recorded checkpoint; else the newest readable one of any sort, which
    * leaves a gap in what was measured but keeps what was learnt, if that is much; else null, the start of the run.
+   * Error: store/unreadable.
    */
   async restore(): Promise<{ state: TrainingState | null; point: ResumePoint }> {
     const present = await this.#files.list();
@@ -62,6 +63,8 @@ export class CheckpointKeeper {
         this.#written = [...candidates.slice(candidates.indexOf(file) + 1).toReversed(), file];
         return { state, point: { step: state.step, file, damaged } };
       } catch (error) {
+        // It may be sound. An older one, or the start, would cost what was recorded after it.
+        if (error instanceof WorkbenchError && error.code === 'store/unreadable') throw error;
         damaged.push({ file, problem: wordProblem(error) });
         this.#recorded.delete(file);
       }

@@ -200,6 +200,8 @@ class ServiceClient implements TrainingService {
         this.#listener.restored(message.runId, message.point);
         break;
       case 'events':
+        // Until now engines were tried, and drivers complained of what they have not got.
+        if (message.events.some(({ type }) => type === 'started')) life.process.forgetComplaint();
         this.#listener.told(message.runId, message.events);
         break;
       case 'ended':

@@ -16,6 +16,7 @@ import type { Train } from '../core/train/training-run.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { CheckpointFiles } from './checkpoint-keeper.ts';
 import { EventBatch } from './event-batch.ts';
+import { createLastSave } from './last-save.ts';
 import type { WorkerCommand, WorkerMessage, WorkerOrder } from './messages.ts';
 import { WorkerControl } from './worker-control.ts';
 
@@ -91,6 +92,11 @@ export async function runTrainingWorker(parts: WorkerParts): Promise<void> {
       stopAfterEpochs: order.stopAfterEpochs,
       checkpointSeconds: order.checkpointSeconds,
       saveCheckpoint: (state) => checkpoints.save(state),
+      mayTryLastSave: createLastSave({
+        clock,
+        sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+        stopRequested: () => control.stopRequested,
+      }),
     });
     await drain(events, clock, (event) => {
       step = Math.max(step, event.step);

@@ -93,9 +93,24 @@ export const errorEntries = {
     next: 'Choose another folder with --data-dir or FFWB_DATA_DIR.',
     exitCode: 4,
   },
+  'store/unreadable': {
+    sentence: '{path} cannot be read: {reason}.',
+    next: 'Check that you may read it; what is in it was left as it is.',
+    exitCode: 4,
+  },
   'store/missing': {
     sentence: 'There is no workbench data in {folder}.',
     next: 'Train something first.',
+    exitCode: 4,
+  },
+  'store/lost': {
+    sentence: 'The database {file} {what}, though {found} are there.',
+    next: '{remedy}',
+    exitCode: 4,
+  },
+  'store/gone': {
+    sentence: 'The database {file} was deleted or moved while the workbench has it open{copy}.',
+    next: 'Go on: everything recorded is put back there when the program is closed as usual.',
     exitCode: 4,
   },
   'store/failed': {
@@ -119,7 +134,12 @@ export const errorEntries = {
     next: 'Look in the list of runs; on the command line: ffwb runs',
     exitCode: 2,
   },
-  'run/busy': { sentence: 'Run {run} is {status}.', next: 'Stop it first.', exitCode: 2 },
+  'run/busy': { sentence: 'Run {run} is {status}.', next: 'Wait for it, or stop it first.', exitCode: 2 },
+  'run/unrecorded': {
+    sentence: 'Run {run} has ended, which is not yet recorded: {reason}.',
+    next: 'It is recorded by itself once the disk takes it: free some space, or make the data folder writable.',
+    exitCode: 4,
+  },
   'checkpoint/damaged': {
     sentence: 'The checkpoint {file} is damaged: {problem}.',
     next: 'An older checkpoint is used where there is one.',

@@ -61,6 +61,11 @@ export interface RunSummary {
   readonly error: ErrorRecord | null;
 }
 
+/** What ended it would end it again at the same step, so nobody is told to go on with it: training is deterministic. */
+export function wouldFailAgain({ error }: Pick<RunSummary, 'error'>): boolean {
+  return error?.code === 'training/diverged';
+}
+
 /** One evaluation in a run's history. */
 export interface EvaluationPoint {
   readonly step: number;

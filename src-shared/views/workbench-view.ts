@@ -180,7 +180,7 @@ export interface ExportedFile {
 
 /** Something the user should know that no call asked about. */
 export interface WorkbenchNews {
-  readonly kind: 'recording-failed' | 'service-died' | 'puzzled';
+  readonly kind: 'recording-failed' | 'unrecorded' | 'data-lost' | 'service-died' | 'puzzled';
   readonly error: ErrorRecord | null;
   readonly message: string;
 }

@@ -6,7 +6,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import type { Dataset, ExamplePool, Split } from './dataset.ts';
 import { checkLabels, checkSha256, readIdx } from './idx.ts';
 import type { IdxSource } from './idx.ts';
@@ -111,8 +111,19 @@ export async function findPublishedFiles(
 
 async function firstFile(files: readonly string[]): Promise<string | null> {
   for (const file of files) {
-    const found = await stat(file).catch(() => null);
-    if (found !== null) return file;
+    if (await isThere(file)) return file;
   }
   return null;
+}
+
+/** Error: dataset/unreadable: what may not be looked at is not missing. */
+async function isThere(file: string): Promise<boolean> {
+  try {
+    await stat(file);
+    return true;
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return false;
+    throw new WorkbenchError('dataset/unreadable', { file, reason: reasonOf(thrown) }, { cause: thrown });
+  }
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { engineKinds } from '../engine/index.ts';
 import { onnxEngine } from '../engine/onnx/onnx-engine.ts';
@@ -14,6 +15,7 @@ import {
   tell,
 } from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
+import type { TrainingDependencies } from './training-run.ts';
 
 const options = { threads: 1, device: 'cpu' };
 const reference = await referenceEngine.open(options);
@@ -234,16 +236,63 @@ test('a checkpoint is written whenever its time has come, one at a time, while t
   expect(most).toBe(1);
 });
 
-test('a checkpoint that cannot be written is a warning, not the end', async () => {
+/** Refuses as a full disk does, which names the step in its sentence, while `refuses` says so. */
+function fullDisk(refuses: (step: number) => boolean): Pick<TrainingDependencies, 'saveCheckpoint'> {
+  return {
+    saveCheckpoint: ({ step }) => {
+      const what = `the checkpoint of step ${step}`;
+      if (refuses(step)) return Promise.reject(new WorkbenchError('store/disk-full', { what }));
+      return Promise.resolve({ file: `step-${step}`, sha256: '', bytes: 1 });
+    },
+  };
+}
+
+test('a checkpoint that cannot be written is a warning, told once for each reason, and not the end', async () => {
   const told = await tell(smallSpec(), reference, {
     clock: ticking(1000),
     checkpointSeconds: 10,
-    saveCheckpoint: () => Promise.reject(new Error('no space left on device')),
+    ...fullDisk((step) => step < 30),
   });
-  const warnings = eventsOf(told, 'warned').map(({ message }) => message);
-  expect(warnings.length).toBeGreaterThan(1);
-  expect(new Set(warnings)).toEqual(new Set(['A checkpoint was not written: no space left on device']));
+  const checkpoints = eventsOf(told, 'checkpointed').map(({ step }) => step);
+  expect(eventsOf(told, 'warned').map(({ message }) => message)).toEqual([
+    expect.stringMatching(
+      /^A checkpoint was not written: The disk is full; the checkpoint of step \d+ could/,
+    ),
+  ]);
+  expect(new Set(checkpoints)).toEqual(new Set([30])); // the one due just then, and the last
   expect(told.events.at(-1)).toMatchObject({ type: 'finished', step: 30, reason: 'completed' });
+});
+
+describe.each([
+  { end: 'comes to its end', wishes: {}, step: 30, reason: 'completed' },
+  { end: 'stops after an epoch', wishes: { stopAfterEpochs: 1 }, step: 10, reason: 'stopped' },
+])('a run that $end', ({ wishes, step, reason }) => {
+  test('tries its last checkpoint again for as long as it may, and ends as it would have', async () => {
+    let refusals = 0;
+    const told = await tell(smallSpec(), reference, {
+      ...wishes,
+      ...fullDisk(() => (refusals += 1) <= 7),
+      mayTryLastSave: () => Promise.resolve(true),
+    });
+    expect(eventsOf(told, 'warned')).toHaveLength(1);
+    expect(told.events.slice(-2)).toMatchObject([
+      { type: 'checkpointed', step },
+      { type: 'finished', step, reason },
+    ]);
+  });
+
+  test('never ends well without its last checkpoint: it fails with what kept it from being written', async () => {
+    let tries = 0;
+    const told = await tell(smallSpec(), reference, {
+      ...wishes,
+      ...fullDisk(() => true),
+      mayTryLastSave: () => Promise.resolve((tries += 1) < 5),
+    });
+    expect(tries).toBe(5);
+    expect(eventsOf(told, 'finished')).toEqual([]);
+    const error = { code: 'store/disk-full', details: { what: `the checkpoint of step ${step}` } };
+    expect(told.events.at(-1)).toEqual({ type: 'failed', step, error });
+  });
 });
 
 test('many dead units are worth a warning, once per layer', async () => {

@@ -249,7 +249,7 @@ class TrainingLoop {
 
   async *#finish(): AsyncGenerator<TrainingEvent, void> {
     const completed = this.stepsDone >= this.#plan.totalSteps;
-    yield* this.#checkpointNow();
+    yield* this.#lastCheckpoint();
     this.#memory();
     yield {
       type: 'finished',
@@ -260,6 +260,15 @@ class TrainingLoop {
       throughput: this.#throughput(),
       peakMemoryBytes: this.#peakMemory,
     };
+  }
+
+  /** Without it what was learnt since the checkpoint before would be lost. Error: what kept it from being written. */
+  async *#lastCheckpoint(): AsyncGenerator<TrainingEvent, void> {
+    yield* this.#checkpointNow();
+    while (this.#checkpoints.refusal !== null) {
+      if (!(await this.#outside.mayTryLastSave())) throw this.#checkpoints.refusal;
+      yield* this.#checkpointNow();
+    }
   }
 
   async *#checkpointNow(): AsyncGenerator<TrainingEvent, void> {

@@ -52,9 +52,14 @@ export interface TrainingDependencies {
   readonly checkpointSeconds: number;
   /**
    * Writes a checkpoint. It may take its time: training goes on while it is written. A failure must not stop training:
-   * it is reported as a warning.
+   * it is reported as a warning. Only the last checkpoint, at the end or at a stop, has to be written.
    */
   readonly saveCheckpoint: (state: TrainingState) => Promise<CheckpointReceipt>;
+  /**
+   * Asked when the last checkpoint could not be written: waits a while, and says whether to try again. False: the run
+   * fails with what kept it from being written, and can be resumed from an older checkpoint.
+   */
+  readonly mayTryLastSave: () => Promise<boolean>;
 }
 
 /** Trains as the spec says, yielding what happened; see train.ts. */

@@ -3,6 +3,7 @@
  * "run as Node" and ends with the application however that ends.
  */
 
+import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -39,10 +40,19 @@ export function spawnUtilityProcess(entry: URL, name: string): HostedProcess<obj
     onEnd: (listener) =>
       void child.on('exit', (code) => {
         ended = true;
-        listener(`exit code ${code}${fault === '' ? complaint() : `, ${fault}`}`);
+        listener(`exit code ${code}${fault === '' ? complaint.after(signalOf(code)) : `, ${fault}`}`);
       }),
+    forgetComplaint: () => complaint.forget(),
     kill: () => killAtOnce(child, basename(fileURLToPath(entry))),
   };
+}
+
+/** Electron tells a signal as its number, or as 128 and its number. */
+function signalOf(code: number): string | null {
+  const number = code > 128 ? code - 128 : code;
+  const known = Object.entries(constants.signals).find(([, value]) => value === number);
+  // Small codes are also what a process ends itself with, so only these two are taken for signals.
+  return known?.[0] === 'SIGKILL' || known?.[0] === 'SIGTERM' ? known[0] : null;
 }
 
 /** Electron's own `kill` asks politely, and a service deep inside a driver would not hear it. */

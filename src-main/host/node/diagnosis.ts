@@ -1,13 +1,15 @@
 /** What `ffwb doctor` looks at: Node, packages, the data folder, datasets and engines. */
 
-import { constants, existsSync } from 'node:fs';
-import { access, rm, statfs, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readdir, rm, statfs, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { describeDatasets } from '../../core/dataset/describe-datasets.ts';
 import { databaseFile } from '../../store/data-folder.ts';
+import { emptyDatabase, missingDatabase } from '../../store/lost-database.ts';
+import { isForbidden, isThere, unreadable } from '../../store/presence.ts';
 import { surveyEnginesApart } from './engine-survey.ts';
 import { readRuns } from './run-reader.ts';
 import { formatBytes, formatNumber } from './terminal/quantities.ts';
@@ -19,6 +21,8 @@ export interface Finding {
   readonly message: string;
   /** What to do about it. */
   readonly next: string | null;
+  /** What is there may not be looked at, so nobody knows whether it is well. */
+  readonly isUnreadable?: boolean;
 }
 
 const leastNodeMajor = 24;
@@ -48,8 +52,7 @@ async function guarded(subject: string, check: () => Promise<Finding[]>): Promis
   try {
     return await check();
   } catch (thrown) {
-    const next = thrown instanceof WorkbenchError ? thrown.next : null;
-    return [{ subject, verdict: 'problem', message: reasonOf(thrown), next }];
+    return [problemOf(subject, thrown)];
   }
 }
 
@@ -77,10 +80,13 @@ function checkPackage({ name, isNeeded }: (typeof packages)[number]): Finding {
 
 async function checkFolder(folder: string): Promise<Finding[]> {
   const subject = 'data folder';
-  if (!existsSync(folder)) {
+  if (!isThere(folder)) {
     await access(nearestFolder(folder), constants.W_OK);
     return [ok(subject, `${folder} is not there yet and will be made.`)];
   }
+  await readdir(folder).catch((thrown: unknown) => {
+    throw unreadable(thrown, folder);
+  });
   const probe = join(folder, `.doctor-${process.pid}`);
   try {
     await writeFile(probe, 'probe', { flag: 'wx' });
@@ -97,18 +103,25 @@ async function checkFolder(folder: string): Promise<Finding[]> {
 
 function nearestFolder(path: string): string {
   const parent = dirname(path);
-  return existsSync(path) || parent === path ? path : nearestFolder(parent);
+  return isThere(path) || parent === path ? path : nearestFolder(parent);
 }
 
 async function checkDatabase(folder: string): Promise<Finding[]> {
   const subject = 'database';
-  if (!existsSync(databaseFile(folder))) return [ok(subject, 'There is none yet.')];
+  if (!isThere(databaseFile(folder))) {
+    const missing = missingDatabase(folder);
+    return missing.code === 'store/missing'
+      ? [ok(subject, 'There is none yet.')]
+      : [problemOf(subject, missing)];
+  }
   return readRuns(folder, (reader) => {
     const faults = reader.checkIntegrity();
     const runs = reader.listRuns({ includeArchived: true });
+    const lost = runs.length === 0 ? emptyDatabase(folder) : null;
     const interrupted = runs.filter(({ status }) => status === 'interrupted');
     return [
       ...faults.map((fault) => problem(subject, fault, `Restore a backup from ${join(folder, 'backups')}.`)),
+      ...(lost === null ? [] : [problemOf(subject, lost)]),
       ...(faults.length === 0
         ? [
             ok(
@@ -149,6 +162,13 @@ async function checkEngines(): Promise<Finding[]> {
   });
   if (reports.some(({ picked }) => picked)) return findings;
   return [...findings, problem('engine', 'No engine fit for training loaded.', 'Run "npm ci".')];
+}
+
+function problemOf(subject: string, thrown: unknown): Finding {
+  const next = thrown instanceof WorkbenchError ? thrown.next : null;
+  const isUnreadable =
+    thrown instanceof WorkbenchError && thrown.code === 'store/unreadable' && isForbidden(thrown.cause);
+  return { ...problem(subject, reasonOf(thrown), next), ...(isUnreadable ? { isUnreadable } : {}) };
 }
 
 function ok(subject: string, message: string): Finding {

@@ -5,6 +5,8 @@ export const exitCodes = {
   /** A verification was past its tolerance, or `doctor` found something wrong. */
   failedCheck: 1,
   badInput: 2,
+  /** `doctor` may not look at the data folder. */
+  store: 4,
   /** A bug in this program. */
   bug: 70,
   /** Ended by a signal: 128 and the signal's number, as shells do. */
@@ -24,7 +26,7 @@ Exit codes:
   1    verify: past the tolerance; doctor: something is wrong
   2    bad input: an unknown option, preset, setting or run
   3    a dataset is missing, damaged or too small; a file is no run archive
-  4    the data folder or the disk: in use, full, read-only, damaged, newer
+  4    the data folder or the disk: in use, full, read-only, not readable, lost, damaged, newer
   5    an engine cannot be used or failed
   6    training failed or its process ended
   70   a bug in this program

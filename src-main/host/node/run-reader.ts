@@ -3,19 +3,10 @@
  * power failed) is shown as interrupted even before the next writer has marked it so.
  */
 
-import { existsSync } from 'node:fs';
-
-import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/views/run-view.ts';
-import { databaseFile } from '../../store/data-folder.ts';
 import { lockFolder } from '../../store/folder-lock.ts';
 import { openReader } from '../../store/open.ts';
 import type { RunReader } from '../../store/run-store.ts';
-
-/** Error: store/missing. */
-export function requireData(folder: string): void {
-  if (!existsSync(databaseFile(folder))) throw new WorkbenchError('store/missing', { folder });
-}
 
 /** Opens the runs of a folder, gives them to `use`, and closes. Errors: those of openReader and of `use`. */
 export async function readRuns<T>(folder: string, use: (reader: RunReader) => T | Promise<T>): Promise<T> {

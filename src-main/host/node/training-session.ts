@@ -4,6 +4,7 @@
  */
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { wouldFailAgain } from '../../../src-shared/views/run-view.ts';
 import type { RunDetail } from '../../../src-shared/views/run-view.ts';
 import { createWorkbench } from '../../service/create-workbench.ts';
 import type { Workbench } from '../../service/create-workbench.ts';
@@ -69,6 +70,7 @@ class TrainingSession {
     });
     this.#workbench = workbench;
     workbench.runs.listen((news) => this.#hear(news));
+    for (const { message, next } of workbench.troubles) terminal.warn(`${message} ${next}`);
     this.#runIds = await choose(workbench);
     this.#tellOfInterrupted(workbench.interrupted.filter((runId) => !this.#runIds.includes(runId)));
     for (const runId of this.#runIds) {
@@ -80,7 +82,12 @@ class TrainingSession {
       await workbench.runs.resume(runId, trainOptions);
     }
     if (this.#interruption.exitCode !== null) await this.#stopAll();
-    const runs = await Promise.all(this.#runIds.map((runId) => workbench.runs.wait(runId)));
+    // One whose end cannot be recorded ends none of the others.
+    const ends = await Promise.allSettled(this.#runIds.map((runId) => workbench.runs.wait(runId)));
+    const runs = ends.map((end) => {
+      if (end.status === 'rejected') throw end.reason;
+      return end.value;
+    });
     terminal.exitCode = this.#interruption.exitCode ?? this.#failureOf(runs);
     this.#display.close();
     this.#tellHowToGoOn(runs);
@@ -109,6 +116,7 @@ class TrainingSession {
       case 'puzzled':
         return terminal.warn(`The training service said something that was not understood: ${news.problem}.`);
       case 'service-died':
+      case 'unrecorded': // Whoever waits for it is told, if it stays so.
       case 'ended':
         return; // Said of each run when all have ended.
     }
@@ -130,10 +138,13 @@ class TrainingSession {
   #tellHowToGoOn(runs: readonly RunDetail[]): void {
     const { terminal } = this.#options;
     if (!terminal.json) return;
-    for (const { runId, status, error } of runs) {
+    for (const run of runs) {
+      const { runId, status, error } = run;
       if (status === 'completed') continue;
-      const why = error === null ? '.' : `: ${WorkbenchError.fromRecord(error).message}`;
-      terminal.note(`Run ${runId} is ${status}${why} Go on with: ffwb resume ${runId}`);
+      const fault = error === null ? null : WorkbenchError.fromRecord(error);
+      const why = fault === null ? '.' : `: ${fault.message}`;
+      const next = wouldFailAgain(run) ? (fault?.next ?? '') : `Go on with: ffwb resume ${runId}`;
+      terminal.note(`Run ${runId} is ${status}${why} ${next}`);
     }
   }
 

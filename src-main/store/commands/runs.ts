@@ -79,15 +79,21 @@ export function createAnnotate(db: WritableDatabase): (run: ResolvedRun, change:
   };
 }
 
-/** Everything recorded of a run goes with its row. Error: run/busy. */
-export function createDeleteRun(db: WritableDatabase): (run: ResolvedRun) => void {
+/** Error: run/busy while it is queued, running or paused. */
+export function createRefuseBusy(db: WritableDatabase): (run: ResolvedRun) => void {
   const status = db.prepare<[number], RunStatus>('SELECT status FROM runs WHERE run_key = ?').pluck();
-  const remove = db.prepare<[number]>('DELETE FROM runs WHERE run_key = ?');
   return (run) => {
     const now = status.get(run.run_key);
     if (now === 'queued' || now === 'running' || now === 'paused') {
       throw new WorkbenchError('run/busy', { run: run.run_id, status: now });
     }
+  };
+}
+
+/** Everything recorded of a run goes with its row. */
+export function createDeleteRun(db: WritableDatabase): (run: ResolvedRun) => void {
+  const remove = db.prepare<[number]>('DELETE FROM runs WHERE run_key = ?');
+  return (run) => {
     remove.run(run.run_key);
   };
 }

@@ -4,10 +4,10 @@ import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import type { RunSummary } from '../../../../src-shared/views/run-view.ts';
+import { requireDatabase } from '../../../store/lost-database.ts';
 import { openRunStore } from '../../../store/open.ts';
 import type { RunStore } from '../../../store/run-store.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
-import { requireData } from '../run-reader.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeEpochs } from '../terminal/run-text.ts';
 import { addDataFolderOption, addJsonOption } from './command.ts';
@@ -29,13 +29,14 @@ export function defineDelete(command: Command, terminal: Terminal): void {
     .option('-y, --yes', 'does not ask; without a terminal nothing is asked anyway');
   addJsonOption(addDataFolderOption(command)).action(async (names: string[], options: DeleteOptions) => {
     const folder = chooseDataFolder(options.dataDir);
-    requireData(folder);
-    const store = await openRunStore(folder);
+    requireDatabase(folder);
+    const store = await openRunStore(folder, { evenWithoutRoom: true });
     try {
       // All are found before the first is deleted.
       const runs = findAll(store, names);
       const isAgreed = options.yes === true || (await agrees(runs, terminal));
-      if (isAgreed) runs.forEach((run) => deleteRun(store, run));
+      // This process has the folder to itself, so a run that is said to train was left behind by one that died.
+      if (isAgreed) runs.forEach(({ runId }) => store.deleteRun(runId, true));
       const deleted = isAgreed ? runs.map(({ runId }) => runId) : [];
       terminal.answer({ deleted }, () =>
         isAgreed ? `Deleted ${deleted.join(', ')}.` : 'Nothing was deleted.',
@@ -56,13 +57,6 @@ function findAll(store: RunStore, names: readonly string[]): RunSummary[] {
   }
   const byId = new Map(names.map((name) => store.getRun(name)).map((run) => [run.runId, run]));
   return [...byId.values()];
-}
-
-/** This process has the folder to itself, so a run that is said to train was left behind by one that died. */
-function deleteRun(store: RunStore, { runId, status }: RunSummary): void {
-  if (status === 'running' || status === 'paused' || status === 'queued')
-    store.setStatus(runId, 'interrupted');
-  store.deleteRun(runId);
 }
 
 /** Where nobody can be asked, naming the runs is agreement. */

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+import { requireDatabase } from '../../../store/lost-database.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { reportRun } from '../../../service/export/run-report.ts';
 import { describeOutcome } from '../terminal/outcome.ts';
@@ -9,7 +10,6 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { trainRuns } from '../training-session.ts';
 import { addDataFolderOption, addJsonOption, mostEpochs, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
-import { requireData } from '../run-reader.ts';
 
 interface ResumeOptions extends SharedOptions {
   readonly stopAfter?: number;
@@ -25,7 +25,7 @@ export function defineResume(command: Command, terminal: Terminal): void {
     );
   addJsonOption(addDataFolderOption(command)).action(async (run: string, options: ResumeOptions) => {
     const dataFolder = chooseDataFolder(options.dataDir);
-    requireData(dataFolder);
+    requireDatabase(dataFolder);
     const [resumed] = await trainRuns({
       dataFolder,
       terminal,

@@ -1,7 +1,5 @@
 /** `ffwb runs`: the recorded runs, newest first. */
 
-import { existsSync } from 'node:fs';
-
 import { Option } from 'commander';
 import type { Command } from 'commander';
 
@@ -9,6 +7,8 @@ import { answerNames, errorOf, isOfOneLayer } from '../../../../src-shared/views
 import { runStatuses } from '../../../../src-shared/views/run-view.ts';
 import type { RunStatus, RunSummary } from '../../../../src-shared/views/run-view.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
+import { missingDatabase } from '../../../store/lost-database.ts';
+import { isThere } from '../../../store/presence.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';
 import { reportSummary } from '../../../service/export/run-report.ts';
@@ -39,7 +39,9 @@ export function defineRuns(command: Command, terminal: Terminal): void {
 
 /** A folder where nothing was trained yet has no runs, which is no error. */
 async function listRuns(folder: string, options: RunsOptions, terminal: Terminal): Promise<RunSummary[]> {
-  if (!existsSync(databaseFile(folder))) {
+  if (!isThere(databaseFile(folder))) {
+    const missing = missingDatabase(folder);
+    if (missing.code !== 'store/missing') throw missing;
     terminal.note(`There is no workbench data in ${folder} yet. Train something first.`);
     return [];
   }

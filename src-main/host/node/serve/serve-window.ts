@@ -76,8 +76,10 @@ async function serveUntil(asked: Promise<void>, workbench: Workbench, options: S
   try {
     if (prepare !== undefined) unprepare = await prepare(server);
     workbench.runs.listen((news) => {
-      if (news.type === 'recording-failed') terminal.warn(`${news.error.message} ${news.error.next}`);
+      if (news.type === 'recording-failed' || news.type === 'unrecorded')
+        terminal.warn(`${news.error.message} ${news.error.next}`);
     });
+    for (const { message, next } of workbench.troubles) terminal.warn(`${message} ${next}`);
     await workbench.continueQueue().catch((thrown: unknown) => terminal.warn(reasonOf(thrown)));
     await introduce(server, options);
     await asked;

@@ -1,6 +1,7 @@
 /** What a training session came to, as text for people. */
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
+import { wouldFailAgain } from '../../../../src-shared/views/run-view.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { briefAnswers, splitNames } from '../../../../src-shared/views/answer-names.ts';
 import type { SplitName } from '../../../../src-shared/views/answer-names.ts';
@@ -26,10 +27,8 @@ export function describeOutcome(run: RunDetail): string {
     const { message, next } = WorkbenchError.fromRecord(error);
     lines.push('', message, next);
   }
-  lines.push(
-    '',
-    status === 'completed' ? `Look at it with: ffwb show ${runId}` : `Go on with: ffwb resume ${runId}`,
-  );
+  const isOver = status === 'completed' || wouldFailAgain(run);
+  lines.push('', isOver ? `Look at it with: ffwb show ${runId}` : `Go on with: ffwb resume ${runId}`);
   return lines.join('\n');
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { WorkbenchError, asWorkbenchError } from '../base/errors.ts';
-import { decode, encode, largestRequest } from './codec.ts';
+import { budgets, decode, encode } from './codec.ts';
 import { contract, contractVersion } from './contract.ts';
 import type { CallName, NoticeName, Notices, OutputOf, ParsedInputOf } from './contract.ts';
 import { requestSchema } from './messages.ts';
@@ -40,7 +40,7 @@ export function serveContract(transport: Transport, handlers: Handlers, notices:
   transport.onMessage((bytes) => {
     let request: Request;
     try {
-      request = requestSchema.parse(decode(bytes, largestRequest));
+      request = requestSchema.parse(decode(bytes, greeted ? budgets.request : budgets.greeting));
     } catch {
       misunderstood += 1;
       if (misunderstood >= patience) transport.close('too many messages that make no sense');

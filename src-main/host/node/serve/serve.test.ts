@@ -50,12 +50,7 @@ async function serve(): Promise<Served> {
 }
 
 async function connect({ url, port }: Served): Promise<ContractClient> {
-  const response = await fetch(url, { redirect: 'manual' });
-  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, {
-    headers: { cookie },
-    origin: `http://127.0.0.1:${port}`,
-  });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, { origin: `http://127.0.0.1:${port}` });
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
   return createContractClient({
     open: async () => ({
@@ -64,14 +59,14 @@ async function connect({ url, port }: Served): Promise<ContractClient> {
       onClose: (listener) => void socket.on('close', (_code, reason) => listener(reason.toString())),
       close: (reason) => socket.close(1000, reason),
     }),
+    token: async () => new URL(url).searchParams.get('token'),
     retryAfter: () => null,
     wait: async () => {},
   });
 }
 
 test('the window is served, with all that it needs', async () => {
-  const cookie = (await fetch(served.url, { redirect: 'manual' })).headers.get('set-cookie') ?? '';
-  const get = (path: string) => fetch(new URL(path, served.url), { headers: { cookie } });
+  const get = (path: string) => fetch(new URL(path, served.url));
   const page = await (await get('/')).text();
   const script = /<script [^>]*src="([^"]+)"/.exec(page)?.[1] ?? 'none';
   const loaded = await get(script);

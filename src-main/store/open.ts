@@ -83,7 +83,7 @@ export async function openReader(folder: string): Promise<RunReader> {
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 }); // nobody else's to read
   } catch (thrown) {
     throw asStoreError(thrown, folder, 'the data folder');
   }

@@ -1,6 +1,7 @@
 /** `ffwb serve` as a user starts it: the real program, its real window, its real end. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect as connectRaw } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,8 +36,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function serve(): Promise<Served> {
-  const child = startFfwb(folder, ['serve', '--port', '0', '--json']);
+async function serve(dataFolder: string = folder): Promise<Served> {
+  const child = startFfwb(dataFolder, ['serve', '--port', '0', '--json']);
   const ended = endOf(child);
   let said = '';
   const answer = new Promise<{ url: string; port: number }>((resolve, reject) => {
@@ -117,6 +118,30 @@ test('asked to end while a run trains, it tells the window and leaves a run that
   await again.call('runs/resume', { run });
   await again.call('runs/stop', { run });
   again.close();
+});
+
+test('asked to end, it does not wait for clients that were refused and never leave', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'ffwb-served-'));
+  const otherServed = await serve(other);
+  const clients = await Promise.all(
+    [
+      '',
+      'GET / HTTP/1.1\r\n',
+      `GET /contract HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`,
+    ].map(async (says) => {
+      const socket = connectRaw({ port: otherServed.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {}).resume();
+      await new Promise((resolve) => socket.once('connect', resolve));
+      socket.write(says);
+      return socket;
+    }),
+  );
+  const begin = performance.now();
+  otherServed.end();
+  expect((await otherServed.ended).code).toBe(0);
+  expect(performance.now() - begin).toBeLessThan(2000);
+  for (const socket of clients) socket.destroy();
+  rmSync(other, { recursive: true, force: true });
 });
 
 test('a token that is too short is refused', async () => {

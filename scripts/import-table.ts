@@ -109,7 +109,7 @@ export const importTable: readonly ImportRow[] = [
       'src-main/core/catalogue.ts',
     ],
     packages: ['zod', 'fflate'],
-    node: ['path', 'os', 'module', 'fs', 'fs/promises', 'crypto', 'url'],
+    node: ['path', 'os', 'module', 'fs', 'fs/promises', 'crypto', 'url', 'zlib'],
   },
   {
     // What both hosts decide alike.
@@ -164,7 +164,7 @@ export const importTable: readonly ImportRow[] = [
     // Types and constants of shared; nothing of the programs under test, which it drives from outside.
     row: 'e2e',
     from: '^e2e/',
-    fromNot: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/faults/',
+    fromNot: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/(faults|fuzz)/',
     may: ['src-shared', 'e2e'],
     packages: ['playwright', 'playwright-core', 'vitest', '@axe-core/playwright'],
     node: 'any',
@@ -175,6 +175,14 @@ export const importTable: readonly ImportRow[] = [
     from: '^e2e/(seed[^/]*|fault-injection[^/]*)[.]ts$|^e2e/faults/',
     may: ['src-shared', 'src-main', 'e2e'],
     packages: ['better-sqlite3', 'vitest'],
+    node: 'any',
+  },
+  {
+    // Gives every parser, wherever it is, what means ill.
+    row: 'e2e fuzz',
+    from: '^e2e/fuzz/',
+    may: ['src-shared', 'src-main', 'src-renderer/stores/run-query.ts', 'e2e'],
+    packages: ['@msgpack/msgpack', 'fflate'],
     node: 'any',
   },
 ];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { memoryStore } from './fixtures/sample-run.ts';
+import { createRunStore } from './create-run-store.ts';
+import { memoryDatabase, memoryStore } from './fixtures/sample-run.ts';
 import { temporaryFolder } from './fixtures/small-disk.ts';
 import { openReader, openRunStore } from './open.ts';
 
@@ -35,6 +36,17 @@ test('a document is deleted alone, and deleting none does nothing', () => {
   store.deleteDocument('draft', 'a');
   store.deleteDocument('draft', 'a');
   expect([store.listDocuments('draft'), store.listDocuments('settings').length]).toEqual([[], 1]);
+});
+
+test('a body that is no JSON any more hides no other', () => {
+  const db = memoryDatabase();
+  const store = createRunStore(db, { folder: null });
+  store.saveDocument('draft', 'a', 'A', body);
+  store.saveDocument('draft', 'b', 'B', body);
+  db.pragma('ignore_check_constraints = ON'); // as a damaged page would be read
+  db.prepare(`UPDATE documents SET body = '{"cut' WHERE id = 'b'`).run();
+  const bodies = Object.fromEntries(store.listDocuments('draft').map((each) => [each.id, each.body]));
+  expect(bodies).toEqual({ a: body, b: undefined });
 });
 
 test('what is no document is refused, and the one there stays', () => {

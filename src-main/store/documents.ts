@@ -8,7 +8,16 @@ export function createListDocuments(db: ReadableDatabase): (kind: string) => Sto
   const statement = db.prepare<[string], Omit<StoredDocument, 'body'> & { readonly body: string }>(
     `SELECT id, title, changed_at AS changedAt, body FROM documents WHERE kind = ? ORDER BY changed_at DESC, rowid DESC`,
   );
-  return (kind) => statement.all(kind).map((row) => ({ ...row, body: JSON.parse(row.body) as unknown }));
+  return (kind) => statement.all(kind).map((row) => ({ ...row, body: parseBody(row.body) }));
+}
+
+/** One that cannot be read hides no other. */
+function parseBody(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 type SaveDocument = (kind: string, id: string, title: string, body: unknown) => void;

@@ -115,7 +115,7 @@ function lossOf(missing: WorkbenchError | null, store: RunStore, folder: string)
 
 function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o700 }); // nobody else's to read
   } catch (thrown) {
     throw asStoreError(thrown, folder, 'the data folder');
   }

@@ -60,6 +60,7 @@ export interface StoredDocument {
   readonly title: string;
   /** Milliseconds since 1970. */
   readonly changedAt: number;
+  /** undefined where what is stored is no document. */
   readonly body: unknown;
 }
 

@@ -47,6 +47,7 @@ export async function startFromDraft(
 ): Promise<EditorStart> {
   const kept = await drafts.find(id);
   if (kept === null) throw new Error('This draft is not there any more.');
+  if (kept.problem !== null) throw new Error(kept.problem);
   const draft = asDraft(kept.draft);
   const { fromRun, text, seeds, tags } = recallDraft(id);
   const origin = await originOf(catalogue, presets, kept.preset, fromRun);

@@ -6,9 +6,8 @@ import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import { createContractClient } from '../../src-shared/contract/client.ts';
 import type { ConnectionState, ContractClient } from '../../src-shared/contract/client.ts';
 import type { CallName, InputOf, NoticeName, Notices, OutputOf } from '../../src-shared/contract/contract.ts';
-import type { Transport } from '../../src-shared/contract/transport.ts';
 import type { WorkbenchInfo } from '../../src-shared/views/workbench-view.ts';
-import { isRefused, openTransport } from '../transport/open-transport.ts';
+import { forgetToken, openTransport, tokenOfPage } from '../transport/open-transport.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Seconds between attempts to connect again: quick at first, then patient. */
@@ -23,12 +22,14 @@ class Workbench {
 
   constructor() {
     this.#client = createContractClient({
-      open: openOrSayWhy,
+      open: openTransport,
+      token: tokenOfPage,
       retryAfter: (attempt) => 1000 * (retrySeconds[attempt - 1] ?? 4),
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     });
     this.#client.onState((state) => {
       this.#state = state;
+      if (state === 'refused') this.#leave();
       if (state !== 'connected') return;
       this.#connections += 1;
       void this.attempt('Connecting', async () => {
@@ -36,6 +37,12 @@ class Workbench {
       });
     });
     this.on('workbench/news', ({ message }) => toasts.warn(message));
+  }
+
+  #leave(): void {
+    forgetToken();
+    if (this.#connections > 0)
+      toasts.warn('The program was started anew and does not know this page. Open the address it printed.');
   }
 
   get state(): ConnectionState {
@@ -68,16 +75,6 @@ class Workbench {
       toasts.fail(what, thrown);
       return false;
     }
-  }
-}
-
-async function openOrSayWhy(): Promise<Transport> {
-  try {
-    return await openTransport();
-  } catch (thrown) {
-    if (await isRefused())
-      toasts.warn('The program was started anew and does not know this page. Open the address it printed.');
-    throw thrown;
   }
 }
 

@@ -2,6 +2,7 @@
 
 import type { Transport } from '../../src-shared/contract/transport.ts';
 import { createElectronTransport } from './electron-transport.ts';
+import { pageToken } from './page-token.ts';
 import { openWebSocketTransport } from './web-socket-transport.ts';
 
 /** Where the program listens: beside the page, also where a proxy serves that below another path. */
@@ -18,12 +19,12 @@ export async function openTransport(): Promise<Transport> {
   return openWebSocketTransport(socketAddress());
 }
 
-/** True where a program answers at this page's address and does not know this page: it was started anew. */
-export async function isRefused(): Promise<boolean> {
-  if (window.workbenchPipe !== undefined) return false;
-  try {
-    return (await fetch(window.location.pathname, { cache: 'no-store' })).status === 403;
-  } catch {
-    return false; // nobody answers: it is not running
-  }
+/** What the program is told of who this page is. In Electron nothing: the program knows its own window. */
+export async function tokenOfPage(): Promise<string | null> {
+  return window.workbenchPipe === undefined ? pageToken.find() : null;
+}
+
+/** The program did not let this page in. */
+export function forgetToken(): void {
+  pageToken.forget();
 }

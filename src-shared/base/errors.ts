@@ -185,6 +185,11 @@ export const errorEntries = {
     next: 'Reload the window, or restart the program.',
     exitCode: 1,
   },
+  'contract/refused': {
+    sentence: 'The program does not know this page.',
+    next: 'Open the whole address that it printed when it started, with its token.',
+    exitCode: 1,
+  },
   'contract/malformed': {
     sentence: 'A message could not be understood: {problem}.',
     next: 'Reload the window; nothing was changed.',

@@ -11,10 +11,11 @@ import { replySchema } from './messages.ts';
 import type { Reply, Request } from './messages.ts';
 import type { Transport } from './transport.ts';
 
-export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'incompatible';
+/** The last two are final. `refused`: the program does not know the token, or wants one. */
+export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'incompatible' | 'refused';
 
 export interface ContractClient {
-  /** Errors: those of the call; contract/disconnected; contract/version. */
+  /** Errors: those of the call; contract/disconnected; contract/version; contract/refused. */
   call<N extends CallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>>;
   /** Returns the way to stop listening. */
   on<N extends NoticeName>(name: N, listener: (notice: Notices[N]) => void): () => void;
@@ -26,6 +27,8 @@ export interface ContractClient {
 export interface ContractClientOptions {
   /** Opens a transport; called again after a loss. */
   readonly open: () => Promise<Transport>;
+  /** What the program is told of who this is; null, or left out: nothing. */
+  readonly token?: () => Promise<string | null>;
   /** Milliseconds to wait before the n-th attempt (from 1) to connect again; null: do not. */
   readonly retryAfter: (attempt: number) => number | null;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -87,11 +90,12 @@ class Client implements ContractClient {
 
   async #connect(attempt: number): Promise<void> {
     try {
+      const token = (await this.#options.token?.()) ?? undefined;
       const transport = await this.#options.open();
       this.#transport = transport;
       transport.onMessage((bytes) => this.#take(bytes, transport));
       transport.onClose((reason) => void this.#lost(reason, 1));
-      transport.send(encode({ type: 'hello', contract: contractVersion } satisfies Request));
+      transport.send(encode({ type: 'hello', contract: contractVersion, token } satisfies Request));
     } catch (thrown) {
       await this.#lost(reasonOf(thrown), attempt + 1);
     }
@@ -99,11 +103,11 @@ class Client implements ContractClient {
 
   async #lost(reason: string, attempt: number): Promise<void> {
     const error = new WorkbenchError('contract/disconnected', { reason });
-    const wait = this.#closed || this.#state === 'incompatible' ? null : this.#options.retryAfter(attempt);
+    const wait = this.#closed || this.#isFinal ? null : this.#options.retryAfter(attempt);
     this.#transport = null;
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
-    if (this.#state === 'incompatible') return;
+    if (this.#isFinal) return;
     this.#ready.reject(error);
     this.#ready = Promise.withResolvers();
     this.#ready.promise.catch(() => {});
@@ -128,6 +132,9 @@ class Client implements ContractClient {
       case 'welcome':
         this.#welcome(reply.contract, transport);
         return;
+      case 'stranger':
+        this.#giveUp('refused', new WorkbenchError('contract/refused'), transport);
+        return;
       case 'answered':
         this.#settle(reply.id)?.resolve(reply.output);
         return;
@@ -144,13 +151,22 @@ class Client implements ContractClient {
   #welcome(program: number, transport: Transport): void {
     if (program !== contractVersion) {
       const error = new WorkbenchError('contract/version', { window: contractVersion, program });
-      this.#ready.reject(error);
-      this.#become('incompatible');
-      transport.close(error.message);
+      this.#giveUp('incompatible', error, transport);
       return;
     }
     this.#ready.resolve(transport);
     this.#become('connected');
+  }
+
+  /** The program is there and will never answer this window. */
+  #giveUp(state: 'incompatible' | 'refused', error: WorkbenchError, transport: Transport): void {
+    this.#ready.reject(error);
+    this.#become(state);
+    transport.close(error.message);
+  }
+
+  get #isFinal(): boolean {
+    return this.#state === 'incompatible' || this.#state === 'refused';
   }
 
   #settle(id: number): Waiting | undefined {

@@ -1,9 +1,13 @@
 /**
  * Bytes of the contract: MessagePack, with typed arrays as extension types so that big arrays travel as they are in
- * memory. Decoding treats its input as hostile: sizes are limited, and what comes out is plain data.
+ * memory. Decoding treats its input as hostile: it is looked over before anything is made of it (packed-structure.ts), and
+ * what comes out is plain data.
  */
 
 import { DecodeError, Decoder, Encoder, ExtensionCodec } from '@msgpack/msgpack';
+
+import { checkPacked, deepestPacked } from './packed-structure.ts';
+import type { PackedBudget } from './packed-structure.ts';
 
 /** Little-endian, as every machine this runs on is. The order gives the extension numbers: append only. */
 const arrayTypes = [Float32Array, Float64Array, Uint32Array, Int32Array, Uint16Array] as const;
@@ -12,6 +16,20 @@ const arrayTypes = [Float32Array, Float64Array, Uint32Array, Int32Array, Uint16A
 export const largestMessage = 512 * 1024 * 1024;
 /** From a window to the program: enough for a file to import. */
 export const largestRequest = 64 * 1024 * 1024;
+
+const mebibyte = 2 ** 20;
+
+/** What may be asked of whoever decodes, by who speaks. */
+export const budgets = {
+  /** From a window, before it has said who it is. */
+  greeting: { bytes: 1024, memory: 4096, depth: 2 },
+  /** From a window: settings, and files as they are. */
+  request: { bytes: largestRequest, memory: 16 * mebibyte, depth: deepestPacked },
+  /** From the program, which the window believes: tables of all runs. */
+  reply: { bytes: largestMessage, memory: 2048 * mebibyte, depth: deepestPacked },
+  /** In a file of an archive: about 100,000 measured series, or histograms. */
+  archived: { bytes: largestMessage, memory: 192 * mebibyte, depth: deepestPacked },
+} as const satisfies Record<string, PackedBudget>;
 
 const extensions = new ExtensionCodec();
 arrayTypes.forEach((ArrayType, type) => {
@@ -33,16 +51,17 @@ export function encode(message: unknown): Uint8Array {
   return encoder.encode(message);
 }
 
-/** Throws for anything that is not one whole message of at most `limit` bytes. */
-export function decode(bytes: Uint8Array, limit: number = largestMessage): unknown {
-  if (bytes.byteLength > limit) throw new DecodeError(`a message of ${bytes.byteLength} bytes is too large`);
+/** Throws, in words, for anything that is not one whole message within the budget. */
+export function decode(bytes: Uint8Array, budget: PackedBudget = budgets.reply): unknown {
+  checkPacked(bytes, budget, arrayTypes.length);
+  const most = budget.bytes;
   const decoder = new Decoder({
     extensionCodec: extensions,
-    maxStrLength: limit,
-    maxBinLength: limit,
-    maxExtLength: limit,
-    maxArrayLength: 4_000_000,
-    maxMapLength: 100_000,
+    maxStrLength: most,
+    maxBinLength: most,
+    maxExtLength: most,
+    maxArrayLength: most,
+    maxMapLength: most,
   });
   // Node's Buffers are not copied by `slice`, which the arrays in the message have to be.
   return decoder.decode(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { WorkbenchError } from '../base/errors.ts';
 import { createContractClient } from './client.ts';
 import type { ContractClient } from './client.ts';
-import { decode, encode } from './codec.ts';
+import { budgets, decode, encode } from './codec.ts';
 import type { NoticeName, Notices } from './contract.ts';
 import { createMemoryTransports } from './memory-transport.ts';
 import { serveContract } from './server.ts';
@@ -103,7 +103,7 @@ test('every kind of array travels whole; what is cut short or too large is refus
   };
   expect(decode(encode(message))).toEqual(message);
   expect(() => decode(encode(message).subarray(0, 20))).toThrow();
-  expect(() => decode(encode(message), 10)).toThrow('too large');
+  expect(() => decode(encode(message), { ...budgets.reply, bytes: 10 })).toThrow('too large');
 });
 
 test('when the connection is lost, calls under way fail with a reason', async () => {

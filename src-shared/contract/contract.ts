@@ -32,6 +32,7 @@ import type {
   WorkbenchInfo,
   WorkbenchNews,
 } from '../views/workbench-view.ts';
+import { whyNotKept } from './kept-value.ts';
 
 /** Raised whenever an old window would misunderstand a new program, or the other way round. */
 export const contractVersion = 1;
@@ -59,9 +60,12 @@ const split = z.enum(['train', 'validation', 'test']);
 const label = z.int().min(0).max(65_535);
 const pixels = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 1_000_000, 'too many pixels');
 const limit = z.int().min(1).max(20_000);
-/** A draft is checked by the spec's own schema; here only that it is an object of sane size. */
-const draft = z.record(z.string().max(100), z.json());
-const choice = z.record(z.string().max(100), z.json()).and(z.object({ kind: z.string().max(100) }));
+/** A draft is checked by the spec's own schema; here only that it is an object that can be kept and sent back. */
+const draft = z.record(z.string().max(100), z.json()).superRefine((value, context) => {
+  const problem = whyNotKept(value);
+  if (problem !== null) context.addIssue(problem);
+});
+const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
 
 /** Which state of a run is looked into: `step` null is its newest checkpoint. */
@@ -133,7 +137,7 @@ export const contract = {
       preset: z.string().max(200).nullable(),
       /** One run each. Empty: the draft's own seed. */
       seeds: z.array(z.int().min(0)).max(1000),
-      tags: z.array(z.string().max(100)).max(100),
+      tags: z.array(z.string().trim().min(1).max(100)).max(100),
     }),
   ).returns<{ readonly runIds: readonly string[] }>(),
   'runs/pause': command(z.strictObject({ run })).returns<null>(),

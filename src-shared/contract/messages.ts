@@ -12,7 +12,12 @@ const errorRecord = z.object({
 
 /** From the window. */
 export const requestSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('hello'), contract: z.int() }),
+  z.strictObject({
+    type: z.literal('hello'),
+    contract: z.int(),
+    /** What the program printed for whoever may use it, where it listens to more than its own window. */
+    token: z.string().max(200).optional(),
+  }),
   z.strictObject({
     type: z.literal('call'),
     id: z.int().min(1),
@@ -24,6 +29,8 @@ export const requestSchema = z.discriminatedUnion('type', [
 /** From the program. */
 export const replySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('welcome'), contract: z.int() }),
+  /** The token was not said, or another. */
+  z.object({ type: z.literal('stranger') }),
   z.object({ type: z.literal('answered'), id: z.int(), output: z.unknown() }),
   z.object({ type: z.literal('refused'), id: z.int(), error: errorRecord }),
   z.object({ type: z.literal('notice'), name: z.string(), notice: z.unknown() }),

@@ -4,7 +4,7 @@
  */
 
 import { WorkbenchError, asWorkbenchError } from '../base/errors.ts';
-import { decode, encode, largestRequest } from './codec.ts';
+import { budgets, decode, encode } from './codec.ts';
 import { contract, contractVersion } from './contract.ts';
 import type { CallName, NoticeName, Notices, OutputOf, ParsedInputOf } from './contract.ts';
 import { requestSchema } from './messages.ts';
@@ -18,11 +18,19 @@ export type Handlers = {
 /** Sends a notice to every window; returns the way to stop. */
 export type NoticeSource = (tell: <N extends NoticeName>(name: N, notice: Notices[N]) => void) => () => void;
 
-/** So many messages that make no sense, and the connection is closed. */
+/** Whether whoever says this token may use the program; null: none was said. */
+export type Admission = (token: string | null) => boolean;
+
+/** So many messages that make no sense, and the connection is closed; of a window that never greeted, the first. */
 const patience = 20;
 
-/** Serves one window until the transport closes. */
-export function serveContract(transport: Transport, handlers: Handlers, notices: NoticeSource): void {
+/** Serves one window until the transport closes. Nothing is answered before it greeted and was let in. */
+export function serveContract(
+  transport: Transport,
+  handlers: Handlers,
+  notices: NoticeSource,
+  admits: Admission = () => true,
+): void {
   let misunderstood = 0;
   let greeted = false;
   let stopNotices: (() => void) | null = null;
@@ -40,13 +48,18 @@ export function serveContract(transport: Transport, handlers: Handlers, notices:
   transport.onMessage((bytes) => {
     let request: Request;
     try {
-      request = requestSchema.parse(decode(bytes, largestRequest));
+      request = requestSchema.parse(decode(bytes, greeted ? budgets.request : budgets.greeting));
     } catch {
       misunderstood += 1;
-      if (misunderstood >= patience) transport.close('too many messages that make no sense');
+      if (!greeted || misunderstood >= patience) transport.close('too many messages that make no sense');
       return;
     }
     if (request.type === 'hello') {
+      if (!admits(request.token ?? null)) {
+        say({ type: 'stranger' });
+        transport.close('it did not say the token of this program');
+        return;
+      }
       say({ type: 'welcome', contract: contractVersion });
       greeted = request.contract === contractVersion;
       if (greeted) stopNotices ??= notices((name, notice) => say({ type: 'notice', name, notice }));

@@ -103,8 +103,11 @@ export interface DraftView {
   readonly title: string;
   /** Milliseconds since 1970. */
   readonly changedAt: number;
+  /** Empty where it cannot be read. */
   readonly draft: Readonly<Record<string, unknown>>;
   readonly preset: string | null;
+  /** Why it cannot be read, in words; null where it can. */
+  readonly problem: string | null;
 }
 
 export interface DatasetView {

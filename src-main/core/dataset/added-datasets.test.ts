@@ -1,6 +1,7 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
@@ -92,6 +93,68 @@ test('what is not right is refused with its own name, and nothing is left behind
       'my-test-pictures.idx, pictures.idx, answers.idx.gz, t10k-answers.idx are not the files of Synthetic blobs.',
   });
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('what could never be trained on is refused, and is not called available where it lies already', async () => {
+  const folder = await temporaryFolder();
+  const none = [
+    { name: 'pictures.idx', bytes: encodeIdx([0, 2, 2], []) },
+    { name: 'answers.idx', bytes: encodeIdx([0], []) },
+  ];
+  const blank = [
+    { name: 'pictures.idx', bytes: encodeIdx([2, 1, 1], [0, 0]) },
+    { name: 'answers.idx', bytes: encodeIdx([2], [0, 1]) },
+  ];
+  const words = [];
+  for (const files of [none, blank])
+    words.push(
+      await addDataset('a', files, { folder }).then(String, (error: unknown) => (error as Error).message),
+    );
+  expect(words).toEqual([
+    'The files for training hold no images.',
+    'Every pixel of the images for training is 0, so that a net has nothing to learn from.',
+  ]);
+  expect(await readdir(folder)).toEqual([]);
+  await mkdir(join(folder, 'there'));
+  await writeFile(join(folder, 'there', 'train-images-idx3-ubyte'), encodeIdx([0, 2, 2], []));
+  await writeFile(join(folder, 'there', 'train-labels-idx1-ubyte'), encodeIdx([0], []));
+  expect(await describeAdded({ folder })).toMatchObject([{ available: false, problem: words[0] }]);
+});
+
+test('whatever is added can be loaded as the experiment that it offers asks for', async () => {
+  const sizes = fc.record({
+    count: fc.nat(4),
+    height: fc.integer({ min: 1, max: 3 }),
+    width: fc.integer({ min: 1, max: 3 }),
+    tests: fc.nat(2),
+    seed: fc.nat(1000),
+  });
+  const folder = await temporaryFolder();
+  let name = 0;
+  await fc.assert(
+    fc.asyncProperty(sizes, async ({ count, height, width, tests, seed }) => {
+      const numbers = (length: number): number[] => Array.from({ length }, (_, i) => (seed * (i + 1)) % 7);
+      const pair = (images: number, prefix: string): NamedFile[] => [
+        {
+          name: `${prefix}images`,
+          bytes: encodeIdx([images, height, width], numbers(images * height * width)),
+        },
+        { name: `${prefix}labels`, bytes: encodeIdx([images], numbers(images)) },
+      ];
+      name += 1;
+      const files = [...pair(count, 'train-'), ...pair(tests, 'test-')];
+      const added = await addDataset(`d${name}`, files, { folder }).catch((thrown: unknown) => {
+        expect(thrown).toMatchObject({ code: 'dataset/mismatch' });
+        return null;
+      });
+      if (added === null) return;
+      const { choice } = (await describeAdded({ folder })).find((each) => each.label === `d${name}`) ?? {};
+      const loaded = await createPart<DatasetLoader>(datasetParts, choice ?? { kind: '' }).load({ folder });
+      expect(loaded.splits.train.count).toBeGreaterThan(0);
+      await rm(join(folder, `d${name}`), { recursive: true });
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test('a name that is taken is refused, and what a killed adding left is cleared away', async () => {

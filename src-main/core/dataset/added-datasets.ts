@@ -8,14 +8,16 @@ import { basename, join, sep } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
-import type { DatasetSources, ExamplePool } from './dataset.ts';
+import type { DatasetLoader, DatasetSources, ExamplePool } from './dataset.ts';
 import { describePool } from './description.ts';
 import type { DatasetDescription } from './description.ts';
 import { readIdx } from './idx.ts';
 import { findPublishedFiles, publishedNames, readIdxPool } from './idx-dataset.ts';
 import type { IdxFileSet } from './idx-dataset.ts';
 import { datasetParts } from './index.ts';
+import { inputFacts } from './rows.ts';
 
 /** What one packed file may unpack to, in bytes: ten times the images of MNIST. */
 const mostUnpacked = 2 ** 29;
@@ -148,21 +150,42 @@ function describeNamed(name: string, sources: DatasetSources): Promise<DatasetDe
 
 async function describeOne(name: string, sources: DatasetSources): Promise<ChoosableDataset> {
   const place = join(sources.folder, name);
-  let share = { trainExamples: 1, validationExamples: 0, testExamples: 0 };
-  let classes = 2;
   const files = await filesOf(place);
-  const described = await describePool({ kind: 'idx-files', label: name }, place, async () => {
-    const pool = await readAdded(name, place);
-    const validationExamples = Math.min(mostValidation, Math.floor(pool.training.count / 6));
-    const trainExamples = pool.training.count - validationExamples;
-    share = { trainExamples, validationExamples, testExamples: pool.test.count };
-    classes = pool.classNames.length;
-    return { where: place, pool };
-  });
   const paths = Object.fromEntries(
     Object.entries(files ?? {}).map(([role, file]) => [role, `${name}/${basename(file)}`]),
   );
-  return { ...described, choice: { kind: 'idx-files', name, ...paths, classes, ...share } };
+  const share = { classes: 2, trainExamples: 1, validationExamples: 0, testExamples: 0 };
+  const choiceOf = (parameters: typeof share): PartChoice => ({
+    kind: 'idx-files',
+    name,
+    ...paths,
+    ...parameters,
+  });
+  const described = await describePool({ kind: 'idx-files', label: name }, place, async () => {
+    const pool = await readAdded(name, place);
+    const validationExamples = Math.min(mostValidation, Math.floor(pool.training.count / 6));
+    share.validationExamples = validationExamples;
+    share.trainExamples = pool.training.count - validationExamples;
+    share.testExamples = pool.test.count;
+    share.classes = pool.classNames.length;
+    tryOut(choiceOf(share), pool);
+    return { where: place, pool };
+  });
+  return { ...described, choice: choiceOf(share) };
+}
+
+/**
+ * Takes of a dataset what a run would take, and looks whether a net could learn from it. Errors: dataset/mismatch,
+ * dataset/too-small; those of createPart.
+ */
+function tryOut(choice: PartChoice, pool: ExamplePool): void {
+  if (pool.training.count === 0)
+    throw new WorkbenchError('dataset/mismatch', { problem: 'The files for training hold no images' });
+  const dataset = createPart<DatasetLoader>(datasetParts, choice).split(pool);
+  if (inputFacts(dataset).largestInput <= 0) {
+    const problem = 'Every pixel of the images for training is 0, so that a net has nothing to learn from';
+    throw new WorkbenchError('dataset/mismatch', { problem });
+  }
 }
 
 /** All examples; there are as many classes as the highest label says. */

@@ -2,7 +2,7 @@
  * The form of a run archive: one zip file, NAME-RUNID.ffrun, by which a run travels to another workbench. What it may
  * hold stands here, with the limits that a file from elsewhere is held to.
  *
- *   manifest.json        what this is, and its version
+ *   manifest.json        what this is, its version, and digests of all files and of itself (digests.ts)
  *   run.json             the run: spec, results, environment (RunDetail)
  *   series.msgpack       every measured series (Series[]), packed as on the contract
  *   histograms.msgpack   every histogram

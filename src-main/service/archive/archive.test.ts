@@ -26,6 +26,7 @@ import {
   filesIn,
   leadingElsewhere,
   lyingZipBomb,
+  packed,
   withRun as archiveWithRun,
   zipBomb,
 } from './fixtures/hostile-archives.ts';
@@ -103,7 +104,7 @@ async function expectRefused(bytes: Uint8Array, problem: RegExp): Promise<void> 
 }
 
 function changed(change: (files: ArchiveFiles) => Record<string, Uint8Array>): Uint8Array {
-  return zipSync(change({ ...files }));
+  return packed(change({ ...files }));
 }
 
 function withRun(change: Record<string, unknown>): Uint8Array {
@@ -154,10 +155,7 @@ test('what is no zip file, or is cut short or changed, is refused', async () => 
   await expectRefused(new Uint8Array(0), /./);
   await expectRefused(strToU8('no zip file at all'), /./);
   await expectRefused(archive.subarray(0, archive.length / 2), /./);
-  await expectRefused(
-    changed(() => ({})),
-    /./,
-  );
+  await expectRefused(zipSync({}), /./);
   for (const at of [0.1, 0.5, 0.9]) {
     const damaged = archive.slice();
     damaged.fill(0, Math.floor(at * damaged.length), Math.floor(at * damaged.length) + 40);
@@ -180,10 +178,7 @@ test('names that lead elsewhere are refused', async () => {
 
 test('a zip bomb is refused before it goes off', async () => {
   await expectRefused(zipBomb(files), /times its size/);
-  await expectRefused(
-    changed((all) => ({ ...all, 'manifest.json': new Uint8Array(1e6) })),
-    /too large/,
-  );
+  await expectRefused(zipSync({ ...files, 'manifest.json': new Uint8Array(1e6) }), /too large/);
 });
 
 test('a zip that lies about its sizes is refused while it is unpacked', async () => {

@@ -7,7 +7,7 @@
 import { z } from 'zod';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
-import { decode } from '../../../src-shared/contract/codec.ts';
+import { budgets, decode } from '../../../src-shared/contract/codec.ts';
 import { parseSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { RunDetail } from '../../../src-shared/views/run-view.ts';
 import { catalogue } from '../../core/catalogue.ts';
@@ -16,12 +16,14 @@ import { isCheckpointFile } from '../../store/checkpoint-files.ts';
 import { runIdPattern } from '../../store/run-id.ts';
 import { archiveFiles, archiveFormat, archiveVersion, requiredFiles } from './archive-format.ts';
 import type { ArchiveFile } from './archive-format.ts';
+import { checkDigests, digestSchema } from './digests.ts';
 import { unpackZip } from './unpack-zip.ts';
 
 const manifestSchema = z.object({
   format: z.literal(archiveFormat, 'it says it is something else'),
   version: z.int().min(1),
   runId: z.string().regex(runIdPattern),
+  ...digestSchema.shape,
 });
 
 /** What becomes the name of a folder or a file, and what is parsed here; the rest is the store's to check. */
@@ -73,6 +75,7 @@ function parse(files: ReadonlyMap<ArchiveFile, Uint8Array>): ReadArchive {
     );
   const manifest = checked(manifestSchema, manifestText, 'manifest.json');
   for (const name of requiredFiles) file(name);
+  checkDigests(manifestText as Record<string, unknown>, manifest, files);
   const detail = parseRun(json(file('run.json'), 'run.json'));
   if (detail.runId !== manifest.runId) throw new Error('run.json is about another run than manifest.json');
   const packed = (name: ArchiveFile): unknown => unpacked(file(name), name);
@@ -111,7 +114,7 @@ function json(bytes: Uint8Array, name: ArchiveFile): unknown {
 
 function unpacked(bytes: Uint8Array, name: ArchiveFile): unknown {
   try {
-    return decode(bytes, archiveFiles[name]);
+    return decode(bytes, { ...budgets.archived, bytes: archiveFiles[name] });
   } catch (thrown) {
     throw new Error(`${name} cannot be read: ${reasonOf(thrown)}`, { cause: thrown });
   }

@@ -1,11 +1,12 @@
 /**
  * Unpacks a zip file that nobody has checked. Only files of known names come out, each at most once and at most as large
- * as allowed; what a file says of its size is checked before anything is inflated, and what really comes out while it
- * comes. Nothing is ever written under a name that stands in the zip.
+ * as allowed; what a file says of its size is checked before anything is inflated, what really comes out while it comes,
+ * and its CRC at its end. Nothing is ever written under a name that stands in the zip.
  */
 
-import { Unzip, UnzipInflate, UnzipPassThrough, unzipSync } from 'fflate';
-import type { UnzipFile } from 'fflate';
+import { crc32 } from 'node:zlib';
+
+import { Inflate } from 'fflate';
 
 import {
   archiveFiles,
@@ -15,6 +16,8 @@ import {
   mostUnpackedBytes,
 } from './archive-format.ts';
 import type { ArchiveFile } from './archive-format.ts';
+import { readZipDirectory } from './zip-directory.ts';
+import type { ZipEntry } from './zip-directory.ts';
 
 /** What can come out of one piece (about a thousand times as much) has to fit the memory easily. */
 const pieceBytes = 16 * 1024;
@@ -22,38 +25,27 @@ const pieceBytes = 16 * 1024;
 /** Throws an Error that says what is wrong. */
 export async function unpackZip(bytes: Uint8Array): Promise<Map<ArchiveFile, Uint8Array>> {
   if (bytes.length > mostArchiveBytes) throw new Error(`it has ${bytes.length} bytes, which is too much`);
-  checkDirectory(bytes);
-  const unpacker = new Unpacker();
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    unpacker.take(bytes.subarray(at, at + pieceBytes), at + pieceBytes >= bytes.length);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return unpacker.files();
+  const entries = readZipDirectory(bytes);
+  checkNamesAndSizes(entries);
+  const files = new Map<ArchiveFile, Uint8Array>();
+  for (const entry of entries) files.set(entry.name as ArchiveFile, await unpack(entry));
+  return files;
 }
 
-/** What the directory at the zip's end says of names and sizes; nothing is inflated. */
-function checkDirectory(bytes: Uint8Array): void {
+/** What the directory says; nothing is inflated. */
+function checkNamesAndSizes(entries: readonly ZipEntry[]): void {
   const seen = new Set<string>();
-  let unpacked = 0;
-  unzipSync(bytes, {
-    filter: ({ name, size, originalSize }) => {
-      const most = mostOf(name, seen);
-      seen.add(name);
-      unpacked += originalSize;
-      if (originalSize > most || unpacked > mostUnpackedBytes) throw new Error(`"${name}" is too large`);
-      checkRatio(name, size, originalSize);
-      return false;
-    },
-  });
-  if (seen.size === 0) throw new Error('it is no zip file, or an empty one');
-}
-
-/** Bytes a file of this name may have. Throws for a name that is not allowed or was there before. */
-function mostOf(name: string, seen: { has(name: string): boolean }): number {
-  if (!Object.hasOwn(archiveFiles, name))
-    throw new Error(`it holds a file that does not belong there, ${JSON.stringify(name.slice(0, 100))}`);
-  if (seen.has(name)) throw new Error(`it holds "${name}" twice`);
-  return archiveFiles[name as ArchiveFile];
+  let sum = 0;
+  for (const { name, packed, unpacked } of entries) {
+    if (!Object.hasOwn(archiveFiles, name))
+      throw new Error(`it holds a file that does not belong there, ${JSON.stringify(name.slice(0, 100))}`);
+    if (seen.has(name)) throw new Error(`it holds "${name}" twice`);
+    seen.add(name);
+    sum += unpacked;
+    if (unpacked > archiveFiles[name as ArchiveFile] || sum > mostUnpackedBytes)
+      throw new Error(`"${name}" is too large`);
+    checkRatio(name, packed.length, unpacked);
+  }
 }
 
 function checkRatio(name: string, packed: number, unpacked: number): void {
@@ -61,48 +53,40 @@ function checkRatio(name: string, packed: number, unpacked: number): void {
     throw new Error(`"${name}" would unpack to more than ${mostRatio} times its size`);
 }
 
-class Unpacker {
-  readonly #pieces = new Map<ArchiveFile, Uint8Array[]>();
-  readonly #whole = new Set<ArchiveFile>();
-  readonly #unzip: Unzip;
-  #unpacked = 0;
-  #packed = 0;
-
-  constructor() {
-    this.#unzip = new Unzip((file) => this.#begin(file));
-    this.#unzip.register(UnzipPassThrough);
-    this.#unzip.register(UnzipInflate);
+/** In pieces, so that the host answers meanwhile. */
+async function unpack(entry: ZipEntry): Promise<Uint8Array> {
+  const { name, packed, unpacked, crc } = entry;
+  const pieces: Uint8Array[] = [];
+  let taken = 0;
+  let found = 0;
+  let crcFound = 0;
+  const take = (piece: Uint8Array): void => {
+    found += piece.length;
+    checkRatio(name, taken, found);
+    if (found > unpacked) throw new Error(`"${name}" unpacks to more bytes than it says`);
+    crcFound = crc32(piece, crcFound);
+    pieces.push(piece);
+  };
+  const inflate = entry.isDeflated ? new Inflate(take) : null;
+  for (let at = 0; at < packed.length; at += pieceBytes) {
+    const piece = packed.subarray(at, at + pieceBytes);
+    const isLast = at + pieceBytes >= packed.length;
+    taken += piece.length;
+    if (inflate === null) take(piece);
+    else pushOrSay(inflate, piece, isLast, name);
+    await new Promise((resolve) => setImmediate(resolve));
   }
+  if (found !== unpacked) throw new Error(`"${name}" is cut short`);
+  if (crcFound !== crc) throw new Error(`"${name}" is damaged: its CRC is another`);
+  return Buffer.concat(pieces);
+}
 
-  take(piece: Uint8Array, isLast: boolean): void {
-    this.#packed += piece.length;
-    this.#unzip.push(piece, isLast);
-  }
-
-  files(): Map<ArchiveFile, Uint8Array> {
-    return new Map(
-      [...this.#pieces].map(([name, pieces]) => {
-        if (!this.#whole.has(name)) throw new Error(`"${name}" is cut short`);
-        return [name, Buffer.concat(pieces)];
-      }),
-    );
-  }
-
-  #begin(file: UnzipFile): void {
-    const most = mostOf(file.name, this.#pieces);
-    const name = file.name as ArchiveFile;
-    const pieces: Uint8Array[] = [];
-    let bytes = 0;
-    this.#pieces.set(name, pieces);
-    file.ondata = (error, piece, isLast) => {
-      if (error !== null) throw new Error(`"${name}" cannot be unpacked: ${error.message}`);
-      bytes += piece.length;
-      this.#unpacked += piece.length;
-      if (bytes > most || this.#unpacked > mostUnpackedBytes) throw new Error(`"${name}" is too large`);
-      checkRatio(name, this.#packed, bytes);
-      if (piece.length > 0) pieces.push(piece);
-      if (isLast) this.#whole.add(name);
-    };
-    file.start();
+/** fflate's own complaints have a code. */
+function pushOrSay(inflate: Inflate, piece: Uint8Array, isLast: boolean, name: string): void {
+  try {
+    inflate.push(piece, isLast);
+  } catch (thrown) {
+    if (!(thrown instanceof Error) || !('code' in thrown)) throw thrown;
+    throw new Error(`"${name}" cannot be unpacked: ${thrown.message}`, { cause: thrown });
   }
 }

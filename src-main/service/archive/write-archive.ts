@@ -15,6 +15,7 @@ import { readCheckpoint } from '../../store/checkpoints.ts';
 import type { RunRecord } from '../../store/run-store.ts';
 import { archiveFormat, archiveVersion } from './archive-format.ts';
 import type { ArchiveFile, Manifest } from './archive-format.ts';
+import { withDigests } from './digests.ts';
 
 /** Zip dates begin here. */
 const epochOfZip = new Date('1980-01-01T00:00:00');
@@ -44,14 +45,14 @@ export async function writeArchive(
   };
   const run: RunDetail = { ...record.detail, checkpoints: checkpoint === null ? [] : [checkpoint] };
   const files: [ArchiveFile, Uint8Array][] = [
-    ['manifest.json', Buffer.from(JSON.stringify(manifest, null, 2))],
     ['run.json', Buffer.from(JSON.stringify(run, null, 2))],
     ['series.msgpack', encode(record.series)],
     ['histograms.msgpack', encode(record.histograms)],
     ['films.msgpack', encode(record.films)],
   ];
   if (found !== null) files.push(['checkpoint.safetensors', found.bytes]);
-  return { bytes: await zipped(files), checkpoint, damaged };
+  const manifestBytes = Buffer.from(JSON.stringify(withDigests(manifest, files), null, 2));
+  return { bytes: await zipped([['manifest.json', manifestBytes], ...files]), checkpoint, damaged };
 }
 
 async function newestCheckpoint(

@@ -2,20 +2,31 @@
 
 import { z } from 'zod';
 
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { whyNotKept } from '../../../src-shared/contract/kept-value.ts';
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import type { DraftView } from '../../../src-shared/views/workbench-view.ts';
 import type { StoredDocument } from '../../store/run-store.ts';
 import type { HandlerContext } from './context.ts';
 
 const kind = 'draft';
+const mostDrafts = 500;
 const bodySchema = z.object({ draft: z.record(z.string(), z.json()), preset: z.string().nullable() });
 
 export function draftHandlers({
   store,
 }: HandlerContext): Pick<Handlers, 'drafts/list' | 'drafts/save' | 'drafts/delete'> {
+  /** All of them travel in one message. */
+  const refuseTooMany = async (id: string): Promise<void> => {
+    const kept = await store.listDocuments(kind);
+    if (kept.length < mostDrafts || kept.some((each) => each.id === id)) return;
+    const problem = `There are ${kept.length} drafts already`;
+    throw new WorkbenchError('input/invalid', { problem, remedy: 'Delete some first.' });
+  };
   return {
-    'drafts/list': async () => (await store.listDocuments(kind)).flatMap(viewDraft),
+    'drafts/list': async () => (await store.listDocuments(kind)).map(viewDraft),
     'drafts/save': async ({ id, title, draft, preset }) => {
+      await refuseTooMany(id);
       await store.saveDocument(kind, id, title, { draft, preset });
       return null;
     },
@@ -26,8 +37,10 @@ export function draftHandlers({
   };
 }
 
-/** One that another version wrote in another form is passed over, not lost. */
-function viewDraft({ id, title, changedAt, body }: StoredDocument): DraftView[] {
+/** One that cannot be read, or would not fit a message, is named with its reason: it hides no other, and can be deleted. */
+function viewDraft({ id, title, changedAt, body }: StoredDocument): DraftView {
   const parsed = bodySchema.safeParse(body);
-  return parsed.success ? [{ id, title, changedAt, ...parsed.data }] : [];
+  const problem = parsed.success ? whyNotKept(parsed.data.draft) : 'its form is not known here';
+  if (parsed.success && problem === null) return { id, title, changedAt, ...parsed.data, problem };
+  return { id, title, changedAt, draft: {}, preset: null, problem: `This draft cannot be read: ${problem}.` };
 }

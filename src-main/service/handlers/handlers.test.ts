@@ -285,12 +285,57 @@ test('drafts are kept, changed and deleted', async () => {
   await window.call('drafts/save', { id: 'a', title: 'Second', draft, preset: 'hinton' });
   const [kept, ...others] = await window.call('drafts/list', {});
   expect([kept, others]).toEqual([
-    { id: 'a', title: 'Second', draft, preset: 'hinton', changedAt: expect.any(Number) as number },
+    {
+      id: 'a',
+      title: 'Second',
+      draft,
+      preset: 'hinton',
+      changedAt: expect.any(Number) as number,
+      problem: null,
+    },
     [],
   ]);
   await window.call('drafts/delete', { id: 'a' });
   expect(await window.call('drafts/list', {})).toEqual([]);
 });
+
+test('a draft that would come back deeper or larger than can be sent is refused when it is saved', async () => {
+  const save = (value: object) =>
+    window.call('drafts/save', { id: 'a', title: 'A', draft: value as Record<string, never>, preset: null });
+  await expect(save({ deep: nested(40) })).rejects.toMatchObject({
+    code: 'contract/malformed',
+    message: expect.stringContaining('nested more than 32 deep') as string,
+  });
+  await expect(save({ large: 'x'.repeat(300_000) })).rejects.toMatchObject({
+    message: expect.stringContaining('more than 262144 characters') as string,
+  });
+  expect(await window.call('drafts/list', {})).toEqual([]);
+  await save({ deep: nested(30) });
+  expect(await window.call('drafts/list', {})).toMatchObject([
+    { draft: { deep: nested(30) }, problem: null },
+  ]);
+  await window.call('drafts/delete', { id: 'a' });
+});
+
+test('a draft that cannot be read is named, hides no other, and can be deleted', async () => {
+  const good = { draft: { name: 'good' }, preset: null };
+  const bad = { deep: { draft: { deep: nested(120) }, preset: null }, form: { something: 'else' } };
+  for (const [id, body] of Object.entries({ good, ...bad }))
+    await workbench.store.saveDocument('draft', id, id, body);
+  const listed = await window.call('drafts/list', {});
+  expect(Object.fromEntries(listed.map(({ id, problem }) => [id, problem]))).toEqual({
+    good: null,
+    deep: 'This draft cannot be read: it is nested more than 32 deep.',
+    form: 'This draft cannot be read: its form is not known here.',
+  });
+  for (const { id } of listed) await window.call('drafts/delete', { id });
+  expect(await window.call('drafts/list', {})).toEqual([]);
+});
+
+/** So many lists in each other. */
+function nested(depth: number): unknown {
+  return depth === 0 ? 1 : [nested(depth - 1)];
+}
 
 test('a backup is made, listed, and put back when the program opens the folder next', async () => {
   const other = await open('restored');

@@ -13,6 +13,8 @@ import { programVersion } from '../program-version.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { isLoopback, makeToken } from './access.ts';
 import { openInBrowser } from './display.ts';
+import { writeOpeningPage } from './opening-page.ts';
+import type { OpeningPage } from './opening-page.ts';
 import type { ServePage } from './static-files.ts';
 import { startWindowServer } from './window-server.ts';
 import type { WindowServer } from './window-server.ts';
@@ -64,13 +66,20 @@ export async function serveWindow(options: ServeOptions): Promise<void> {
 
 async function serveUntil(asked: Promise<void>, workbench: Workbench, options: ServeOptions): Promise<void> {
   const { terminal, address, port, page, token, prepare } = options;
+  /** There until the first window greets, or this ends. */
+  let opening: OpeningPage | null = null;
   const server = await startWindowServer({
     address,
     port,
     page,
     token: token ?? makeToken(),
     sharesSockets: prepare !== undefined,
-    onWindow: (transport) => serveContract(transport, workbench.handlers, workbench.notices),
+    onWindow: (transport, admits) =>
+      serveContract(transport, workbench.handlers, workbench.notices, (token) => {
+        const isLetIn = admits(token);
+        if (isLetIn) void opening?.remove();
+        return isLetIn;
+      }),
   });
   let unprepare = async (): Promise<void> => {};
   try {
@@ -81,15 +90,24 @@ async function serveUntil(asked: Promise<void>, workbench: Workbench, options: S
     });
     for (const { message, next } of workbench.troubles) terminal.warn(`${message} ${next}`);
     await workbench.continueQueue().catch((thrown: unknown) => terminal.warn(reasonOf(thrown)));
-    await introduce(server, options);
+    introduce(server, options);
+    if (options.open) {
+      opening = await writeOpeningPage(server.url).catch((thrown: unknown) => {
+        terminal.warn(reasonOf(thrown));
+        return null;
+      });
+      if (opening === null || !(await openInBrowser(opening.file)))
+        terminal.note('No browser could be opened here.');
+    }
     await asked;
   } finally {
+    await opening?.remove();
     await unprepare();
     await server.close();
   }
 }
 
-async function introduce({ url, port }: WindowServer, options: ServeOptions): Promise<void> {
+function introduce({ url, port }: WindowServer, options: ServeOptions): void {
   const { terminal, address, dataFolder } = options;
   if (!isLoopback(address)) {
     terminal.warn(
@@ -97,5 +115,4 @@ async function introduce({ url, port }: WindowServer, options: ServeOptions): Pr
     );
   }
   terminal.answer({ url, port, dataFolder }, () => `The workbench is at ${url}\nCtrl+C ends it.`);
-  if (options.open && !(await openInBrowser(url))) terminal.note('No browser could be opened here.');
 }

@@ -1,6 +1,7 @@
 /** `ffwb serve` as a user starts it: the real program, its real window, its real end. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
+import { connect as connectRaw } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,8 +36,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function serve(): Promise<Served> {
-  const child = startFfwb(folder, ['serve', '--port', '0', '--json']);
+async function serve(dataFolder: string = folder): Promise<Served> {
+  const child = startFfwb(dataFolder, ['serve', '--port', '0', '--json']);
   const ended = endOf(child);
   let said = '';
   const answer = new Promise<{ url: string; port: number }>((resolve, reject) => {
@@ -50,12 +51,7 @@ async function serve(): Promise<Served> {
 }
 
 async function connect({ url, port }: Served): Promise<ContractClient> {
-  const response = await fetch(url, { redirect: 'manual' });
-  const cookie = response.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, {
-    headers: { cookie },
-    origin: `http://127.0.0.1:${port}`,
-  });
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, { origin: `http://127.0.0.1:${port}` });
   await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
   return createContractClient({
     open: async () => ({
@@ -64,14 +60,14 @@ async function connect({ url, port }: Served): Promise<ContractClient> {
       onClose: (listener) => void socket.on('close', (_code, reason) => listener(reason.toString())),
       close: (reason) => socket.close(1000, reason),
     }),
+    token: async () => new URL(url).searchParams.get('token'),
     retryAfter: () => null,
     wait: async () => {},
   });
 }
 
 test('the window is served, with all that it needs', async () => {
-  const cookie = (await fetch(served.url, { redirect: 'manual' })).headers.get('set-cookie') ?? '';
-  const get = (path: string) => fetch(new URL(path, served.url), { headers: { cookie } });
+  const get = (path: string) => fetch(new URL(path, served.url));
   const page = await (await get('/')).text();
   const script = /<script [^>]*src="([^"]+)"/.exec(page)?.[1] ?? 'none';
   const loaded = await get(script);
@@ -122,6 +118,30 @@ test('asked to end while a run trains, it tells the window and leaves a run that
   await again.call('runs/resume', { run });
   await again.call('runs/stop', { run });
   again.close();
+});
+
+test('asked to end, it does not wait for clients that were refused and never leave', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'ffwb-served-'));
+  const otherServed = await serve(other);
+  const clients = await Promise.all(
+    [
+      '',
+      'GET / HTTP/1.1\r\n',
+      `GET /contract HTTP/1.1\r\nHost: evil\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n`,
+    ].map(async (says) => {
+      const socket = connectRaw({ port: otherServed.port, host: '127.0.0.1', allowHalfOpen: true });
+      socket.on('error', () => {}).resume();
+      await new Promise((resolve) => socket.once('connect', resolve));
+      socket.write(says);
+      return socket;
+    }),
+  );
+  const begin = performance.now();
+  otherServed.end();
+  expect((await otherServed.ended).code).toBe(0);
+  expect(performance.now() - begin).toBeLessThan(2000);
+  for (const socket of clients) socket.destroy();
+  rmSync(other, { recursive: true, force: true });
 });
 
 test('a token that is too short is refused', async () => {

@@ -8,21 +8,22 @@ import { WebSocket } from 'ws';
 
 import { createContractClient } from '../../../../src-shared/contract/client.ts';
 import type { ContractClient } from '../../../../src-shared/contract/client.ts';
-import { largestRequest } from '../../../../src-shared/contract/codec.ts';
+import { decode, encode, largestRequest } from '../../../../src-shared/contract/codec.ts';
+import { contractVersion } from '../../../../src-shared/contract/contract.ts';
 import { serveContract } from '../../../../src-shared/contract/server.ts';
 import type { Handlers } from '../../../../src-shared/contract/server.ts';
 import type { Transport } from '../../../../src-shared/contract/transport.ts';
-import { createAccess, isOwnHost } from './access.ts';
+import { hostNames, isOwnHost } from './access.ts';
 import { serveFolder } from './static-files.ts';
 import { startWindowServer } from './window-server.ts';
 import type { WindowServer } from './window-server.ts';
 
 const token = 'a-token-of-tests-0123456789';
 const pingMs = 300;
+const greetingMs = 600;
 let folder: string;
 let server: WindowServer;
 let origin: string;
-let cookie: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ffwb-serve-'));
@@ -37,24 +38,25 @@ beforeAll(async () => {
     port: 0,
     token,
     pingMs,
+    greetingMs,
     page: serveFolder(join(folder, 'page')),
-    onWindow: (transport) =>
+    onWindow: (transport, admits) =>
       serveContract(
         transport,
         { 'settings/get': () => ({ slots: 3 }) } as unknown as Handlers,
         () => () => {},
+        admits,
       ),
   });
   origin = `http://127.0.0.1:${server.port}`;
-  cookie = `ffwb-${server.port}=${token}`;
 });
 afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function get(path: string, headers: Record<string, string> = { cookie }): Promise<Response> {
-  return fetch(`${origin}${path}`, { headers, redirect: 'manual' });
+async function get(path: string): Promise<Response> {
+  return fetch(`${origin}${path}`, { redirect: 'manual' });
 }
 
 /** The status line's number for a request written byte by byte, which fetch would tidy up. */
@@ -77,6 +79,11 @@ function socketWith(headers: Record<string, string>, path = '/contract'): WebSoc
   });
 }
 
+/** What lies below a socket, for bytes that no WebSocket would send. */
+function rawSocketOf(socket: WebSocket): NodeJS.WritableStream {
+  return (socket as unknown as { _socket: NodeJS.WritableStream })._socket;
+}
+
 /** The code a connection was closed with, or the HTTP status it was refused with. */
 function fateOf(socket: WebSocket): Promise<number> {
   return new Promise((resolve) => {
@@ -86,8 +93,18 @@ function fateOf(socket: WebSocket): Promise<number> {
   });
 }
 
+/** A socket that was let in. */
+async function letIn(): Promise<WebSocket> {
+  const socket = socketWith({ origin });
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+  const welcome = new Promise((resolve) => socket.once('message', resolve));
+  socket.send(encode({ type: 'hello', contract: contractVersion, token }));
+  await welcome;
+  return socket;
+}
+
 function openWindow(): Promise<Transport> {
-  const socket = socketWith({ cookie, origin });
+  const socket = socketWith({ origin });
   return new Promise((resolve, reject) => {
     socket.on('error', reject);
     socket.on('open', () =>
@@ -102,46 +119,37 @@ function openWindow(): Promise<Transport> {
   });
 }
 
-function windowClient(): ContractClient {
-  return createContractClient({ open: openWindow, retryAfter: () => null, wait: async () => {} });
+function windowClient(says: string | null = token): ContractClient {
+  return createContractClient({
+    open: openWindow,
+    token: async () => says,
+    retryAfter: () => null,
+    wait: async () => {},
+  });
 }
 
-test('the printed address gives a cookie that no script and no other site can use, and drops the token', async () => {
-  const response = await fetch(server.url, { redirect: 'manual' });
-  expect([response.status, response.headers.get('location'), response.headers.get('set-cookie')]).toEqual([
-    303,
-    './',
-    `${cookie}; HttpOnly; SameSite=Strict`,
-  ]);
-});
-
-test('without the token there is nothing but a plain page, whatever is asked for', async () => {
-  const others: Record<string, string>[] = [
-    {},
-    { cookie: `ffwb-${server.port}=wrong` },
-    { cookie: `ffwb-${server.port}=` },
-    { cookie: `other=${token}` },
-  ];
-  for (const headers of others) {
-    for (const path of [
-      '/',
-      '/assets/index-1a2b.js',
-      '/?token=wrong',
-      '/?token=',
-      `/assets/?token=${token}`,
-    ]) {
-      const response = await get(path, headers);
-      expect([path, response.status, response.headers.get('content-type')]).toEqual([
-        path,
-        403,
-        'text/plain; charset=utf-8',
-      ]);
-    }
+test("the files of the window are nobody's secret: no answer holds the token, and none sets a cookie", async () => {
+  for (const path of ['/', `/?token=${token}`, '/?token=wrong', '/assets/index-1a2b.js']) {
+    const response = await get(path);
+    expect([path, response.status, response.headers.get('set-cookie')]).toEqual([path, 200, null]);
+    expect([...response.headers.values(), await response.text()].join()).not.toContain(token);
   }
 });
 
+test('whoever says another token, or none, or has only a cookie, is answered nothing', async () => {
+  for (const says of [null, '', 'wrong', `${token}x`, token.toUpperCase()])
+    await expect(windowClient(says).call('settings/get', {})).rejects.toMatchObject({
+      code: 'contract/refused',
+    });
+  const socket = socketWith({ origin, cookie: `ffwb-${server.port}=${token}; token=${token}` });
+  const heard: unknown[] = [];
+  socket.on('message', (data) => heard.push(decode(new Uint8Array(data as Buffer))));
+  socket.on('open', () => socket.send(encode({ type: 'call', id: 1, name: 'settings/get', input: {} })));
+  expect([await fateOf(socket), heard]).toEqual([1000, []]);
+});
+
 test('every answer has the policy, also a refusal', async () => {
-  for (const response of [await get('/'), await get('/', {}), await get('/none.js')]) {
+  for (const response of [await get('/'), await get('/none.js')]) {
     const of = (name: string) => response.headers.get(name);
     expect(of('content-security-policy')).toMatch(/default-src 'none'; script-src 'self';/);
     expect(of('content-security-policy')).toMatch(/connect-src 'self'.*frame-ancestors 'none'/);
@@ -178,49 +186,46 @@ test('no path leads out of the folder', async () => {
     '/%',
   ];
   for (const path of paths) {
-    const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\nCookie: ${cookie}\r\n\r\n`;
+    const request = `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${server.port}\r\n\r\n`;
     expect([path, await statusOf(request)]).toEqual([path, 404]);
   }
 });
 
 test('a name that was pointed here by somebody else is refused, with the right token too', async () => {
   for (const host of ['evil.example', `evil.example:${server.port}`, '127.0.0.1.evil.example', '', '[::2]']) {
-    const request = `GET / HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n\r\n`;
+    const request = `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     expect([host, await statusOf(request)]).toEqual([host, 403]);
   }
   for (const host of [`localhost:${server.port}`, 'LOCALHOST', '127.0.0.1:9', '[::1]:80']) {
-    const request = `GET / HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n\r\n`;
+    const request = `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`;
     expect([host, await statusOf(request)]).toEqual([host, 200]);
   }
 });
 
 test('listening everywhere, it goes by the names of this machine only', () => {
-  const access = createAccess(token, '0.0.0.0', 80);
-  expect(isOwnHost({ host: 'localhost' }, access)).toBe(true);
-  expect(isOwnHost({ host: 'evil.example' }, access)).toBe(false);
+  const names = hostNames('0.0.0.0');
+  expect(isOwnHost({ host: 'localhost' }, names)).toBe(true);
+  expect(isOwnHost({ host: 'evil.example' }, names)).toBe(false);
 });
 
 test('only reading is answered', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) {
-    const response = await fetch(origin, { method, headers: { cookie } });
+    const response = await fetch(origin, { method });
     expect([method, response.status]).toEqual([method, 405]);
   }
 });
 
-test('a socket is opened by the own page with the token only', async () => {
+test('a socket is opened by the own page only', async () => {
   const refused: [Record<string, string>, string?][] = [
-    [{ origin }],
-    [{ cookie: `ffwb-${server.port}=wrong`, origin }],
-    [{ cookie }],
-    [{ cookie, origin: 'http://evil.example' }],
-    [{ cookie, origin: 'null' }],
-    [{ cookie, origin: `http://127.0.0.1:${server.port + 1}` }],
-    [{ cookie, origin: 'http://evil.example', host: 'evil.example' }],
-    // A proxy's word about itself opens nothing by itself.
-    [{ origin: 'https://hub.example', host: 'hub.example', 'x-forwarded-host': 'hub.example' }],
-    [{ cookie, origin: 'https://evil.example', host: 'hub.example', 'x-forwarded-host': 'hub.example' }],
-    [{ cookie, origin }, '/other'],
-    [{ cookie, origin }, '/contract?x'],
+    [{}],
+    [{ origin: 'http://evil.example' }],
+    [{ origin: 'null' }],
+    [{ origin: `http://127.0.0.1:${server.port + 1}` }],
+    [{ origin: 'http://evil.example', host: 'evil.example' }],
+    // A proxy's word about itself lets no page of elsewhere in.
+    [{ origin: 'https://evil.example', host: 'hub.example', 'x-forwarded-host': 'hub.example' }],
+    [{ origin }, '/other'],
+    [{ origin }, '/contract?x'],
   ];
   for (const [headers, path] of refused)
     expect([headers, await fateOf(socketWith(headers, path))]).toEqual([headers, 403]);
@@ -248,10 +253,9 @@ test('two windows are served at once', async () => {
 });
 
 test('a message that is too large, or text, ends the connection and nothing else', async () => {
-  const large = socketWith({ cookie, origin });
-  large.on('open', () => large.send(new Uint8Array(largestRequest + 1)));
-  const text = socketWith({ cookie, origin });
-  text.on('open', () => text.send('hello'));
+  const [large, text] = [await letIn(), await letIn()];
+  large.send(new Uint8Array(largestRequest + 1));
+  text.send('hello');
   expect(await Promise.all([large, text].map(fateOf))).toEqual([1009, 1003]);
   const client = windowClient();
   expect(await client.call('settings/get', {})).toEqual({ slots: 3 });
@@ -259,36 +263,50 @@ test('a message that is too large, or text, ends the connection and nothing else
 });
 
 test('frames that are none, and messages that make no sense, end the connection', async () => {
-  const nonsense = socketWith({ cookie, origin });
-  nonsense.on('open', () => {
-    for (let count = 0; count < 20; count += 1) nonsense.send(Uint8Array.of(0xc1, count));
-  });
+  const nonsense = await letIn();
+  for (let count = 0; count < 20; count += 1) nonsense.send(Uint8Array.of(0xc1, count));
   expect(await fateOf(nonsense)).toBe(1000);
-  const broken = socketWith({ cookie, origin });
-  const raw = new Promise<void>((resolve) =>
-    broken.on('open', () => {
-      // An unmasked frame with reserved bits, which a browser never sends.
-      (broken as unknown as { _socket: NodeJS.WritableStream })._socket.write(
-        Uint8Array.of(0xf2, 0x01, 0x00),
-      );
-      resolve();
-    }),
-  );
-  const fate = fateOf(broken);
-  await raw;
-  expect(await fate).toBe(1002);
+  const broken = await letIn();
+  // An unmasked frame with reserved bits, which a browser never sends.
+  rawSocketOf(broken).write(Uint8Array.of(0xf2, 0x01, 0x00));
+  expect(await fateOf(broken)).toBe(1002);
 });
 
 test('a message that never ends is not waited for', async () => {
-  const slow = socketWith({ cookie, origin });
-  const fate = fateOf(slow);
-  slow.on('open', () => {
-    // A masked binary frame that announces a thousand bytes, of which no more come: no pong fits in between.
-    (slow as unknown as { _socket: NodeJS.WritableStream })._socket.write(
-      Uint8Array.of(0x82, 0xfe, 0x03, 0xe8, 0, 0, 0, 0, 1, 2, 3),
-    );
-  });
-  expect(await fate).toBe(1006);
+  const slow = await letIn();
+  // A masked binary frame that announces a thousand bytes, of which no more come: no pong fits in between.
+  rawSocketOf(slow).write(Uint8Array.of(0x82, 0xfe, 0x03, 0xe8, 0, 0, 0, 0, 1, 2, 3));
+  expect(await fateOf(slow)).toBe(1006);
+});
+
+test('before the greeting the first nonsense ends the connection, and so do many bytes and a long silence', async () => {
+  const open = async (): Promise<WebSocket> => {
+    const socket = socketWith({ origin });
+    await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject));
+    return socket;
+  };
+  const nonsense = await open();
+  nonsense.send(Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff));
+  expect(await fateOf(nonsense)).toBe(1000);
+  const many = await open();
+  many.send(new Uint8Array(1e6));
+  expect(await fateOf(many)).toBe(1006);
+  const begin = performance.now();
+  const silent = await open();
+  const pinging = setInterval(() => silent.ping(), 50);
+  expect(await fateOf(silent)).toBe(1006);
+  clearInterval(pinging);
+  expect(performance.now() - begin).toBeLessThan(greetingMs + 2000);
+});
+
+test('connections that never greet cannot keep a window out', async () => {
+  const strangers = Array.from({ length: 100 }, () => socketWith({ origin }));
+  const fates = strangers.map(fateOf);
+  const client = windowClient();
+  expect(await client.call('settings/get', {})).toEqual({ slots: 3 });
+  expect(new Set(await Promise.all(fates))).toEqual(new Set([1006]));
+  expect(await client.call('settings/get', {})).toEqual({ slots: 3 });
+  client.close();
 });
 
 test('a port in use is said in words', async () => {

@@ -1,0 +1,198 @@
+/** What is fuzzed inside the fuzzer's own process: everything that parses, by itself. */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+
+import { DecodeError } from '@msgpack/msgpack';
+import { strToU8, unzipSync, zipSync } from 'fflate';
+
+import { assert } from '../../src-shared/base/assert.ts';
+import { budgets, decode, encode } from '../../src-shared/contract/codec.ts';
+import { parseSpec } from '../../src-shared/spec/experiment-spec.ts';
+import { parseRunQuery, tokensOf } from '../../src-renderer/stores/run-query.ts';
+import { catalogue } from '../../src-main/core/catalogue.ts';
+import { addDataset } from '../../src-main/core/dataset/added-datasets.ts';
+import { readArchive } from '../../src-main/service/archive/read-archive.ts';
+import { packed } from '../../src-main/service/archive/fixtures/hostile-archives.ts';
+import { presetNames, readPreset } from '../../src-main/service/presets.ts';
+import { readCheckpoint, writeCheckpoint } from '../../src-main/store/checkpoints.ts';
+import { memoryStore } from '../../src-main/store/fixtures/sample-run.ts';
+import type { Draw } from './draw.ts';
+import { takenOrRefused } from './target.ts';
+import type { Target, Verdict } from './target.ts';
+
+const sampleArchive = new URL('../../src-main/service/fixtures/version-1/stopped.ffrun', import.meta.url);
+
+export interface Targets {
+  readonly all: readonly Target[];
+  close(): void;
+}
+
+export async function openTargets(): Promise<Targets> {
+  const folder = mkdtempSync(join(tmpdir(), 'ffwb-fuzz-'));
+  const checkpoint = await sampleCheckpoint(folder);
+  return {
+    all: [
+      { name: 'codec', share: 62_000, run: fuzzCodec },
+      { name: 'query language', share: 25_000, run: fuzzQuery },
+      { name: 'specs', share: 7_000, run: fuzzSpec },
+      { name: 'checkpoints', share: 3_000, run: (draw) => fuzzCheckpoint(draw, checkpoint, folder) },
+      { name: 'archives', share: 1_500, run: archiveFuzzer() },
+      { name: 'datasets', share: 500, run: (draw) => fuzzDataset(draw, join(folder, 'datasets')) },
+    ],
+    close: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Sound messages, messages that came to harm, and headers that claim. */
+export function hostilePacked(draw: Draw): Uint8Array {
+  const sound = encode(draw.value(6));
+  if (draw.chance(0.1)) return sound;
+  if (draw.chance(0.7)) return draw.harmed(sound);
+  const header = (): Uint8Array => {
+    const bytes = Uint8Array.of(draw.of([0xdc, 0xdd, 0xde, 0xdf, 0xc6, 0xc9, 0xdb, 0x91, 0x81]), 0, 0, 0, 0);
+    new DataView(bytes.buffer).setUint32(1, draw.edge() >>> 0);
+    return bytes.subarray(0, draw.of([1, 3, 5]));
+  };
+  return Buffer.concat([...Array.from({ length: 1 + draw.below(300) }, header), sound]);
+}
+
+function fuzzCodec(draw: Draw): Verdict {
+  const bytes = hostilePacked(draw);
+  try {
+    const value = decode(bytes, draw.of([budgets.request, budgets.greeting, budgets.archived]));
+    encode(value);
+    return 'taken';
+  } catch (thrown) {
+    // Ranges: the decoder's own word for keys and texts that are none.
+    if (thrown instanceof DecodeError || thrown instanceof RangeError) return 'refused';
+    throw thrown;
+  }
+}
+
+function fuzzQuery(draw: Draw): Verdict {
+  const parts = [
+    'status:',
+    'name:',
+    'error<',
+    '>=',
+    '"',
+    '-',
+    'tag:"a b"',
+    '0.1',
+    ' ',
+    'x:',
+    '%',
+    '!=',
+    draw.text(6),
+  ];
+  const text = Array.from({ length: draw.below(12) }, () => draw.of(parts)).join('');
+  const { problems } = parseRunQuery(text);
+  for (const { from, to } of tokensOf(text))
+    assert(0 <= from && from < to && to <= text.length, 'a token is elsewhere');
+  return problems.length === 0 ? 'taken' : 'refused';
+}
+
+const presets = presetNames().map((name) => readPreset(name));
+
+/** A preset with some places changed. */
+export function hostileDraft(draw: Draw): unknown {
+  let value: unknown = draw.of(presets);
+  for (let count = draw.below(3); count > 0; count -= 1) value = draw.changed(value);
+  return value;
+}
+
+function fuzzSpec(draw: Draw): Promise<Verdict> {
+  const draft = hostileDraft(draw);
+  return takenOrRefused(['spec/invalid', 'spec/from-the-future', 'spec/cannot-fire', 'part/unknown'], () =>
+    parseSpec(catalogue, draft),
+  );
+}
+
+async function sampleCheckpoint(folder: string): Promise<Uint8Array> {
+  const tensors = {
+    'layer1/weights': { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    'layer1/moment': { shape: [4], data: Float64Array.of(1, 2, 3, 4) },
+  };
+  const { file } = await writeCheckpoint(folder, { step: 10, epoch: 1, trainSeconds: 2, tensors });
+  return readFileSync(join(folder, file));
+}
+
+function fuzzCheckpoint(draw: Draw, sound: Uint8Array, folder: string): Promise<Verdict> {
+  const path = join(folder, 'checkpoint-000000000011.safetensors');
+  writeFileSync(path, draw.chance(0.05) ? sound : draw.harmed(sound));
+  return takenOrRefused(['checkpoint/damaged'], () => readCheckpoint(path, null));
+}
+
+/** Harm to the zip as it is, or to one of its files with digests and CRCs made anew. */
+export function hostileArchive(draw: Draw, sound: Uint8Array): Uint8Array {
+  if (draw.chance(0.5)) return draw.harmed(sound, 2);
+  const files = unzipSync(sound);
+  const name = draw.of(Object.keys(files));
+  const bytes = files[name] ?? new Uint8Array(0);
+  const isJson = name.endsWith('.json');
+  if (isJson && draw.chance(0.7)) {
+    const changed = draw.changed(JSON.parse(Buffer.from(bytes).toString()));
+    return zipSync({ ...files, [name]: strToU8(JSON.stringify(changed) ?? '') });
+  }
+  if (!isJson && draw.chance(0.5) && name.endsWith('.msgpack'))
+    return packed({ ...files, [name]: encode(draw.changed(decode(bytes))) });
+  return zipSync({ ...files, [name]: draw.harmed(bytes) });
+}
+
+function archiveFuzzer(): Target['run'] {
+  const sound = new Uint8Array(readFileSync(sampleArchive));
+  return (draw) =>
+    takenOrRefused(['archive/invalid'], async () => {
+      const { record } = await readArchive('fuzz.ffrun', hostileArchive(draw, sound));
+      const store = memoryStore();
+      try {
+        const run = store.importRun(record);
+        encode(store.exportRun(run));
+      } finally {
+        store.close();
+      }
+    });
+}
+
+/** An IDX file of bytes. */
+function idxFile(dimensions: readonly number[], data: Uint8Array): Uint8Array {
+  const header = Buffer.alloc(4 + 4 * dimensions.length);
+  header.set([0, 0, 8, dimensions.length]);
+  dimensions.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
+  return Buffer.concat([header, data]);
+}
+
+export function hostileDataset(draw: Draw): { name: string; bytes: Uint8Array }[] {
+  const count = draw.below(5);
+  const sizes = [count, 1 + draw.below(3), 1 + draw.below(3)];
+  const pair = (prefix: string): { name: string; bytes: Uint8Array }[] => [
+    { name: `${prefix}images`, bytes: idxFile(sizes, draw.bytes(sizes.reduce((a, b) => a * b, 1))) },
+    { name: `${prefix}labels`, bytes: idxFile([count], draw.bytes(count)) },
+  ];
+  return [...pair('train-'), ...(draw.chance(0.5) ? pair('test-') : [])].map(({ name, bytes }) => {
+    const harmed = draw.chance(0.4) ? draw.harmed(bytes, 2) : bytes;
+    const whole = draw.chance(0.3) ? new Uint8Array(gzipSync(harmed)) : harmed;
+    return {
+      name: draw.chance(0.1) ? draw.text(20) : name,
+      bytes: draw.chance(0.1) ? draw.harmed(whole, 1) : whole,
+    };
+  });
+}
+
+const datasetCodes = [
+  'dataset/damaged',
+  'dataset/mismatch',
+  'dataset/checksum',
+  'dataset/too-small',
+  'input/invalid',
+] as const;
+
+async function fuzzDataset(draw: Draw, folder: string): Promise<Verdict> {
+  const files = hostileDataset(draw);
+  const verdict = await takenOrRefused(datasetCodes, () => addDataset('fuzzed', files, { folder }));
+  rmSync(join(folder, 'fuzzed'), { recursive: true, force: true });
+  return verdict;
+}

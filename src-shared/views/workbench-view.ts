@@ -101,6 +101,8 @@ export interface DraftView {
   readonly changedAt: number;
   readonly draft: Readonly<Record<string, unknown>>;
   readonly preset: string | null;
+  /** Made up by the window that saved it; another one after every save. */
+  readonly revision: string;
 }
 
 export interface DatasetView {

@@ -8,17 +8,21 @@ import type { StoredDocument } from '../../store/run-store.ts';
 import type { HandlerContext } from './context.ts';
 
 const kind = 'draft';
-const bodySchema = z.object({ draft: z.record(z.string(), z.json()), preset: z.string().nullable() });
+const bodySchema = z.object({
+  draft: z.record(z.string(), z.json()),
+  preset: z.string().nullable(),
+  /** Drafts of older versions have none. */
+  revision: z.string().default(''),
+});
 
 export function draftHandlers({
   store,
 }: HandlerContext): Pick<Handlers, 'drafts/list' | 'drafts/save' | 'drafts/delete'> {
   return {
     'drafts/list': async () => (await store.listDocuments(kind)).flatMap(viewDraft),
-    'drafts/save': async ({ id, title, draft, preset }) => {
-      await store.saveDocument(kind, id, title, { draft, preset });
-      return null;
-    },
+    'drafts/save': async ({ id, title, over, ...body }) => ({
+      written: await store.saveDocumentOver(kind, id, title, body, over),
+    }),
     'drafts/delete': async ({ id }) => {
       await store.deleteDocument(kind, id);
       return null;

@@ -223,10 +223,25 @@ test('runs are described, hidden and deleted; one that trains is not', async () 
   const [run = '', other = ''] = await create({}, [8, 9]);
   await Promise.all([run, other].map((each) => workbench.runs.wait(each)));
   const notes = '<img src=x onerror=alert(1)>';
-  await window.call('runs/annotate', { runs: [run, other], notes, archived: true });
-  await window.call('runs/annotate', { runs: [run], name: 'named' });
-  expect(await window.call('runs/get', { run })).toMatchObject({ name: 'named', notes, archived: true });
-  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', notes });
+  await window.call('runs/annotate', { runs: [run, other], addTags: ['a', ' b '], archived: true });
+  await window.call('runs/annotate', { runs: [run], removeTags: ['a'] });
+  const rewritten = [
+    await window.call('runs/rewrite', { run, text: 'notes', from: '', to: notes }),
+    await window.call('runs/rewrite', { run, text: 'name', from: 'tiny', to: ' named ' }),
+    await window.call('runs/rewrite', { run, text: 'name', from: 'tiny', to: 'named by another' }),
+  ];
+  expect(rewritten).toEqual([
+    { written: true, now: notes },
+    { written: true, now: 'named' },
+    { written: false, now: 'named' },
+  ]);
+  expect(await window.call('runs/get', { run })).toMatchObject({
+    name: 'named',
+    notes,
+    tags: ['b'],
+    archived: true,
+  });
+  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', tags: ['a', 'b'] });
   await window.call('runs/delete', { runs: [run] });
   await expect(window.call('runs/get', { run })).rejects.toMatchObject({ code: 'run/unknown' });
   const [busy = ''] = await create(endless);
@@ -279,13 +294,20 @@ test('a run is written for other programs too', async () => {
   expect([npz[0], npz[2].slice(0, 2), npz[2].includes('layer1/weights.npy')]).toEqual(['.npz', 'PK', true]);
 });
 
-test('drafts are kept, changed and deleted', async () => {
+test('drafts are kept, changed and deleted; one that another window changed is not written over', async () => {
   const draft = { name: 'half done', layers: [] };
-  await window.call('drafts/save', { id: 'a', title: 'First', draft, preset: null });
-  await window.call('drafts/save', { id: 'a', title: 'Second', draft, preset: 'hinton' });
+  const save = async (title: string, over: (string | null)[]): Promise<boolean> => {
+    const asked = { id: 'a', title, draft, preset: 'hinton', revision: title, over };
+    return (await window.call('drafts/save', asked)).written;
+  };
+  expect([
+    await save('First', [null]),
+    await save('Second', ['First']),
+    await save('Of another window', ['First', null]),
+  ]).toEqual([true, true, false]);
   const [kept, ...others] = await window.call('drafts/list', {});
   expect([kept, others]).toEqual([
-    { id: 'a', title: 'Second', draft, preset: 'hinton', changedAt: expect.any(Number) as number },
+    { id: 'a', title: 'Second', draft, preset: 'hinton', revision: 'Second', changedAt: expect.any(Number) as number },
     [],
   ]);
   await window.call('drafts/delete', { id: 'a' });

@@ -18,5 +18,17 @@ export interface Rewritten {
   readonly now: string;
 }
 
+/** A text that was typed and not written, which the window keeps until somebody decides what holds. */
+export interface UnsettledRunText {
+  readonly run: string;
+  readonly text: RunText;
+  /** What was typed. */
+  readonly mine: string;
+  /** What the text was when the program was heard last. */
+  readonly theirs: string;
+  /** Why it was not written: null where the text had changed meanwhile, else what went wrong. */
+  readonly failure: string | null;
+}
+
 /** Of one run. */
 export const mostTags = 100;

@@ -114,13 +114,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
     ]);
     const svg = readFileSync(await download.path(), 'utf8');
     expect(svg).toMatch(/^<svg|<\?xml/);
-    for (const word of [
-      'Error of each layer, test',
-      'Layer 1 alone',
-      'Layer 2 alone',
-      'Step',
-      'Fraction wrong',
-    ])
+    for (const word of ['Error of each layer, test', 'Layer 1 alone', 'Layer 2 alone', 'Step', 'Error (%)'])
       expect(svg).toContain(word);
   });
 

@@ -7,7 +7,7 @@ import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { sayIfMissing } from './support/chromium.ts';
-import { settles } from './support/progress.ts';
+import { mostMs, settles } from './support/progress.ts';
 import { expectNoMisdeeds, openSampleWindow } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
 
@@ -63,7 +63,7 @@ describe.skipIf(chromium === null)('typed words', () => {
     place = String(await row.getByRole('link').getAttribute('href'));
     await show(first);
     await show(second);
-  }, 600_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 
@@ -143,7 +143,7 @@ describe.skipIf(chromium === null)('typed words', () => {
 
   test(
     `two windows at one run type at random for ${seconds} s; what each was told is what the store holds`,
-    { timeout: seconds * 1000 + 600_000 },
+    { timeout: seconds * 1000 + mostMs },
     async () => {
       let seed = 20251;
       const below = (count: number): number => {

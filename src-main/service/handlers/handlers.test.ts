@@ -141,14 +141,11 @@ test('one run per seed is made, queued and trained, and windows hear of it', asy
     { status: 'completed', seed: 2, step: 20, tags: ['of a test'], checkpoints: [{ step: 20 }] },
   ]);
   expect(runs[0]?.configurationHash).toBe(runs[1]?.configurationHash);
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  for (const run of runIds)
-    expect(advanced.filter((notice) => notice.run === run).at(-1)).toEqual({
-      run,
-      step: 20,
-      status: 'completed',
-    });
-  expect(changes).toBeGreaterThan(0);
+  for (const run of runIds) {
+    const last = (): unknown => advanced.findLast((notice) => notice.run === run);
+    await expect.poll(last, { timeout: 300_000 }).toEqual({ run, step: 20, status: 'completed' });
+  }
+  await expect.poll(() => changes, { timeout: 300_000 }).toBeGreaterThan(0);
   const table = await window.call('runs/table', { columns: [], afterRevision: null });
   expect(new Set(table.runIds)).toEqual(new Set(runIds));
 });
@@ -211,11 +208,13 @@ test('a notice comes at most four times a second', async () => {
   const [run = ''] = await create(endless);
   await until(run, 'running');
   const before = advanced.length;
+  const began = performance.now();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const seconds = (performance.now() - began) / 1000; // on a busy machine more than asked for
   const heard = advanced.slice(before).filter((notice) => notice.run === run);
   await window.call('runs/stop', { run });
   expect(heard.length).toBeGreaterThan(0);
-  expect(heard.length).toBeLessThanOrEqual(9);
+  expect(heard.length).toBeLessThanOrEqual(4 * seconds + 1);
   await until(run, 'stopped');
 });
 
@@ -307,7 +306,14 @@ test('drafts are kept, changed and deleted; one that another window changed is n
   ]).toEqual([true, true, false]);
   const [kept, ...others] = await window.call('drafts/list', {});
   expect([kept, others]).toEqual([
-    { id: 'a', title: 'Second', draft, preset: 'hinton', revision: 'Second', changedAt: expect.any(Number) as number },
+    {
+      id: 'a',
+      title: 'Second',
+      draft,
+      preset: 'hinton',
+      revision: 'Second',
+      changedAt: expect.any(Number) as number,
+    },
     [],
   ]);
   await window.call('drafts/delete', { id: 'a' });

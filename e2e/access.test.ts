@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { launchChromium, sayIfMissing, watch } from './support/chromium.ts';
 import { expectNoMisdeeds } from './support/sample-window.ts';
 import { openWindowSession } from './support/window-session.ts';
@@ -34,7 +35,7 @@ describe.skipIf(chromium === null)('access', () => {
     session = await openWindowSession(String(chromium));
     browser = await launchChromium(String(chromium));
     await session.page.getByRole('heading', { name: 'No runs yet' }).waitFor();
-  }, 180_000);
+  }, mostMs);
   afterAll(async () => {
     await browser.close();
     await session.close();

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { archiveWithTexts, archivesToRefuse } from './seed-archives.ts';
 import type { HostileArchive } from './seed-archives.ts';
 import { sayIfMissing } from './support/chromium.ts';
@@ -72,7 +73,7 @@ describe.skipIf(chromium === null)('bad input', () => {
     session = await openSampleWindow(String(chromium));
     page = session.page;
     archives = archivesToRefuse();
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(async () => {
     await expectNothingExecuted();

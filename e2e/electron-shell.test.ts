@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import type { ContractClient } from '../src-shared/contract/client.ts';
 import type { RunStatus } from '../src-shared/views/run-view.ts';
 import {
@@ -25,23 +26,29 @@ import { firstTwoErrors } from './support/run-errors.ts';
 const { newFolders, launch, launchStandIn, forget } = desktopSpecs();
 
 describe.skipIf(!hasDesktop)('the desktop program', () => {
-  test('a newcomer trains quick-start from the empty start, sees the error fall, and inspects the 7', async () => {
-    const { page } = await launch();
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
-    });
-    await page.getByRole('button', { name: 'Train quick-start' }).click();
-    const [first, second] = await firstTwoErrors(page);
-    expect(second).toBeLessThan(first);
-    await page.getByRole('button', { name: 'Stop' }).click();
-    await page.locator('main').getByText('stopped').first().waitFor();
-    await page.getByRole('button', { name: 'Inspect' }).click();
-    await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
-    const labels = ['Positive label', 'Negative label'].map((name) => page.getByLabel(name, { exact: true }));
-    expect(await Promise.all(labels.map((label) => label.inputValue()))).toEqual(['7', '0']);
-    expect(complaints).toEqual([]);
-  }, 120_000);
+  test(
+    'a newcomer trains quick-start from the empty start, sees the error fall, and inspects the 7',
+    async () => {
+      const { page } = await launch();
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      await page.getByRole('button', { name: 'Train quick-start' }).click();
+      const [first, second] = await firstTwoErrors(page);
+      expect(second).toBeLessThan(first);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.locator('main').getByText('stopped').first().waitFor();
+      await page.getByRole('button', { name: 'Inspect' }).click();
+      await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
+      const labels = ['Positive label', 'Negative label'].map((name) =>
+        page.getByLabel(name, { exact: true }),
+      );
+      expect(await Promise.all(labels.map((label) => label.inputValue()))).toEqual(['7', '0']);
+      expect(complaints).toEqual([]);
+    },
+    mostMs,
+  );
 
   test('opens its window, greets it, and says which host it is', async () => {
     const { page, standIn } = await launch();

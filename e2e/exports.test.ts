@@ -6,6 +6,7 @@
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { openArchive } from './seed-archives.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { expectNoMisdeeds, openSampleWindow, savedBy } from './support/sample-window.ts';
@@ -69,7 +70,7 @@ describe.skipIf(chromium === null)('what the window saves', () => {
     const ids = addresses.map((address) => String(address).replace('#/run/', ''));
     await session.go(`#/compare?runs=${ids.join(',')}`);
     await chart().getByRole('button', { name: 'sample, small net (n = 3)' }).waitFor();
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 

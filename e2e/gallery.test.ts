@@ -10,6 +10,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { openWindowSession } from './support/window-session.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -68,12 +69,12 @@ describe.skipIf(chromium === null)('the gallery', () => {
       path: fileURLToPath(new URL('support/page-checks.js', import.meta.url)),
     });
     await session.page.reload();
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
 
   test.each(cases)(
     'is sound, $theme, $width x $height',
-    { timeout: 120_000 },
+    { timeout: mostMs },
     async ({ theme, rules, ...screen }) => {
       const { page } = session;
       await page.setViewportSize(screen);

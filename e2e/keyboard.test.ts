@@ -6,6 +6,7 @@
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs, patienceMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { focusOf, tabThrough, tabTo } from './support/keyboard.ts';
 import { expectNoMisdeeds, sampleRuns } from './support/sample-window.ts';
@@ -44,7 +45,7 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
     session = await openWindowSession(String(chromium));
     page = session.page;
     await page.getByRole('heading', { name: 'No runs yet' }).waitFor();
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 
@@ -179,7 +180,7 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
       if (!(await drawer.isVisible())) await press('?');
       return drawer.isVisible();
     };
-    await expect.poll(isOpen, { timeout: 15_000, interval: 500 }).toBe(true);
+    await expect.poll(isOpen, { timeout: patienceMs, interval: 500 }).toBe(true);
     const named = await drawer.locator('dl > div').allInnerTexts();
     const keys = named.map((line) => line.split(/\s*\n\s*/).join(' '));
     for (const line of ['Filter runs /', 'Compare the run C', 'Find a view, an action or a run Ctrl+K'])

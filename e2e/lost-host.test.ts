@@ -6,6 +6,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { expectNoMisdeeds, openSampleWindow, sampleRuns, shownRuns } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -31,7 +32,7 @@ describe.skipIf(chromium === null)('a program that goes away', () => {
   beforeAll(async () => {
     session = await openSampleWindow(String(chromium));
     page = session.page;
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => {
     const { complaints } = session.misdeeds;

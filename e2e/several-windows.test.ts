@@ -5,6 +5,7 @@
 import type { Locator, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { expectNoMisdeeds, openSampleWindow, sampleRuns, shownRuns } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -41,7 +42,7 @@ describe.skipIf(chromium === null)('two windows', () => {
     await show(second, '#/runs');
     await row(second, dying).waitFor();
     place = String(await row(first, dying).getByRole('link').getAttribute('href'));
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 

@@ -9,14 +9,15 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { mostMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
-import { firstTwoErrors, shownErrors } from './support/run-errors.ts';
+import { firstTwoErrors, shownErrors, untilCompleted } from './support/run-errors.ts';
 import { expectNoMisdeeds } from './support/sample-window.ts';
 import { openWindowSession } from './support/window-session.ts';
 import type { WindowSession } from './support/window-session.ts';
 
 const chromium = sayIfMissing('The specs of the window');
-const longEnough = { timeout: 120_000 };
+const longEnough = { timeout: mostMs };
 
 /** The first run's address in the table, its identifier last. */
 async function newestRun(page: Page): Promise<string> {
@@ -28,7 +29,7 @@ describe.skipIf(chromium === null)('a newcomer', () => {
   let session: WindowSession;
   beforeAll(async () => {
     session = await openWindowSession(String(chromium));
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 
@@ -64,7 +65,7 @@ describe.skipIf(chromium === null)('a newcomer', () => {
       await page.getByText('interrupted').first().waitFor();
       await session.go(await newestRun(page));
       await page.getByRole('button', { name: 'Resume' }).click();
-      await page.locator('main').getByText('completed').first().waitFor({ timeout: 90_000 });
+      await untilCompleted(page);
       const [goodness, softmax] = await shownErrors(page);
       expect(goodness).toBeLessThan(4);
       expect(softmax).toBeLessThan(4);
@@ -87,7 +88,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
     session = await openWindowSession(String(chromium));
     await session.page.getByRole('button', { name: 'Open the sample project' }).click();
     await session.page.getByRole('row', { name: /sample, dying units/ }).waitFor();
-  }, 180_000);
+  }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
 
@@ -114,13 +115,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
     ]);
     const svg = readFileSync(await download.path(), 'utf8');
     expect(svg).toMatch(/^<svg|<\?xml/);
-    for (const word of [
-      'Error of each layer, test',
-      'Layer 1 alone',
-      'Layer 2 alone',
-      'Step',
-      'Fraction wrong',
-    ])
+    for (const word of ['Error of each layer, test', 'Layer 1 alone', 'Layer 2 alone', 'Step', 'Error (%)'])
       expect(svg).toContain(word);
   });
 
@@ -175,7 +170,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
       .waitFor();
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.waitForURL(/#\/run\//);
-    await page.locator('main').getByText('completed').first().waitFor({ timeout: 60_000 });
+    await untilCompleted(page);
     // What looks like a script in a name is text.
     await page.getByText('<script>alert(1)</script> tiny').first().waitFor();
   });
@@ -186,7 +181,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
     async () => {
       const { page } = session;
       const untilShown = (runs: number): Promise<void> =>
-        page.getByText(new RegExp(`^\\s*${runs}\\s+of\\s+\\d+\\s+runs`)).waitFor({ timeout: 60_000 });
+        page.getByText(new RegExp(`^\\s*${runs}\\s+of\\s+\\d+\\s+runs`)).waitFor();
       const trainAs = async (name: string): Promise<void> => {
         await page.getByLabel('Name', { exact: true }).fill(name);
         await page.getByLabel('Seeds, one run each').fill('1, 2, 3');

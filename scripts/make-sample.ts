@@ -92,7 +92,7 @@ async function archiveOf(sample: SampleRun, { runs, store }: Workbench) {
   await runs.start(runId);
   const run = await runs.wait(runId);
   if (run.status !== 'completed') throw new Error(`${spec.name}, seed ${spec.seed}, is ${run.status}`);
-  await store.annotate(runId, { notes });
+  await store.rewrite(runId, 'notes', { from: '', to: notes });
   const { bytes } = await writeArchive(await store.exportRun(runId), runFolder(dataFolder, runId), version);
   if (bytes.length > mostBytes) throw new Error(`${spec.name} makes an archive of ${bytes.length} bytes`);
   const error = run.errors?.test?.goodness ?? NaN;

@@ -4,9 +4,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { patienceMs } from './progress.ts';
+
 const entry = fileURLToPath(new URL('../../src-main/host/node/ffwb.ts', import.meta.url));
-/** Building the window, where it has to be built first, is the longest part. */
-const patienceMs = 120_000;
 
 export interface BrowserHost {
   /** With the token: opens the window. */

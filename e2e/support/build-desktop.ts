@@ -14,7 +14,7 @@ const products = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/i
 /** Where the built program is, with package.json and resources beside it as in the project. */
 export const builtProject = join(project, 'out', 'desktop-specs');
 const lockFolder = join(project, 'out', '.building-desktop-specs');
-const patienceMs = 180_000;
+const patienceMs = 900_000;
 
 /** Two files of specs may ask at once; one builds and the other waits. */
 export async function buildDesktop(): Promise<void> {

@@ -8,6 +8,8 @@ import { accessSync, constants } from 'node:fs';
 import { chromium } from 'playwright';
 import type { Browser, BrowserContext, Page } from 'playwright';
 
+import { patienceMs } from './progress.ts';
+
 const candidates = [
   process.env['FFWB_CHROMIUM'],
   '/usr/bin/chromium',
@@ -74,6 +76,7 @@ export async function watch(
     });
     page.on('pageerror', (error) => misdeeds.complaints.push(String(error.stack ?? error)));
   };
+  context.setDefaultTimeout(patienceMs);
   context.pages().forEach(follow);
   context.on('page', follow);
   await context.route(

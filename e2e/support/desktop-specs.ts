@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
+import { mostMs, untilProgress } from './progress.ts';
 import { buildDesktop, builtProject } from './build-desktop.ts';
 import { findChromium, launchChromium } from './chromium.ts';
 import { findElectron, launchDesktop } from './desktop-program.ts';
@@ -65,7 +66,7 @@ export function desktopSpecs(): DesktopSpecs {
     if (!hasDesktop) return;
     await buildDesktop();
     if (!isReal && chromiumFile !== null) chromium = await launchChromium(chromiumFile);
-  }, 240_000);
+  }, mostMs);
   afterEach(async () => {
     for (const program of running) await program.kill();
     running.clear();
@@ -100,16 +101,15 @@ export function desktopSpecs(): DesktopSpecs {
   };
 }
 
-/** Looks until it is so, for half a minute at most. Throws with what was seen last. */
+/** Looks until it is so. Throws with what was seen last where nothing moves. */
 export async function until<T>(
   what: string,
   look: () => T | Promise<T>,
   isIt: (seen: T) => boolean,
 ): Promise<T> {
-  let seen = await look();
-  for (const end = Date.now() + 30_000; Date.now() < end; seen = await look()) {
-    if (isIt(seen)) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  try {
+    return await untilProgress(look, isIt);
+  } catch (thrown) {
+    throw new Error(`It never came to be that ${what}.`, { cause: thrown });
   }
-  throw new Error(`it never came to be that ${what}; last seen: ${JSON.stringify(seen)}`);
 }

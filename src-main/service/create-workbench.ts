@@ -114,8 +114,19 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder);
-  const { runsChanged } = notices;
-  const context = { host, version, dataFolder, resources, store, runs, inspection, interrupted, runsChanged };
+  const { runsChanged, settingsChanged } = notices;
+  const context = {
+    host,
+    version,
+    dataFolder,
+    resources,
+    store,
+    runs,
+    inspection,
+    interrupted,
+    runsChanged,
+    settingsChanged,
+  };
   let closed: Promise<void> | null = null;
   return {
     store,

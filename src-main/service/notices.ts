@@ -63,6 +63,10 @@ export class Notices {
     }, changedEveryMs).unref();
   };
 
+  readonly settingsChanged = (): void => {
+    if (!this.#closed) this.#tell('settings/changed', {});
+  };
+
   close(): void {
     this.#closed = true;
     this.#stopListening();

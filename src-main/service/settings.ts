@@ -16,9 +16,10 @@ export async function readSettings(store: Pick<RunStoreClient, 'listDocuments'>)
   return parsed.success ? parsed.data : { slots: 1 };
 }
 
-export async function writeSettings(
-  store: Pick<RunStoreClient, 'saveDocument'>,
-  settings: Settings,
+/** What is not named stays as it is. */
+export async function changeSettings(
+  store: Pick<RunStoreClient, 'changeDocument'>,
+  changes: Partial<Settings>,
 ): Promise<void> {
-  await store.saveDocument(kind, id, 'Settings', settings);
+  await store.changeDocument(kind, id, 'Settings', changes);
 }

@@ -14,12 +14,19 @@ import {
   createDeleteRun,
   createMarkInterrupted,
   createRefuseBusy,
+  createRewriteRun,
   createSetStatus,
 } from './commands/runs.ts';
 import { createTruncateAfter } from './commands/truncate-after.ts';
 import { runFolder } from './data-folder.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
-import { createDeleteDocument, createListDocuments, createSaveDocument } from './documents.ts';
+import {
+  createChangeDocument,
+  createDeleteDocument,
+  createListDocuments,
+  createSaveDocument,
+  createSaveDocumentOver,
+} from './documents.ts';
 import { checkIntegrity } from './integrity.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
 import { createExportRun } from './queries/export-run.ts';
@@ -119,6 +126,7 @@ function createCommands(
   const resolve = createResolveRun(db);
   const setStatus = createSetStatus(db, source.now);
   const annotate = createAnnotate(db);
+  const rewrite = createRewriteRun(db);
   const truncateAfter = createTruncateAfter(db);
   const refuseBusy = createRefuseBusy(db);
   const deleteRun = createDeleteRun(db);
@@ -127,7 +135,10 @@ function createCommands(
     record: (run, events) => recorder.record(resolve(run).run_key, events),
     flush: () => recorder.flush(),
     annotate: (run, change) => annotate(resolve(run), change),
+    rewrite: (run, text, change) => rewrite(resolve(run), text, change),
     saveDocument: createSaveDocument(db, source.now),
+    saveDocumentOver: createSaveDocumentOver(db, source.now),
+    changeDocument: createChangeDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
     importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),

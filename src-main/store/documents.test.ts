@@ -30,6 +30,32 @@ test('of documents of one moment the one made last comes first', () => {
   expect(store.listDocuments('draft').map(({ id }) => id)).toEqual(['c', 'a', 'b']);
 });
 
+test('a document is written over only by who knew its revision, and who lost the answer is told again', () => {
+  const store = memoryStore();
+  const save = (revision: string, over: (string | null)[]): boolean =>
+    store.saveDocumentOver('draft', 'a', revision, { revision }, over);
+  expect([save('1', ['0']), save('1', [null]), save('1', [null]), save('2', [null])]).toEqual([
+    false,
+    true,
+    true,
+    false,
+  ]);
+  expect([save('3', ['1', '2']), save('4', ['1', '2'])]).toEqual([true, false]);
+  expect(store.listDocuments('draft')).toMatchObject([{ title: '3', body: { revision: '3' } }]);
+  store.saveDocument('draft', 'b', 'older', { draft: {} });
+  expect(store.saveDocumentOver('draft', 'b', 'newer', { revision: '1' }, [''])).toBe(true);
+  store.deleteDocument('draft', 'a');
+  expect([save('4', ['3']), save('4', ['3', null])]).toEqual([false, true]);
+});
+
+test('changes of a document leave the keys that they do not name', () => {
+  const store = memoryStore();
+  store.changeDocument('settings', 'a', 'Settings', { slots: 2 });
+  store.changeDocument('settings', 'a', 'Settings', { theme: 'dark' });
+  store.changeDocument('settings', 'a', 'Settings', { slots: 3 });
+  expect(store.listDocuments('settings')).toMatchObject([{ body: { slots: 3, theme: 'dark' } }]);
+});
+
 test('a document is deleted alone, and deleting none does nothing', () => {
   const store = memoryStore();
   for (const kind of ['draft', 'settings']) store.saveDocument(kind, 'a', 'title', kind);

@@ -22,6 +22,7 @@ import type {
   SeriesAxis,
   ThinnedSeries,
 } from '../../src-shared/views/series-view.ts';
+import type { Rewriting, Rewritten, RunText } from '../../src-shared/views/run-text.ts';
 import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
 
 export interface NewRun {
@@ -38,11 +39,13 @@ export interface RunFilter {
   readonly limit?: number;
 }
 
-/** What people write on a run; what is left out stays as it is. */
+/**
+ * How what people put on a run changes; what is left out stays as it is. Tags are named one by one, never as a list
+ * to be: whoever asks may not know all that are there.
+ */
 export interface RunAnnotation {
-  readonly name?: string;
-  readonly notes?: string;
-  readonly tags?: readonly string[];
+  readonly addTags?: readonly string[];
+  readonly removeTags?: readonly string[];
   readonly archived?: boolean;
 }
 
@@ -132,7 +135,10 @@ export interface RunCommands {
    * tail. A final evaluation at the step becomes an ordinary one, unless the run's schedule ends there.
    */
   truncateAfter(run: string, step: number): void;
+  /** Error: input/invalid where a run would have more than `mostTags`. */
   annotate(run: string, change: RunAnnotation): void;
+  /** Writes a name or notes where they still are what they were typed over; returns whether they are so now. */
+  rewrite(run: string, text: RunText, change: Rewriting): Rewritten;
   /**
    * Removes a run's folder, which makes room, then forgets the run. Error: run/busy while it is queued, running or paused,
    * unless `evenIfActive`: for whoever knows that no process trains it, whatever is recorded.
@@ -140,6 +146,19 @@ export interface RunCommands {
   deleteRun(run: string, evenIfActive?: boolean): void;
   /** Keeps a small document, such as a draft or the settings; one of the same kind and id is replaced. */
   saveDocument(kind: string, id: string, title: string, body: unknown): void;
+  /**
+   * The same where the document's `revision` is one of these, null standing for no document; returns whether it was.
+   * Each writer makes up the revisions of what it writes.
+   */
+  saveDocumentOver(
+    kind: string,
+    id: string,
+    title: string,
+    body: { readonly revision: string },
+    over: readonly (string | null)[],
+  ): boolean;
+  /** Changes these keys of a document that is an object, and no other; makes it where there is none. */
+  changeDocument(kind: string, id: string, title: string, changes: Readonly<Record<string, unknown>>): void;
   deleteDocument(kind: string, id: string): void;
   /** Records a run from an archive under its own id. Errors: archive/present, archive/invalid. */
   importRun(record: RunRecord): string;

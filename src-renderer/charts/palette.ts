@@ -46,7 +46,7 @@ export function figurePalette(): Palette {
   const light = paletteOf(probe);
   const colours = new Map<string, string>();
   const names = Array.from({ length: 8 }, (_, n) => `--run-${n + 1}`)
-    .concat(Array.from({ length: 5 }, (_, n) => `--layer-${n + 1}`))
+    .concat(Array.from({ length: 9 }, (_, n) => `--layer-${n + 1}`))
     .concat([
       '--positive',
       '--negative',

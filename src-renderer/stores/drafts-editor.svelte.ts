@@ -4,17 +4,22 @@
  * last. The program is asked what it thinks of every state, and keeps every state that can be read.
  */
 
-import type { SpecCheck } from '../../src-shared/views/workbench-view.ts';
-import { isEqual, isObject } from '../draft/draft.ts';
+import type { DraftView, SpecCheck } from '../../src-shared/views/workbench-view.ts';
+import { asDraft, isEqual, isObject } from '../draft/draft.ts';
 import type { Draft } from '../draft/draft.ts';
 import { parseJsonText, writeJson } from '../draft/json-text.ts';
 import { createLatestAnswer } from '../draft/latest-answer.ts';
 import { parseSeeds } from '../draft/seeds.ts';
-import { drafts, rememberDraft } from './drafts.svelte.ts';
+import { drafts, newDraftId, recallDraft, rememberDraft } from './drafts.svelte.ts';
+import type { DraftMemory } from './drafts.svelte.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 const checkPause = 150; // milliseconds
 const savePause = 500;
+/** Saved and not answered yet, at most. */
+const mostRevisions = 50;
+
+export type DraftSaved = 'unchanged' | 'saving' | 'saved' | 'failed' | 'changed elsewhere';
 
 export interface EditorStart {
   readonly id: string;
@@ -25,6 +30,8 @@ export interface EditorStart {
   readonly before: Draft;
   readonly beforeName: string;
   readonly preset: string | null;
+  /** Of the kept draft; not there: it was never kept. */
+  readonly revision?: string;
   readonly fromRun?: string | undefined;
   readonly seeds?: string | undefined;
   readonly tags?: string | undefined;
@@ -38,7 +45,11 @@ export class DraftEditor {
   #tags = $state('');
   #check = $state.raw<SpecCheck | null>(null);
   #failure = $state.raw<{ readonly message: string; readonly next: string } | null>(null);
-  #saved = $state.raw<'unchanged' | 'saving' | 'saved' | 'failed'>('unchanged');
+  #saved = $state.raw<DraftSaved>('unchanged');
+  /** What another window made of this draft (null: deleted it) while it was edited here. */
+  #other = $state.raw<{ readonly draft: DraftView | null } | null>(null);
+  /** What the kept draft may be: the revision heard of last, and those sent since. null: none. */
+  #revisions: readonly (string | null)[];
   readonly #parsed = $derived(parseJsonText(this.#text));
   readonly #parsedSeeds = $derived(parseSeeds(this.#seeds));
 
@@ -57,7 +68,7 @@ export class DraftEditor {
   readonly #saving = createLatestAnswer<null, void>({
     pauseMilliseconds: savePause,
     ask: () => this.#save(),
-    take: () => (this.#saved = 'saved'),
+    take: () => (this.#saved = this.#other === null ? 'saved' : 'changed elsewhere'),
     fail: (thrown) => {
       this.#saved = 'failed';
       this.#failure = wordsOf(thrown);
@@ -66,6 +77,7 @@ export class DraftEditor {
 
   constructor(start: EditorStart) {
     this.start = start;
+    this.#revisions = [start.revision ?? null];
     this.#draft = start.draft;
     this.#text = start.text ?? writeJson(start.draft);
     this.#seeds = start.seeds ?? seedOf(start.draft) ?? '1';
@@ -128,8 +140,36 @@ export class DraftEditor {
     return this.#failure;
   }
 
-  get saved(): 'unchanged' | 'saving' | 'saved' | 'failed' {
+  get saved(): DraftSaved {
     return this.#saved;
+  }
+
+  /** What another window made of this draft meanwhile; nothing is kept until one of the two is chosen. */
+  get other(): { readonly draft: DraftView | null } | null {
+    return this.#other;
+  }
+
+  /** What stands here is kept, over what the other window made. */
+  keepMine(): void {
+    if (this.#other === null) return;
+    this.#revisions = [this.#other.draft?.revision ?? null];
+    this.#other = null;
+    this.#keep();
+  }
+
+  /** What the other window made stands here from now on. */
+  takeOther(): void {
+    const draft = this.#other?.draft ?? null;
+    if (draft === null) return;
+    const memory = recallDraft(this.start.id);
+    this.#other = null;
+    this.#revisions = [draft.revision];
+    this.#draft = asDraft(draft.draft);
+    this.#text = memory.text ?? writeJson(this.#draft);
+    this.#seeds = memory.seeds ?? seedOf(this.#draft) ?? '1';
+    this.#tags = memory.tags ?? '';
+    this.#saved = 'saved';
+    this.checkNow();
   }
 
   /** What the form changed. */
@@ -183,6 +223,10 @@ export class DraftEditor {
   close(): void {
     this.#saving.flush();
     this.#checking.stop();
+    if (this.#other === null) return;
+    // Nobody chose between the two: both stay.
+    this.#other = null;
+    void workbench.attempt('Keeping the draft', () => this.#saveCopy());
   }
 
   #readText(): void {
@@ -204,22 +248,53 @@ export class DraftEditor {
   }
 
   #keep(): void {
+    if (this.#other !== null) return;
     this.#saved = 'saving';
     this.#saving.ask(null);
   }
 
   async #save(): Promise<void> {
-    const { id, preset, fromRun } = this.start;
-    rememberDraft(id, {
+    if (this.#other !== null) return;
+    const { id, preset } = this.start;
+    const revision = newDraftId();
+    const over = this.#revisions.slice(-mostRevisions);
+    this.#revisions = [...over, revision];
+    const memory = this.#memory();
+    const question = { id, title: this.#title(), draft: this.#draft, preset, revision, over: [...over] };
+    let written = true;
+    try {
+      written = await drafts.save(question);
+      if (written && this.#revisions.includes(revision))
+        this.#revisions = this.#revisions.slice(this.#revisions.indexOf(revision));
+    } finally {
+      // Also where the program could not be reached: what this window remembers is not lost with it.
+      if (written) rememberDraft(id, memory);
+    }
+    if (!written) this.#other = { draft: await drafts.find(id) };
+  }
+
+  async #saveCopy(): Promise<void> {
+    const { preset } = this.start;
+    const id = newDraftId();
+    rememberDraft(id, this.#memory());
+    const title = `${this.#title().slice(0, 170)} (as in the other window)`;
+    await drafts.save({ id, title, draft: this.#draft, preset, revision: newDraftId(), over: [null] });
+    await drafts.load();
+  }
+
+  #memory(): DraftMemory {
+    const { fromRun } = this.start;
+    return {
       seeds: this.#seeds,
       tags: this.#tags,
       ...(fromRun === undefined ? {} : { fromRun }),
       ...(this.unreadable === null ? {} : { text: this.#text }),
-    });
+    };
+  }
+
+  #title(): string {
     const { name } = this.#draft;
-    const title =
-      typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, 200) : 'Without a name';
-    await drafts.save({ id, title, draft: this.#draft, preset });
+    return typeof name === 'string' && name.trim() !== '' ? name.trim().slice(0, 200) : 'Without a name';
   }
 }
 

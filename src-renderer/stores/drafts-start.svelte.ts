@@ -52,7 +52,8 @@ export async function startFromDraft(
   const { fromRun, text, seeds, tags } = recallDraft(id);
   const origin = await originOf(catalogue, presets, kept.preset, fromRun);
   const { before, beforeName } = origin ?? { before: draft, beforeName: 'the draft as it was opened' };
-  return { id, draft, text, before, beforeName, preset: kept.preset, fromRun, seeds, tags };
+  const { preset, revision } = kept;
+  return { id, draft, text, before, beforeName, preset, revision, fromRun, seeds, tags };
 }
 
 /** Any text: what cannot be read stands in the editor as it is. */

@@ -3,8 +3,8 @@
  * and a text that cannot be read as JSON and so cannot be kept as a draft.
  */
 
+import type { InputOf } from '../../src-shared/contract/contract.ts';
 import type { DraftView } from '../../src-shared/views/workbench-view.ts';
-import type { Draft } from '../draft/draft.ts';
 import { workbench } from './workbench.svelte.ts';
 
 /** What the window remembers of one draft. */
@@ -16,7 +16,7 @@ export interface DraftMemory {
   readonly text?: string;
 }
 
-/** Also where the page is no secure context, which crypto.randomUUID asks for. */
+/** Of a draft, or of a revision. Also where the page is no secure context, which crypto.randomUUID asks for. */
 export function newDraftId(): string {
   return [...crypto.getRandomValues(new Uint8Array(12))]
     .map((byte) => byte.toString(16).padStart(2, '0'))
@@ -58,8 +58,9 @@ class Drafts {
     return this.#list.find((each) => each.id === id) ?? null;
   }
 
-  async save(draft: { id: string; title: string; draft: Draft; preset: string | null }): Promise<void> {
-    await workbench.call('drafts/save', draft);
+  /** Returns whether it was one of the revisions it was to be written over. */
+  async save(draft: InputOf<'drafts/save'>): Promise<boolean> {
+    return (await workbench.call('drafts/save', draft)).written;
   }
 
   async remove(id: string): Promise<void> {

@@ -3,6 +3,7 @@
  * and offers a way back where there is one. That the runs changed is heard from the program, not assumed here.
  */
 
+import type { Rewriting, RunText } from '../../src-shared/views/run-text.ts';
 import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { largestRequest } from '../../src-shared/contract/codec.ts';
 import type { InputOf } from '../../src-shared/contract/contract.ts';
@@ -10,7 +11,8 @@ import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { router } from './router.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
-import { workbench } from './workbench.svelte.ts';
+import { unsettledTexts } from './unsettled-texts.svelte.ts';
+import { wordsOf, workbench } from './workbench.svelte.ts';
 
 export type ExportFormat = InputOf<'runs/export'>['format'];
 type Annotation = Omit<InputOf<'runs/annotate'>, 'runs'>;
@@ -48,24 +50,26 @@ class RunActions {
     });
   }
 
-  /** Adds a tag to runs, or takes it from them; `tagsOf` says what each has now. */
-  async tag(
-    runs: readonly string[],
-    tag: string,
-    present: boolean,
-    tagsOf: (runId: string) => readonly string[],
-  ): Promise<void> {
-    const byTags = new Map<string, { tags: string[]; runs: string[] }>();
-    for (const run of runs) {
-      const others = tagsOf(run).filter((each) => each !== tag);
-      const tags = present ? [...others, tag] : others;
-      const key = JSON.stringify(tags);
-      const alike = byTags.get(key);
-      if (alike === undefined) byTags.set(key, { tags, runs: [run] });
-      else alike.runs.push(run);
-    }
-    for (const { tags, runs: alike } of byTags.values()) {
-      if (!(await this.annotate(alike, { tags }))) return;
+  /**
+   * Writes a name or notes over what they were when typing began. Where they are something else by now, or the program
+   * cannot be reached, what was typed is kept and told of.
+   */
+  async rewrite(run: string, text: RunText, { from, to }: Rewriting): Promise<void> {
+    const keep = (theirs: string, failure: string | null): void => {
+      unsettledTexts.keep({ run, text, mine: to, theirs, failure });
+      const what = text === 'name' ? 'The name' : 'The notes';
+      const why = failure === null ? 'changed elsewhere while you typed' : 'not written';
+      toasts.warn(`${what} of a run: ${why}. What you typed is kept.`, {
+        label: 'Show',
+        run: () => router.go('run', run),
+      });
+    };
+    try {
+      const { written, now } = await workbench.call('runs/rewrite', { run, text, from, to });
+      if (!written) keep(now, null);
+    } catch (thrown) {
+      const { message, next } = wordsOf(thrown);
+      keep(from, `${message} ${next}`);
     }
   }
 

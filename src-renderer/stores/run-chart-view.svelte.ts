@@ -5,7 +5,9 @@
 
 import { untrack } from 'svelte';
 
+import { changeKept } from './kept-choices.ts';
 import { parseChartChoices } from './run-chart-choices.ts';
+import type { RunChartChoices } from './run-chart-choices.ts';
 import { drawPlan, errorCharts, planCharts, planMetric } from './run-charts.ts';
 import type { RunChart } from './run-charts.ts';
 import { RunCurves, wholeWindow } from './run-curves.svelte.ts';
@@ -84,11 +86,7 @@ export class RunChartView {
 
   /** Keeps choices, asks for curves, and lets them grow while they are shown. To be called as a component begins. */
   follow(isShown: () => boolean): void {
-    $effect(() => {
-      const { axis, smoothing, xLog, yLog } = this;
-      const choices = { axis, smoothing, xLog, yLog, metrics: this.#chosen };
-      window.localStorage.setItem(storageKey, JSON.stringify(choices));
-    });
+    this.#keepWhatChanges();
     $effect(() => {
       void this.#live.restarts;
       if (workbench.connections === 0 || this.#asked.length === 0) return;
@@ -120,7 +118,26 @@ export class RunChartView {
   }
 
   choose(metric: string, isChosen: boolean): void {
-    const others = this.#chosen.filter((each) => each !== metric);
-    this.#chosen = isChosen ? [metric, ...others] : others;
+    const change = ({ metrics }: Pick<RunChartChoices, 'metrics'>): Pick<RunChartChoices, 'metrics'> => {
+      const others = metrics.filter((each) => each !== metric);
+      return { metrics: isChosen ? [metric, ...others] : others };
+    };
+    this.#chosen = change({ metrics: this.#chosen }).metrics;
+    this.#keep(change);
+  }
+
+  /** Only what this window changed: another one may have kept other choices meanwhile. */
+  #keepWhatChanges(): void {
+    let last = { axis: this.axis, smoothing: this.smoothing, xLog: this.xLog, yLog: this.yLog };
+    $effect(() => {
+      const now = { axis: this.axis, smoothing: this.smoothing, xLog: this.xLog, yLog: this.yLog };
+      const changed = Object.entries(now).filter(([name, value]) => last[name as keyof typeof now] !== value);
+      last = now;
+      if (changed.length > 0) this.#keep(() => Object.fromEntries(changed));
+    });
+  }
+
+  #keep(change: (now: RunChartChoices) => Partial<RunChartChoices>): void {
+    changeKept(window.localStorage, storageKey, parseChartChoices, this.#stored, change);
   }
 }

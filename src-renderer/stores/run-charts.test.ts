@@ -80,11 +80,11 @@ describe('the charts of a run', () => {
     ).toEqual([
       ['Loss', ['loss/layer1', 'loss/softmax'], null],
       [
-        'Goodness, layer1',
+        'Goodness, layer 1',
         ['batch/layer1/goodness/positive/mean', 'batch/layer1/goodness/negative/mean'],
         250,
       ],
-      ['Goodness, layer2', ['layer2/goodness/positive/mean'], 100],
+      ['Goodness, layer 2', ['layer2/goodness/positive/mean'], 100],
       ['AUC of goodness', ['layer1/auc'], null],
       ['Memory', ['memory/resident-bytes'], null],
     ]);
@@ -128,12 +128,12 @@ describe('the charts of a run', () => {
       curves.map(({ name, series: { x, last } }) => [name, x, last]),
     ]);
     expect(told).toEqual([
-      ['Error', [['validation, goodness', [6], [0.1]]]],
+      ['Error', [['validation, goodness', [6], [10]]]],
       [
         'Error of each layer, validation',
         [
-          ['Layer 1 alone', [6], [0.5]],
-          ['Layer 2 alone', [6], [0.2]],
+          ['Layer 1 alone', [6], [50]],
+          ['Layer 2 alone', [6], [20]],
         ],
       ],
     ]);

@@ -10,6 +10,7 @@ import {
   isOfOneLayer,
   layerOf,
 } from '../../src-shared/views/answer-names.ts';
+import { errorAxis, inShownUnit, layerWordsOf, metricWords } from '../../src-shared/views/metric-words.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
 import type { Curve, CurveSeries } from '../charts/chart-data.ts';
@@ -49,29 +50,19 @@ export interface RunChart {
 
 /** One chart with a line per layer: the metric of `layer` is `pattern` with its name in place of "*". */
 const layerCharts = [
-  { id: 'pairwise', title: 'Pairwise error', yLabel: 'Fraction of pairs', pattern: 'batch/*/pairwise-error' },
-  {
-    id: 'pairwise-full',
-    title: 'Pairwise error, full measure',
-    yLabel: 'Fraction of pairs',
-    pattern: '*/pairwise-error',
-  },
-  { id: 'auc', title: 'AUC of goodness', yLabel: 'AUC', pattern: '*/auc' },
-  { id: 'dead', title: 'Dead units', yLabel: 'Fraction of units', pattern: '*/dead-units' },
-  { id: 'activity', title: 'Mean activity', yLabel: 'Activity', pattern: '*/activity/mean' },
-  { id: 'norm', title: 'Norm of weights', yLabel: 'Frobenius norm', pattern: '*/weights/norm' },
-  {
-    id: 'unit-norm',
-    title: 'Norm of a unit’s weights, mean',
-    yLabel: 'Norm',
-    pattern: '*/weights/unit-norm',
-  },
+  { id: 'pairwise', pattern: 'batch/*/pairwise-error' },
+  { id: 'pairwise-full', pattern: '*/pairwise-error' },
+  { id: 'auc', pattern: '*/auc' },
+  { id: 'dead', pattern: '*/dead-units' },
+  { id: 'activity', pattern: '*/activity/mean' },
+  { id: 'norm', pattern: '*/weights/norm' },
+  { id: 'unit-norm', pattern: '*/weights/unit-norm' },
 ] as const;
 
 const singleCharts = [
-  { title: 'Speed', yLabel: 'Steps per second', metric: 'speed/steps-per-second' },
-  { title: 'Useful work', yLabel: '10⁹ operations per second', metric: 'speed/useful-gigaflops-per-second' },
-  { title: 'Memory', yLabel: 'Resident bytes', metric: 'memory/resident-bytes' },
+  'speed/steps-per-second',
+  'speed/useful-gigaflops-per-second',
+  'memory/resident-bytes',
 ] as const;
 
 /** What can be drawn of the metrics a run has, in the order people look. */
@@ -83,24 +74,17 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       id: 'loss',
       title: 'Loss',
       yLabel: 'Loss of the batch',
-      lines: losses.map((metric) => ofLayer(metric, metric.slice('loss/'.length))),
+      lines: losses.map((metric) => ofLayer(metric, metric.slice('loss/'.length), layers.length)),
       threshold: null,
     },
     ...layers.map((layer) => goodnessPlan(layer, has)),
-    ...layerCharts.map(({ id, title, yLabel, pattern }) => ({
+    ...layerCharts.map(({ id, pattern }) => ({
       id,
-      title,
-      yLabel,
-      lines: layers.map(({ name }) => ofLayer(pattern.replace('*', name), name)),
+      ...wordsOfAll(pattern),
+      lines: layers.map(({ name }) => ofLayer(pattern.replace('*', name), name, layers.length)),
       threshold: null,
     })),
-    ...singleCharts.map(({ title, yLabel, metric }) => ({
-      id: metric,
-      title,
-      yLabel,
-      lines: [{ metric, name: title, colour: runColour(0) }],
-      threshold: null,
-    })),
+    ...singleCharts.map((metric) => ({ ...planMetric(metric), id: metric })),
   ];
   return plans
     .map((plan) => ({ ...plan, lines: plan.lines.filter(({ metric }) => has.has(metric)) }))
@@ -109,8 +93,15 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
 
 /** A chart of one metric, chosen by its name. */
 export function planMetric(metric: string): ChartPlan {
-  const line = { metric, name: metric, colour: runColour(0) };
-  return { id: `metric:${metric}`, title: metric, yLabel: 'Value', lines: [line], threshold: null };
+  const { title, axis } = metricWords(metric);
+  const line = { metric, name: title, colour: runColour(0) };
+  return { id: `metric:${metric}`, title, yLabel: axis, lines: [line], threshold: null };
+}
+
+/** Of a metric that every layer has, without the layer. */
+function wordsOfAll(pattern: string): { readonly title: string; readonly yLabel: string } {
+  const { title, axis } = metricWords(pattern.replace('*', 'layer1'));
+  return { title: title.replace(/, layer 1$/, ''), yLabel: axis };
 }
 
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
@@ -118,7 +109,7 @@ function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>)
   const start = has.has(`batch/${name}/goodness/positive/mean`) ? `batch/${name}` : name;
   return {
     id: `goodness/${name}`,
-    title: `Goodness, ${name}`,
+    title: `Goodness, ${layerWordsOf(name)}`,
     yLabel: 'Goodness, mean',
     lines: [
       { metric: `${start}/goodness/positive/mean`, name: 'positive', colour: positiveColour },
@@ -129,9 +120,10 @@ function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>)
 }
 
 /** In its layer's colour; what belongs to no layer (the softmax read-out) in one of its own. */
-function ofLayer(metric: string, name: string): Line {
+function ofLayer(metric: string, name: string, layers: number): Line {
   const layer = /^layer(\d+)$/.exec(name)?.[1];
-  return { metric, name, colour: layer === undefined ? runColour(1) : layerColour(Number(layer)) };
+  const colour = layer === undefined ? runColour(1) : layerColour(Number(layer), layers);
+  return { metric, name: layerWordsOf(name), colour };
 }
 
 /** A plan with the numbers that are there; null while there are none. */
@@ -139,7 +131,8 @@ export function drawPlan(plan: ChartPlan, series: ReadonlyMap<string, ThinnedSer
   const curves: Curve[] = [];
   for (const { metric, name, colour, dashed } of plan.lines) {
     const found = series.get(metric);
-    if (found !== undefined && found.x.length > 0) curves.push({ name, colour, dashed, series: found });
+    if (found !== undefined && found.x.length > 0)
+      curves.push({ name, colour, dashed, series: inShownUnit(found) });
   }
   if (curves.length === 0) return null;
   const { threshold } = plan;
@@ -183,18 +176,19 @@ export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxi
   const judged =
     splits.find(({ split }) => history.some(({ errors }) => errors[split] !== null)) ?? splits[0];
   const kinds = [...new Set(single.map((answer) => answer.replace(/\/layer\d+$/, '')))];
-  const byLayer: Curve[] = single.map((answer) => ({
+  const layers = single.map((answer) => Number(layerOf(answer)?.slice('layer'.length) ?? 1));
+  const byLayer: Curve[] = single.map((answer, place) => ({
     name: answerLabel(answer),
-    colour: layerColour(Number(layerOf(answer)?.slice('layer'.length) ?? 1)),
+    colour: layerColour(layers[place] ?? 1, Math.max(...layers)),
     dashed: kinds.indexOf(answer.replace(/\/layer\d+$/, '')) > 0,
     series: historySeries(history, axis, ({ errors }) => errorOf(errors, judged.split, answer)),
   }));
   return [
-    { id: 'error', title: 'Error', yLabel: 'Fraction wrong', curves: readouts },
+    { id: 'error', title: 'Error', yLabel: errorAxis, curves: readouts },
     {
       id: 'layer-error',
       title: `Error of each layer, ${judged.name}`,
-      yLabel: 'Fraction wrong',
+      yLabel: errorAxis,
       curves: byLayer,
     },
   ]
@@ -211,7 +205,7 @@ function historySeries(
   const position = { step: 'step', epoch: 'epoch', time: 'trainSeconds' } as const;
   return {
     x: points.map((point) => point[position[axis]]),
-    last: points.map((point) => pick(point) as number),
+    last: points.map((point) => 100 * (pick(point) as number)),
     total: points.length,
     inWindow: points.length,
     exact: true,

@@ -6,7 +6,12 @@
 import { untrack } from 'svelte';
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
+import type { Rewriting, RunText, UnsettledRunText } from '../../src-shared/views/run-text.ts';
 import type { RunDetail } from '../../src-shared/views/run-view.ts';
+import { runActions } from './run-actions.svelte.ts';
+import { withEdits } from './run-edits.ts';
+import type { RunEdit } from './run-edits.ts';
+import { unsettledTexts } from './unsettled-texts.svelte.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 /** A run that trains is read about so often. */
@@ -21,7 +26,9 @@ export class RunLive {
   #news = $state(0);
   /** Grows when what was recorded before may not hold any more: another connection, or back to a checkpoint. */
   #restarts = $state(0);
-  #busy = false;
+  #edits = $state.raw<readonly RunEdit[]>([]);
+  readonly #shown = $derived(this.#detail === null ? null : withEdits(this.#detail, this.#edits));
+  #reading: Promise<void> | null = null;
   #again = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #readAt = -Infinity;
@@ -30,8 +37,14 @@ export class RunLive {
     this.runId = runId;
   }
 
+  /** With what was changed here and is not heard back yet. */
   get detail(): RunDetail | null {
-    return this.#detail;
+    return this.#shown;
+  }
+
+  /** What was typed and not written. */
+  get unsettled(): readonly UnsettledRunText[] {
+    return unsettledTexts.of(this.runId);
   }
 
   get problem() {
@@ -73,17 +86,52 @@ export class RunLive {
     };
   }
 
-  async read(): Promise<void> {
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    this.#busy = true;
+  /** Done when what was read was asked for after this call. */
+  read(): Promise<void> {
+    if (this.#reading !== null) this.#again = true;
+    else this.#reading = this.#readAll().finally(() => (this.#reading = null));
+    return this.#reading;
+  }
+
+  // These are bound, so that a field that is left late still changes the run that it was opened for.
+  readonly addTag = (tag: string): void => {
+    void this.#edit({ kind: 'add', tag }, () => runActions.annotate([this.runId], { addTags: [tag] }));
+  };
+
+  readonly removeTag = (tag: string): void => {
+    void this.#edit({ kind: 'remove', tag }, () => runActions.annotate([this.runId], { removeTags: [tag] }));
+  };
+
+  readonly rename = (to: string, from: string): void => this.#write('name', { from, to });
+
+  readonly writeNotes = (to: string, from: string): void => this.#write('notes', { from, to });
+
+  /** Says which text holds where two do not agree. */
+  readonly settle = (unsettled: UnsettledRunText, holds: 'mine' | 'theirs'): void => {
+    unsettledTexts.settle(unsettled);
+    const { text, mine, theirs } = unsettled;
+    if (holds === 'mine') this.#write(text, { from: theirs, to: mine });
+  };
+
+  #write(text: RunText, change: Rewriting): void {
+    void this.#edit({ kind: 'write', text, to: change.to }, () =>
+      runActions.rewrite(this.runId, text, change),
+    );
+  }
+
+  /** Shown at once, and until what the program says was asked for afterwards. */
+  async #edit(edit: RunEdit, action: () => Promise<unknown>): Promise<void> {
+    this.#edits = [...this.#edits, edit];
+    await action();
+    await this.read();
+    this.#edits = this.#edits.filter((each) => each !== edit);
+  }
+
+  async #readAll(): Promise<void> {
     do {
       this.#again = false;
       await this.#readOnce();
     } while (this.#again);
-    this.#busy = false;
   }
 
   /** Notices come in bursts: one reading answers all of them, at once after a quiet time. */

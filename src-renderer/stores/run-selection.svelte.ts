@@ -71,11 +71,14 @@ export class RunSelection {
   }
 
   archive(): void {
-    void runActions.archive(this.targets, !this.areArchived);
+    // Only those that it changes: undoing it must not touch the others.
+    const archived = !this.areArchived;
+    const changing = this.targets.filter((id) => (cellOf(id, 'run:archived') === true) !== archived);
+    void runActions.archive(changing, archived);
   }
 
   tag(tag: string, present: boolean): void {
-    void runActions.tag(this.targets, tag, present, tagsOfRun);
+    void runActions.annotate(this.targets, present ? { addTags: [tag] } : { removeTags: [tag] });
   }
 
   duplicate(): void {

@@ -10,6 +10,7 @@ import type { OutputOf } from '../../src-shared/contract/contract.ts';
 import { answerOfColumn, errorLabel } from '../../src-shared/views/answer-names.ts';
 import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
+import { changeKept, withMember, withMoved } from './kept-choices.ts';
 import { arrangeRuns } from './run-arrange.ts';
 import type { Grouping } from './run-arrange.ts';
 import { RunColumns, kindOfRunColumn } from './run-columns.ts';
@@ -150,16 +151,25 @@ class RunTableStore {
     this.#lookForColumns();
   }
 
-  choose(change: Partial<RunTableChoices>): void {
-    this.#choices = { ...this.#choices, ...change };
-    window.localStorage.setItem(storageKey, JSON.stringify(this.#choices));
-    if (change.columns !== undefined || change.sort !== undefined) this.#lookForColumns();
+  /** Lists and records that only change in part are to be made of `now`: another window may keep others. */
+  choose(change: Partial<RunTableChoices> | ((now: RunTableChoices) => Partial<RunTableChoices>)): void {
+    const before = this.#choices;
+    const make = typeof change === 'function' ? change : () => change;
+    this.#choices = changeKept(window.localStorage, storageKey, parseChoices, before, make);
+    if (before.columns !== this.#choices.columns || before.sort !== this.#choices.sort)
+      this.#lookForColumns();
   }
 
-  showColumn(info: ColumnInfo, shown: boolean): void {
-    this.#infos = new Map(this.#infos).set(info.id, info);
-    const others = this.#choices.columns.filter((id) => id !== info.id);
-    this.choose({ columns: shown ? [...others, info.id] : others });
+  showColumn(id: string, shown: boolean): void {
+    this.choose((now) => ({ columns: withMember(now.columns, id, shown) }));
+  }
+
+  moveColumn(id: string, by: -1 | 1): void {
+    this.choose((now) => ({ columns: withMoved(now.columns, id, by) }));
+  }
+
+  widen(widths: RunTableChoices['widths']): void {
+    this.choose((now) => ({ widths: { ...now.widths, ...widths } }));
   }
 
   group(grouping: Grouping): void {
@@ -175,8 +185,10 @@ class RunTableStore {
   }
 
   pin(runIds: readonly string[], pinned: boolean): void {
-    const others = this.#choices.pinned.filter((id) => !runIds.includes(id));
-    this.choose({ pinned: pinned ? [...others, ...runIds] : others });
+    this.choose((now) => {
+      const others = now.pinned.filter((id) => !runIds.includes(id));
+      return { pinned: pinned ? [...others, ...runIds] : others };
+    });
   }
 
   /** Columns that match, for the list of columns and for completion. */

@@ -27,8 +27,8 @@ class Toasts {
     this.#add({ tone: 'info', text, next: '', action, stays: infoStays });
   }
 
-  warn(text: string): void {
-    this.#add({ tone: 'warning', text, next: '', action: null, stays: null });
+  warn(text: string, action: Toast['action'] = null): void {
+    this.#add({ tone: 'warning', text, next: '', action, stays: null });
   }
 
   /** `what` was being done, as a noun: "Pausing the run". */

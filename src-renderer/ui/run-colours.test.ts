@@ -7,8 +7,10 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
+import { colourDifference } from './colour-difference.fixture.ts';
 import {
   layerColour,
+  layerColourCount,
   negativeColour,
   positiveColour,
   runColour,
@@ -96,6 +98,18 @@ function seen(hex: string, eye: readonly Triple[]): Triple {
   return lab([red ?? 0, green ?? 0, blue ?? 0]);
 }
 
+it('The difference of colours is that of the published pairs', () => {
+  const pairs = [
+    [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
+    [[50, 2.5, 0], [73, 25, -18], 27.1492],
+    [[50, 2.5, 0], [61, -5, 29], 22.8977],
+    [[50, 2.5, 0], [58, 24, 15], 19.4535],
+    [[60.2574, -34.0099, 36.2677], [60.4626, -34.1751, 39.4387], 1.2644],
+    [[22.7233, 20.0904, -46.694], [23.0331, 14.973, -42.5619], 2.0373],
+  ] as const;
+  for (const [one, other, published] of pairs) expect(colourDifference(one, other)).toBeCloseTo(published, 4);
+});
+
 const runs = Array.from({ length: runColourCount }, (_, run) => runColour(run));
 
 describe.each(['light', 'dark'] as const)('on the %s theme', (theme) => {
@@ -130,10 +144,29 @@ describe.each(['light', 'dark'] as const)('on the %s theme', (theme) => {
     expect(unreadable).toEqual([]);
   });
 
-  it('layers get darker step by step', () => {
-    const lightness = [1, 2, 3, 4, 5].map((layer) => lab(linear(inTheme(theme, layerColour(layer))))[0]);
-    const steps = lightness.slice(1).map((value, at) => (lightness[at] ?? 0) - value);
-    expect(steps.filter((step) => step < 5)).toEqual([]);
+  it.each([2, 3, 4, 5, 7, 9])(
+    '%i layers get darker step by step, and no two of them look alike',
+    (layers) => {
+      const labs = Array.from({ length: layers }, (_, at) =>
+        lab(linear(inTheme(theme, layerColour(at + 1, layers)))),
+      );
+      const steps = labs.slice(1).map(([lightness], at) => (labs[at]?.[0] ?? 0) - lightness);
+      expect(steps.filter((step) => step < 2)).toEqual([]);
+      const differences = labs.flatMap((one, at) =>
+        labs.slice(at + 1).map((other) => colourDifference(one, other)),
+      );
+      // Just noticed is 1; two lines of a legend want far more.
+      expect(Math.min(...differences)).toBeGreaterThan(layers <= 3 ? 16 : layers <= 5 ? 8 : 4);
+    },
+  );
+
+  it('layers stand out from what they are drawn on, and from text', () => {
+    const layers = Array.from({ length: layerColourCount }, (_, at) =>
+      inTheme(theme, `var(--layer-${at + 1})`),
+    );
+    expect(layers.filter((colour) => contrast(colour, surface) < 1.7)).toEqual([]);
+    const text = lab(linear(inTheme(theme, 'var(--text)')));
+    expect(layers.filter((colour) => colourDifference(lab(linear(colour)), text) < 10)).toEqual([]);
   });
 });
 
@@ -148,17 +181,14 @@ it('The first six runs have the hues of Okabe and Ito, on white their very colou
   ]);
 });
 
-it('After the last colour of a run comes the first; layers beyond the fifth keep the last', () => {
+it('After the last colour of a run comes the first; layers are spread over the ramp', () => {
   expect([0, 7, 8, 17].map(runColour)).toEqual([
     'var(--run-1)',
     'var(--run-8)',
     'var(--run-1)',
     'var(--run-2)',
   ]);
-  expect([0, 1, 5, 9].map(layerColour)).toEqual([
-    'var(--layer-1)',
-    'var(--layer-1)',
-    'var(--layer-5)',
-    'var(--layer-5)',
-  ]);
+  const ramp = (layers: number): string[] =>
+    Array.from({ length: layers }, (_, at) => layerColour(at + 1, layers).replace(/\D/g, ''));
+  expect([1, 2, 3, 9].map(ramp)).toEqual([['5'], ['1', '9'], ['1', '5', '9'], [...'123456789']]);
 });

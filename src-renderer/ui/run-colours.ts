@@ -10,9 +10,15 @@ export function runColour(index: number): string {
   return `var(--run-${(index % runColourCount) + 1})`;
 }
 
-/** A sequential ramp: layer 1 is lightest. Layers beyond the fifth keep the last colour. */
-export function layerColour(layer: number): string {
-  return `var(--layer-${Math.min(Math.max(1, layer), 5)})`;
+export const layerColourCount = 9;
+
+/**
+ * A sequential ramp, spread over the `layers` that there are: the first is lightest, the last darkest. Of more layers than
+ * colours, neighbours share one.
+ */
+export function layerColour(layer: number, layers: number): string {
+  const place = layers <= 1 ? 0.5 : (Math.min(Math.max(1, layer), layers) - 1) / (layers - 1);
+  return `var(--layer-${1 + Math.round(place * (layerColourCount - 1))})`;
 }
 
 export const positiveColour = 'var(--positive)';

@@ -15,6 +15,8 @@ import type {
   SplitInspection,
 } from '../views/inspection-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
+import { mostTags } from '../views/run-text.ts';
+import type { Rewritten } from '../views/run-text.ts';
 import type { HistogramPoint, RunDetail, RunStatus } from '../views/run-view.ts';
 import type { MetricList, RunEvaluations, ThinnedSeries } from '../views/series-view.ts';
 import type { SnapshotFilm } from '../views/snapshot-view.ts';
@@ -35,7 +37,7 @@ import type {
 import { whyNotKept } from './kept-value.ts';
 
 /** Raised whenever an old window would misunderstand a new program, or the other way round. */
-export const contractVersion = 1;
+export const contractVersion = 2;
 
 /** One thing that can be asked. `Output` exists for the compiler only. */
 export interface Call<I extends z.ZodType, Output> {
@@ -54,6 +56,7 @@ function command<I extends z.ZodType>(input: I) {
 const nothing = z.strictObject({});
 const run = z.string().min(1).max(100);
 const runs = z.array(run).min(1).max(20_000);
+const tag = z.string().trim().min(1).max(100);
 const metric = z.string().min(1).max(300);
 const step = z.int().min(0);
 const split = z.enum(['train', 'validation', 'test']);
@@ -120,14 +123,19 @@ export const contract = {
   'spec/presets': query(nothing).returns<readonly PresetView[]>(),
   'spec/check': query(z.strictObject({ draft })).returns<SpecCheck>(),
   'drafts/list': query(nothing).returns<readonly DraftView[]>(),
+  /** Where it still is what it was edited over; answers whether it was. */
   'drafts/save': command(
     z.strictObject({
       id: z.string().min(1).max(100),
       title: z.string().max(200),
       draft,
       preset: z.string().max(200).nullable(),
+      /** Made up by the window, new for each save. */
+      revision: z.string().min(1).max(100),
+      /** Revisions it may have now; null: there is no such draft. */
+      over: z.array(z.string().max(100).nullable()).max(100),
     }),
-  ).returns<null>(),
+  ).returns<{ readonly written: boolean }>(),
   'drafts/delete': command(z.strictObject({ id: z.string().min(1).max(100) })).returns<null>(),
 
   // The life of runs.
@@ -137,21 +145,33 @@ export const contract = {
       preset: z.string().max(200).nullable(),
       /** One run each. Empty: the draft's own seed. */
       seeds: z.array(z.int().min(0)).max(1000),
-      tags: z.array(z.string().trim().min(1).max(100)).max(100),
+      tags: z.array(z.string().trim().min(1).max(100)).max(mostTags),
     }),
   ).returns<{ readonly runIds: readonly string[] }>(),
   'runs/pause': command(z.strictObject({ run })).returns<null>(),
   'runs/resume': command(z.strictObject({ run })).returns<null>(),
   'runs/stop': command(z.strictObject({ run })).returns<null>(),
+  /** Says what changes, not what is to be: other windows change the same runs. */
   'runs/annotate': command(
     z.strictObject({
       runs,
-      name: z.string().trim().min(1).max(200).optional(),
-      notes: z.string().max(100_000).optional(),
-      tags: z.array(z.string().trim().min(1).max(100)).max(100).optional(),
+      addTags: z.array(tag).max(mostTags).optional(),
+      removeTags: z.array(z.string().max(1000)).max(mostTags).optional(),
       archived: z.boolean().optional(),
     }),
   ).returns<null>(),
+  /** A text of a run, where it still is what it was typed over. */
+  'runs/rewrite': command(
+    z.discriminatedUnion('text', [
+      z.strictObject({
+        run,
+        text: z.literal('name'),
+        from: z.string(),
+        to: z.string().trim().min(1).max(200),
+      }),
+      z.strictObject({ run, text: z.literal('notes'), from: z.string(), to: z.string().max(100_000) }),
+    ]),
+  ).returns<Rewritten>(),
   'runs/delete': command(z.strictObject({ runs })).returns<null>(),
   'runs/export': query(
     z.strictObject({ run, format: z.enum(['archive', 'json', 'csv', 'npz']) }),
@@ -234,7 +254,8 @@ export const contract = {
   // Engines and settings.
   'engines/survey': query(nothing).returns<readonly EngineView[]>(),
   'settings/get': query(nothing).returns<Settings>(),
-  'settings/set': command(z.strictObject({ slots: z.int().min(1).max(64) })).returns<Settings>(),
+  /** Those named change; answers with all. */
+  'settings/set': command(z.strictObject({ slots: z.int().min(1).max(64).optional() })).returns<Settings>(),
   'backups/list': query(nothing).returns<readonly BackupView[]>(),
   'backups/create': command(nothing).returns<BackupView>(),
   /** Takes effect when the program starts next; what is there now is backed up before. */
@@ -253,6 +274,8 @@ export interface Notices {
   'run/advanced': { readonly run: string; readonly step: number; readonly status: RunStatus };
   /** Some run was made, changed or deleted: the table's revision grew. */
   'runs/changed': Readonly<Record<string, never>>;
+  /** Some setting was changed. */
+  'settings/changed': Readonly<Record<string, never>>;
   /** Something the user should read. */
   'workbench/news': WorkbenchNews;
 }

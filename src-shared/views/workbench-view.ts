@@ -108,6 +108,8 @@ export interface DraftView {
   readonly preset: string | null;
   /** Why it cannot be read, in words; null where it can. */
   readonly problem: string | null;
+  /** Made up by the window that saved it; another one after every save. */
+  readonly revision: string;
 }
 
 export interface DatasetView {

@@ -72,7 +72,9 @@ async function recordRun(into: RunStore): Promise<string> {
   const checkpoint = await writeCheckpoint(runFolder(folder, run), state);
   into.record(run, [{ type: 'checkpointed', step: 300, epoch: 3, trainSeconds: 3, ...checkpoint }]);
   into.record(run, [finished(300)]);
-  into.annotate(run, { name: '<b>name</b>', notes: '<script>alert(1)</script>' });
+  const { name } = into.getRun(run);
+  into.rewrite(run, 'name', { from: name, to: '<b>name</b>' });
+  into.rewrite(run, 'notes', { from: '', to: '<script>alert(1)</script>' });
   return run;
 }
 

@@ -18,4 +18,6 @@ export interface HandlerContext {
   readonly interrupted: readonly string[];
   /** Tells every window that the table of runs changed. */
   readonly runsChanged: () => void;
+  /** Tells every window that a setting changed. */
+  readonly settingsChanged: () => void;
 }

@@ -11,7 +11,12 @@ import type { HandlerContext } from './context.ts';
 
 const kind = 'draft';
 const mostDrafts = 500;
-const bodySchema = z.object({ draft: z.record(z.string(), z.json()), preset: z.string().nullable() });
+const bodySchema = z.object({
+  draft: z.record(z.string(), z.json()),
+  preset: z.string().nullable(),
+  /** Drafts of older versions have none. */
+  revision: z.string().default(''),
+});
 
 export function draftHandlers({
   store,
@@ -25,10 +30,9 @@ export function draftHandlers({
   };
   return {
     'drafts/list': async () => (await store.listDocuments(kind)).map(viewDraft),
-    'drafts/save': async ({ id, title, draft, preset }) => {
+    'drafts/save': async ({ id, title, over, ...body }) => {
       await refuseTooMany(id);
-      await store.saveDocument(kind, id, title, { draft, preset });
-      return null;
+      return { written: await store.saveDocumentOver(kind, id, title, body, over) };
     },
     'drafts/delete': async ({ id }) => {
       await store.deleteDocument(kind, id);
@@ -42,5 +46,6 @@ function viewDraft({ id, title, changedAt, body }: StoredDocument): DraftView {
   const parsed = bodySchema.safeParse(body);
   const problem = parsed.success ? whyNotKept(parsed.data.draft) : 'its form is not known here';
   if (parsed.success && problem === null) return { id, title, changedAt, ...parsed.data, problem };
-  return { id, title, changedAt, draft: {}, preset: null, problem: `This draft cannot be read: ${problem}.` };
+  const unread = { draft: {}, preset: null, revision: '', problem: `This draft cannot be read: ${problem}.` };
+  return { id, title, changedAt, ...unread };
 }

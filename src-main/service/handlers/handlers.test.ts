@@ -141,14 +141,11 @@ test('one run per seed is made, queued and trained, and windows hear of it', asy
     { status: 'completed', seed: 2, step: 20, tags: ['of a test'], checkpoints: [{ step: 20 }] },
   ]);
   expect(runs[0]?.configurationHash).toBe(runs[1]?.configurationHash);
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  for (const run of runIds)
-    expect(advanced.filter((notice) => notice.run === run).at(-1)).toEqual({
-      run,
-      step: 20,
-      status: 'completed',
-    });
-  expect(changes).toBeGreaterThan(0);
+  for (const run of runIds) {
+    const last = (): unknown => advanced.findLast((notice) => notice.run === run);
+    await expect.poll(last, { timeout: 300_000 }).toEqual({ run, step: 20, status: 'completed' });
+  }
+  await expect.poll(() => changes, { timeout: 300_000 }).toBeGreaterThan(0);
   const table = await window.call('runs/table', { columns: [], afterRevision: null });
   expect(new Set(table.runIds)).toEqual(new Set(runIds));
 });
@@ -211,11 +208,13 @@ test('a notice comes at most four times a second', async () => {
   const [run = ''] = await create(endless);
   await until(run, 'running');
   const before = advanced.length;
+  const began = performance.now();
   await new Promise((resolve) => setTimeout(resolve, 2_000));
+  const seconds = (performance.now() - began) / 1000; // on a busy machine more than asked for
   const heard = advanced.slice(before).filter((notice) => notice.run === run);
   await window.call('runs/stop', { run });
   expect(heard.length).toBeGreaterThan(0);
-  expect(heard.length).toBeLessThanOrEqual(9);
+  expect(heard.length).toBeLessThanOrEqual(4 * seconds + 1);
   await until(run, 'stopped');
 });
 
@@ -223,10 +222,25 @@ test('runs are described, hidden and deleted; one that trains is not', async () 
   const [run = '', other = ''] = await create({}, [8, 9]);
   await Promise.all([run, other].map((each) => workbench.runs.wait(each)));
   const notes = '<img src=x onerror=alert(1)>';
-  await window.call('runs/annotate', { runs: [run, other], notes, archived: true });
-  await window.call('runs/annotate', { runs: [run], name: 'named' });
-  expect(await window.call('runs/get', { run })).toMatchObject({ name: 'named', notes, archived: true });
-  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', notes });
+  await window.call('runs/annotate', { runs: [run, other], addTags: ['a', ' b '], archived: true });
+  await window.call('runs/annotate', { runs: [run], removeTags: ['a'] });
+  const rewritten = [
+    await window.call('runs/rewrite', { run, text: 'notes', from: '', to: notes }),
+    await window.call('runs/rewrite', { run, text: 'name', from: 'tiny', to: ' named ' }),
+    await window.call('runs/rewrite', { run, text: 'name', from: 'tiny', to: 'named by another' }),
+  ];
+  expect(rewritten).toEqual([
+    { written: true, now: notes },
+    { written: true, now: 'named' },
+    { written: false, now: 'named' },
+  ]);
+  expect(await window.call('runs/get', { run })).toMatchObject({
+    name: 'named',
+    notes,
+    tags: ['b'],
+    archived: true,
+  });
+  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', tags: ['a', 'b'] });
   await window.call('runs/delete', { runs: [run] });
   await expect(window.call('runs/get', { run })).rejects.toMatchObject({ code: 'run/unknown' });
   const [busy = ''] = await create(endless);
@@ -279,10 +293,17 @@ test('a run is written for other programs too', async () => {
   expect([npz[0], npz[2].slice(0, 2), npz[2].includes('layer1/weights.npy')]).toEqual(['.npz', 'PK', true]);
 });
 
-test('drafts are kept, changed and deleted', async () => {
+test('drafts are kept, changed and deleted; one that another window changed is not written over', async () => {
   const draft = { name: 'half done', layers: [] };
-  await window.call('drafts/save', { id: 'a', title: 'First', draft, preset: null });
-  await window.call('drafts/save', { id: 'a', title: 'Second', draft, preset: 'hinton' });
+  const save = async (title: string, over: (string | null)[]): Promise<boolean> => {
+    const asked = { id: 'a', title, draft, preset: 'hinton', revision: title, over };
+    return (await window.call('drafts/save', asked)).written;
+  };
+  expect([
+    await save('First', [null]),
+    await save('Second', ['First']),
+    await save('Of another window', ['First', null]),
+  ]).toEqual([true, true, false]);
   const [kept, ...others] = await window.call('drafts/list', {});
   expect([kept, others]).toEqual([
     {
@@ -290,6 +311,7 @@ test('drafts are kept, changed and deleted', async () => {
       title: 'Second',
       draft,
       preset: 'hinton',
+      revision: 'Second',
       changedAt: expect.any(Number) as number,
       problem: null,
     },
@@ -301,7 +323,14 @@ test('drafts are kept, changed and deleted', async () => {
 
 test('a draft that would come back deeper or larger than can be sent is refused when it is saved', async () => {
   const save = (value: object) =>
-    window.call('drafts/save', { id: 'a', title: 'A', draft: value as Record<string, never>, preset: null });
+    window.call('drafts/save', {
+      id: 'a',
+      title: 'A',
+      draft: value as Record<string, never>,
+      preset: null,
+      revision: 'one',
+      over: [null],
+    });
   await expect(save({ deep: nested(40) })).rejects.toMatchObject({
     code: 'contract/malformed',
     message: expect.stringContaining('nested more than 32 deep') as string,

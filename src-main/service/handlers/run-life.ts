@@ -8,19 +8,26 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { catalogue } from '../../core/catalogue.ts';
 import type { HandlerContext } from './context.ts';
 
-type Names = 'runs/create' | 'runs/pause' | 'runs/resume' | 'runs/stop' | 'runs/annotate' | 'runs/delete';
+type Names =
+  | 'runs/create'
+  | 'runs/pause'
+  | 'runs/resume'
+  | 'runs/stop'
+  | 'runs/annotate'
+  | 'runs/rewrite'
+  | 'runs/delete';
 
 export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
   const { store, runs, runsChanged } = context;
   /** The table changed when this is done, whether it went well or not. */
-  const changing = async (action: Promise<unknown>): Promise<null> => {
+  const changingTo = async <T>(action: Promise<T>): Promise<T> => {
     try {
-      await action;
-      return null;
+      return await action;
     } finally {
       runsChanged();
     }
   };
+  const changing = (action: Promise<unknown>): Promise<null> => changingTo(action.then(() => null));
   return {
     'runs/create': async ({ draft, preset, seeds, tags }) => {
       const first = parseSpec(catalogue, draft);
@@ -37,6 +44,7 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
     'runs/stop': ({ run }) => changing(runs.stop(run)),
     'runs/annotate': ({ runs: names, ...change }) =>
       changing(Promise.all(names.map((run) => store.annotate(run, defined(change))))),
+    'runs/rewrite': ({ run, text, from, to }) => changingTo(store.rewrite(run, text, { from, to })),
     'runs/delete': ({ runs: names }) => changing(inOrder(names, (run) => store.deleteRun(run))),
   };
 }

@@ -69,7 +69,7 @@ test('a failed run travels with its reason, however long that is', () => {
 test('an imported run goes on like any other: annotated, taken back, recorded, deleted', () => {
   const { db, store } = openStore();
   const run = store.importRun(sampleRecord());
-  store.annotate(run, { notes: 'from Toronto' });
+  store.rewrite(run, 'notes', { from: store.getRun(run).notes, to: 'from Toronto' });
   store.truncateAfter(run, 500);
   const { step, notes, checkpoints } = store.getRun(run);
   store.record(run, [started(500)]);

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
+import { mostTags } from '../../../src-shared/views/run-text.ts';
 import { createRunStore } from '../create-run-store.ts';
 import { runFolder } from '../data-folder.ts';
 import {
@@ -60,14 +62,57 @@ test('an id that is taken gets a longer tail', () => {
 test('an annotation changes what it names', () => {
   const store = memoryStore();
   const run = store.createRun({ ...sampleRun, tags: ['kept'] });
-  store.annotate(run, { notes: 'looks good' });
-  store.annotate(run, { name: 'baseline', archived: true });
-  expect(store.getRun(run)).toMatchObject({
-    name: 'baseline',
-    notes: 'looks good',
-    tags: ['kept'],
-    archived: true,
-  });
+  store.annotate(run, { addTags: ['new', 'other'] });
+  store.annotate(run, { removeTags: ['new', 'never there'], archived: true });
+  expect(store.getRun(run)).toMatchObject({ tags: ['kept', 'other'], archived: true });
+});
+
+const tags = fc.array(fc.constantFrom('a', 'b', 'c', 'ä "', ''), { maxLength: 3 });
+
+test('tags added and removed in any order, by anybody, are those added last and not removed since', () => {
+  const store = memoryStore();
+  const change = fc.record({ addTags: tags, removeTags: tags }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+      const run = store.createRun({ ...sampleRun, tags: ['kept'] });
+      const expected = new Set(['kept']);
+      for (const { addTags = [], removeTags = [] } of changes) {
+        store.annotate(run, { addTags, removeTags });
+        for (const tag of addTags) expected.add(tag);
+        for (const tag of removeTags) expected.delete(tag);
+      }
+      expect(store.getRun(run).tags).toEqual([...expected]);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('of several writers of a text only those that saw it as it was write over it, and each is told', () => {
+  const store = memoryStore();
+  const word = fc.constantFrom('sample', 'one', 'two', '');
+  const change = fc.record({ from: word, to: word, text: fc.constantFrom('name', 'notes') });
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 12 }), (changes) => {
+      const run = store.createRun(sampleRun);
+      const now = { name: 'sample', notes: '' };
+      for (const { from, to, text } of changes) {
+        const wanted = now[text] === from || now[text] === to;
+        if (wanted) now[text] = to;
+        expect(store.rewrite(run, text, { from, to })).toEqual({ written: wanted, now: now[text] });
+      }
+      expect(store.getRun(run)).toMatchObject(now);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a run has no more tags than an archive of it may have', () => {
+  const store = memoryStore();
+  const many = Array.from({ length: mostTags }, (_, index) => `tag ${index}`);
+  const run = store.createRun({ ...sampleRun, tags: many });
+  expect(() => store.annotate(run, { addTags: ['one more'] })).toThrow('more than 100');
+  store.annotate(run, { addTags: ['another'], removeTags: ['tag 0'] });
+  expect(store.getRun(run).tags).toEqual([...many.slice(1), 'another']);
 });
 
 test('an active run cannot be deleted, an ended one goes with all it recorded', () => {

@@ -1,8 +1,11 @@
 /** Commands on runs as wholes: create, change, delete. */
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { ErrorRecord } from '../../../src-shared/base/errors.ts';
 import { canonicalJson, configurationHash, specHash } from '../../../src-shared/spec/experiment-spec.ts';
+import { mostTags } from '../../../src-shared/views/run-text.ts';
+import type { Rewriting, Rewritten, RunText } from '../../../src-shared/views/run-text.ts';
 import type { RunStatus } from '../../../src-shared/views/run-view.ts';
 import type { WritableDatabase } from '../database.ts';
 import type { ResolvedRun } from '../queries/resolve-run.ts';
@@ -62,21 +65,46 @@ export function createSetStatus(db: WritableDatabase, now: () => Date): SetStatu
   };
 }
 
-/** Changes what people write on a run; what is left out stays. */
+/** Changes tags and whether a run is archived; what is left out stays. A tag both added and removed is gone. */
 export function createAnnotate(db: WritableDatabase): (run: ResolvedRun, change: RunAnnotation) => void {
+  const tagsOf = db.prepare<[number], string>('SELECT tags FROM runs WHERE run_key = ?').pluck();
   const statement = db.prepare<[Record<string, unknown>]>(`
-    UPDATE runs SET name = coalesce(@name, name), notes = coalesce(@notes, notes), tags = coalesce(@tags, tags),
-      archived = coalesce(@archived, archived)
-    WHERE run_key = @runKey`);
-  return (run, { name, notes, tags, archived }) => {
+    UPDATE runs SET tags = @tags, archived = coalesce(@archived, archived) WHERE run_key = @runKey`);
+  const change = db.transaction((run: ResolvedRun, { addTags, removeTags, archived }: RunAnnotation) => {
+    const before = JSON.parse(tagsOf.get(run.run_key) ?? '[]') as string[];
+    const tags = new Set([...before, ...(addTags ?? [])]);
+    for (const tag of removeTags ?? []) tags.delete(tag);
+    if (tags.size > mostTags && tags.size > before.length)
+      throw new WorkbenchError('input/invalid', {
+        problem: `Run ${run.run_id} would have ${tags.size} tags, more than ${mostTags}`,
+        remedy: 'Remove some first.',
+      });
     statement.run({
       runKey: run.run_key,
-      name: name ?? null,
-      notes: notes ?? null,
-      tags: tags === undefined ? null : JSON.stringify([...new Set(tags)]),
+      tags: JSON.stringify([...tags]),
       archived: archived === undefined ? null : Number(archived),
     });
+  });
+  return (run, wanted) => change.immediate(run, wanted);
+}
+
+type RewriteRun = (run: ResolvedRun, text: RunText, change: Rewriting) => Rewritten;
+
+export function createRewriteRun(db: WritableDatabase): RewriteRun {
+  const read = db.prepare<[number], Record<RunText, string>>(
+    'SELECT name, notes FROM runs WHERE run_key = ?',
+  );
+  const write = {
+    name: db.prepare<[string, number]>('UPDATE runs SET name = ? WHERE run_key = ?'),
+    notes: db.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE run_key = ?'),
   };
+  const rewrite = db.transaction((run: ResolvedRun, text: RunText, { from, to }: Rewriting): Rewritten => {
+    const now = assertDefined(read.get(run.run_key), run.run_id)[text];
+    if (now !== from) return { written: now === to, now };
+    write[text].run(to, run.run_key);
+    return { written: true, now: to };
+  });
+  return (run, text, change) => rewrite.immediate(run, text, change);
 }
 
 /** Error: run/busy while it is queued, running or paused. */

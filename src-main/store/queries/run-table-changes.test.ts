@@ -44,7 +44,7 @@ test('only what changed is answered after a revision, and nothing twice', () => 
   const nothing = follower.follow();
   store.record(b, [measured(1, { loss: 1 })]);
   const values = follower.follow();
-  store.annotate(a, { tags: ['x'] });
+  store.annotate(a, { addTags: ['x'] });
   store.record(c, [started(), progressed(5)]);
   const two = follower.follow();
   store.record(c, [histogram(5, [1])]); // no column shows it
@@ -118,6 +118,6 @@ test('after the newest run was deleted, its revision is not given to another cha
   store.setStatus(b, 'stopped');
   const { revision } = store.runTable([], null);
   store.deleteRun(b);
-  store.annotate(a, { notes: 'x' });
+  store.rewrite(a, 'notes', { from: '', to: 'x' });
   expect(store.runTable([], revision)).toMatchObject({ runIds: [a], removed: [b] });
 });

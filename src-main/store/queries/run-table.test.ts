@@ -9,7 +9,9 @@ test('every column of every table is there, newest run first', () => {
   const old = store.createRun({ ...sampleRun, preset: null, tags: ['seeds', 'paper'] });
   const done = createRun(store, { seed: 8 });
   store.record(done, [started(), evaluated(1_000, 0.25, true), finished(1_000)]);
-  store.annotate(done, { name: 'best', notes: 'good', archived: true });
+  store.rewrite(done, 'name', { from: store.getRun(done).name, to: 'best' });
+  store.rewrite(done, 'notes', { from: '', to: 'good' });
+  store.annotate(done, { archived: true });
   const { configurationHash, createdAt } = store.getRun(done);
   const { createdAt: oldCreatedAt } = store.getRun(old);
   const { revision, ...table } = store.runTable([], null);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { SplitErrors } from '../../../src-shared/events/training-event.ts';
-import { errorMetrics, errorSeries, isErrorMetric, metricTitle } from './error-series.ts';
+import { errorMetrics, errorSeries, isErrorMetric } from './error-series.ts';
 
 const point = (step: number, test: SplitErrors, final = false) => ({
   step,
@@ -30,8 +30,8 @@ test('metrics are those that some run has twice at least, read-outs first', () =
   ]);
 });
 
-test('a curve is in percent, and the last evaluation of a step counts', () => {
-  const values = Float32Array.of(50, 12.5);
+test('a curve is of fractions, and the last evaluation of a step counts', () => {
+  const values = Float32Array.of(0.5, 0.125);
   expect(errorSeries(evaluations, 'error/test/goodness', 'epoch', null)).toEqual([
     {
       run: 'a',
@@ -57,16 +57,10 @@ test('a window is drawn with a point beyond either edge, and how many lie inside
   expect(errorSeries(evaluations, 'error/train/goodness', 'step', null)).toEqual([]);
 });
 
-test('charts of errors are called as people call them', () => {
-  expect(
-    ['error/test/goodness', 'error/train/goodness/layer2', 'error/test/probe/layer1', 'loss/layer1'].map(
-      metricTitle,
-    ),
-  ).toEqual([
-    'Test error, goodness',
-    'Training error, layer 2 alone',
-    'Test error, probe of layer 1',
-    'loss/layer1',
+test('errors are told from other metrics', () => {
+  expect(['error/test/goodness', 'error/other/x', 'layer1/pairwise-error'].map(isErrorMetric)).toEqual([
+    true,
+    false,
+    false,
   ]);
-  expect(isErrorMetric('layer1/pairwise-error')).toBe(false);
 });

@@ -1,9 +1,10 @@
 /**
  * Errors over training as curves. They are facts of evaluations, a few per run, not values of a series, so they come whole
- * and are neither thinned nor smoothed. In percent.
+ * and are neither thinned nor smoothed. As fractions.
  */
 
-import { errorLabel, errorOf, isOfOneLayer } from '../../../src-shared/views/answer-names.ts';
+import { errorOf, isOfOneLayer } from '../../../src-shared/views/answer-names.ts';
+import { errorMetricParts } from '../../../src-shared/views/metric-words.ts';
 import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { EvaluationPoint } from '../../../src-shared/views/run-view.ts';
 import type {
@@ -19,19 +20,7 @@ const splits: readonly Split[] = ['test', 'validation', 'train'];
 
 /** "error/test/goodness", "error/train/goodness/layer1" */
 export function isErrorMetric(metric: string): boolean {
-  return partsOf(metric) !== null;
-}
-
-/** The split and the answer that an error metric names. */
-function partsOf(metric: string): { readonly split: Split; readonly name: string } | null {
-  const [, split, name] = /^error\/(test|validation|train)\/(.+)$/.exec(metric) ?? [];
-  return split === undefined || name === undefined ? null : { split: split as Split, name };
-}
-
-/** What a chart of a metric is called. */
-export function metricTitle(metric: string): string {
-  const parts = partsOf(metric);
-  return parts === null ? metric : errorLabel(parts.split, parts.name);
+  return errorMetricParts(metric) !== null;
 }
 
 /** Those that some run has at two steps or more, for one point is no curve; read-outs before single layers. */
@@ -60,7 +49,7 @@ export function errorSeries(
   return evaluations.flatMap(({ run, points }): ThinnedSeries[] => {
     const all = lastOfStep(points).flatMap((point) => {
       const error = errorAt(point.errors, metric);
-      return error === null ? [] : [{ at: positionOf(point, axis), step: point.step, percent: 100 * error }];
+      return error === null ? [] : [{ at: positionOf(point, axis), step: point.step, error }];
     });
     const isInside = ({ at }: { at: number }): boolean =>
       window === null || (at >= window[0] && at <= window[1]);
@@ -69,7 +58,7 @@ export function errorSeries(
     if (first === -1) return [];
     // One more on either side, so that the line goes on to the edge of the window.
     const shown = all.slice(Math.max(0, first - 1), last + 2);
-    const values = Float32Array.from(shown, ({ percent }) => percent);
+    const values = Float32Array.from(shown, ({ error }) => error);
     return [
       {
         run,
@@ -110,12 +99,12 @@ function metricsOf(errors: ErrorReport, split: Split): string[] {
 }
 
 function errorAt(errors: ErrorReport, metric: string): number | null {
-  const parts = partsOf(metric);
+  const parts = errorMetricParts(metric);
   return parts === null ? null : errorOf(errors, parts.split, parts.name);
 }
 
 function place(metric: string): number {
-  const parts = partsOf(metric);
+  const parts = errorMetricParts(metric);
   if (parts === null) return 2 * splits.length;
   return splits.indexOf(parts.split) + (isOfOneLayer(parts.name) ? splits.length : 0);
 }

@@ -23,6 +23,7 @@ import type {
   Shape,
   TurnInputs,
 } from '../engine.ts';
+import { gpuOfMachine, notesOnUnusedGpu } from '../machine-gpu.ts';
 import { loopByRuns } from '../loop-by-runs.ts';
 import { checkInputs } from '../shapes.ts';
 import { loopGraph } from './loop-graph.ts';
@@ -320,9 +321,7 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
       fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
     notes.push(`${provider}: ${reason}`);
   }
-  const told =
-    notes.length === 0 ? [] : [`It runs on the CPU, because no GPU could be used (${notes.join('; ')}).`];
-  return new OnnxEngine(runtime, 'cpu', threads, told);
+  return new OnnxEngine(runtime, 'cpu', threads, notesOnUnusedGpu(gpuOfMachine(), notes));
 }
 
 const probeSize = 512;

@@ -21,6 +21,7 @@ import type {
   Program,
   Shape,
 } from '../engine.ts';
+import { gpuOfMachine, notesOnUnusedGpu, nvidiaGpu } from '../machine-gpu.ts';
 import { loopByRuns } from '../loop-by-runs.ts';
 import { checkInputs } from '../shapes.ts';
 import { loadTensorflow } from './load.ts';
@@ -232,8 +233,9 @@ async function openTensorflow(options: EngineOptions): Promise<Engine> {
 /** What did not come out as asked. */
 function notesOn(device: DeviceInfo, options: EngineOptions): string[] {
   const notes: string[] = [];
-  if (options.device === 'auto' && device.kind === 'cpu') {
-    notes.push('No GPU by CUDA: libtensorflow finds none, or was built without CUDA');
+  const gpu = gpuOfMachine();
+  if (options.device === 'auto' && device.kind === 'cpu' && gpu === nvidiaGpu) {
+    notes.push(...notesOnUnusedGpu(gpu, ['cuda: libtensorflow finds none, or was built without CUDA']));
   }
   if (device.threads !== null && options.threads !== null && device.threads !== options.threads) {
     notes.push(`libtensorflow was started in this thread with another number of threads: ${device.threads}`);

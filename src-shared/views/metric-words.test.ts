@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+
+import { inShownUnit, metricWords } from './metric-words.ts';
+
+test('metrics have a name in words, a unit and a factor', () => {
+  const names = [
+    'error/test/goodness',
+    'error/train/goodness/layer2',
+    'loss/layer1',
+    'loss/softmax',
+    'loss/probe/layer2',
+    'layer1/pairwise-error',
+    'batch/layer12/pairwise-error',
+    'layer3/dead-units',
+    'layer1/goodness/negative/deviation',
+    'memory/resident-bytes',
+    'something/else',
+    'toString',
+  ];
+  expect(
+    names.map((name) => {
+      const { title, axis, factor } = metricWords(name);
+      return [title, axis, factor];
+    }),
+  ).toEqual([
+    ['Test error, goodness', 'Error (%)', 100],
+    ['Training error, layer 2 alone', 'Error (%)', 100],
+    ['Loss, layer 1', 'Loss of the batch', 1],
+    ['Loss, softmax', 'Loss of the batch', 1],
+    ['Loss, probe of layer 2', 'Loss of the batch', 1],
+    ['Pairwise error, layer 1', 'Pairwise error (%)', 100],
+    ['Pairwise error in the batch, layer 12', 'Pairwise error (%)', 100],
+    ['Dead units, layer 3', 'Dead units (%)', 100],
+    ['Goodness of negative, deviation, layer 1', 'Goodness of negative, deviation', 1],
+    ['Memory', 'Resident memory (MB)', 1e-6],
+    ['something/else', 'Value', 1],
+    ['toString', 'Value', 1],
+  ]);
+});
+
+const piece = fc.constantFrom(
+  ...[
+    'batch',
+    'layer1',
+    'layer2',
+    'goodness',
+    'positive',
+    'mean',
+    'pairwise-error',
+    'auc',
+    'error',
+    'test',
+    'loss',
+  ],
+);
+const metric = fc.oneof(
+  fc.string(),
+  fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join('/')),
+);
+
+test('every name has words, different ones for different names that are known', () => {
+  fc.assert(
+    fc.property(metric, metric, (one, other) => {
+      const [words, others] = [metricWords(one), metricWords(other)];
+      if (one !== '') expect(words.title).not.toBe('');
+      if (one !== other) expect([words.title, one]).not.toEqual([others.title, other]);
+      const isKnown = words.title !== one && others.title !== other;
+      if (one !== other && isKnown) expect(words.title).not.toBe(others.title);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+test('a curve in the unit it is shown in has the same places and other numbers', () => {
+  const values = Float32Array.of(0.25, NaN);
+  const series = {
+    run: 'r',
+    metric: 'layer1/dead-units',
+    total: 2,
+    inWindow: 2,
+    lastStep: 2,
+    exact: true,
+    x: Float64Array.of(1, 2),
+    minimum: values,
+    maximum: values,
+    last: values,
+    nanCount: Uint32Array.of(0, 1),
+    smoothed: null,
+  };
+  const shown = Float32Array.of(25, NaN);
+  expect(inShownUnit(series)).toEqual({ ...series, minimum: shown, maximum: shown, last: shown });
+  const other = { ...series, metric: 'layer1/auc' };
+  expect(inShownUnit(other)).toBe(other);
+});

@@ -1,0 +1,113 @@
+/**
+ * What each metric is called, in what unit it is shown, and by what its numbers are multiplied for that: the one place
+ * for every table, chart and comparison. A name that nobody foresaw stands as it is.
+ */
+
+import { answerLabel, errorLabel } from './answer-names.ts';
+import type { SplitName } from './answer-names.ts';
+import type { ThinnedSeries } from './series-view.ts';
+
+export interface MetricWords {
+  /** "Pairwise error of the batch, layer 1". */
+  readonly title: string;
+  /** What it measures, without whose it is, and its unit: "Pairwise error (%)". For an axis. */
+  readonly axis: string;
+  /** Times what was recorded: 100 for a fraction in percent. */
+  readonly factor: number;
+}
+
+interface Kind {
+  /** Of the name after the layer's. */
+  readonly pattern: RegExp;
+  readonly words: string;
+  readonly unit: '%' | '';
+}
+
+/** What is measured of one layer. */
+const layerKinds: readonly Kind[] = [
+  { pattern: /^pairwise-error$/, words: 'Pairwise error', unit: '%' },
+  { pattern: /^auc$/, words: 'AUC of goodness', unit: '' },
+  { pattern: /^dead-units$/, words: 'Dead units', unit: '%' },
+  { pattern: /^activity\/mean$/, words: 'Mean activity', unit: '' },
+  { pattern: /^weights\/norm$/, words: 'Norm of weights', unit: '' },
+  { pattern: /^weights\/unit-norm$/, words: 'Norm of a unit’s weights, mean', unit: '' },
+  { pattern: /^goodness\/positive\/mean$/, words: 'Goodness of positive, mean', unit: '' },
+  { pattern: /^goodness\/negative\/mean$/, words: 'Goodness of negative, mean', unit: '' },
+  { pattern: /^goodness\/positive\/deviation$/, words: 'Goodness of positive, deviation', unit: '' },
+  { pattern: /^goodness\/negative\/deviation$/, words: 'Goodness of negative, deviation', unit: '' },
+];
+
+const runMetrics: Readonly<Record<string, MetricWords>> = {
+  'speed/steps-per-second': { title: 'Speed', axis: 'Steps per second', factor: 1 },
+  'speed/useful-gigaflops-per-second': {
+    title: 'Useful work',
+    axis: '10⁹ operations per second',
+    factor: 1,
+  },
+  'memory/resident-bytes': { title: 'Memory', axis: 'Resident memory (MB)', factor: 1e-6 },
+};
+
+export const errorAxis = 'Error (%)';
+
+export function metricWords(metric: string): MetricWords {
+  const known = Object.hasOwn(runMetrics, metric) ? runMetrics[metric] : undefined;
+  return known ?? errorWords(metric) ?? lossWords(metric) ?? layerWords(metric) ?? asItIs(metric);
+}
+
+/** The split and the answer that an error metric names: "error/test/goodness", "error/train/goodness/layer1". */
+export function errorMetricParts(
+  metric: string,
+): { readonly split: SplitName; readonly name: string } | null {
+  const [, split, name] = /^error\/(test|validation|train)\/(.+)$/s.exec(metric) ?? [];
+  return split === undefined || name === undefined ? null : { split: split as SplitName, name };
+}
+
+/** "layer 1" of "layer1"; any other name as it is. */
+export function layerWordsOf(name: string): string {
+  const layer = /^layer(\d+)$/.exec(name)?.[1];
+  return layer === undefined ? name : `layer ${layer}`;
+}
+
+/** The same curve in the unit it is shown in. */
+export function inShownUnit(series: ThinnedSeries): ThinnedSeries {
+  const { factor } = metricWords(series.metric);
+  if (factor === 1) return series;
+  const times = (values: Float32Array): Float32Array => values.map((value) => factor * value);
+  return {
+    ...series,
+    minimum: times(series.minimum),
+    maximum: times(series.maximum),
+    last: times(series.last),
+    smoothed: series.smoothed === null ? null : times(series.smoothed),
+  };
+}
+
+function errorWords(metric: string): MetricWords | null {
+  const parts = errorMetricParts(metric);
+  if (parts === null) return null;
+  return { title: errorLabel(parts.split, parts.name), axis: errorAxis, factor: 100 };
+}
+
+function lossWords(metric: string): MetricWords | null {
+  const [, whose] = /^loss\/(.+)$/s.exec(metric) ?? [];
+  if (whose === undefined) return null;
+  const layer = layerWordsOf(whose);
+  const words = layer === whose ? answerLabel(whose).replace(/^./, (letter) => letter.toLowerCase()) : layer;
+  return { title: `Loss, ${words}`, axis: 'Loss of the batch', factor: 1 };
+}
+
+function layerWords(metric: string): MetricWords | null {
+  const [, batch, layer, what] = /^(batch\/)?(layer\d+)\/(.+)$/.exec(metric) ?? [];
+  const kind = layerKinds.find(({ pattern }) => what !== undefined && pattern.test(what));
+  if (kind === undefined || layer === undefined) return null;
+  const { words, unit } = kind;
+  return {
+    title: `${words}${batch === undefined ? '' : ' in the batch'}, ${layerWordsOf(layer)}`,
+    axis: unit === '' ? words : `${words} (${unit})`,
+    factor: unit === '%' ? 100 : 1,
+  };
+}
+
+function asItIs(metric: string): MetricWords {
+  return { title: metric, axis: 'Value', factor: 1 };
+}

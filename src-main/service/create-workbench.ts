@@ -102,7 +102,7 @@ async function putTogether(
     listen: (listener) => runs.listen(listener),
     statusOf: (runId) => store.getRun(runId),
   });
-  const inspection = openInspection(options.spawnInspection, datasetFolder);
+  const inspection = openInspection(options.spawnInspection, datasetFolder, version);
   const { runsChanged } = notices;
   const context = { host, version, dataFolder, resources, store, runs, inspection, interrupted, runsChanged };
   let closed: Promise<void> | null = null;
@@ -133,8 +133,12 @@ async function close({ store, runs, notices, inspection }: Closable, graceMs: nu
   }
 }
 
-function openInspection(spawn: SpawnInspection | undefined, datasetFolder: string): InspectionClient {
-  if (spawn !== undefined) return createInspectionClient({ spawn, datasetFolder });
+function openInspection(
+  spawn: SpawnInspection | undefined,
+  datasetFolder: string,
+  version: string,
+): InspectionClient {
+  if (spawn !== undefined) return createInspectionClient({ spawn, datasetFolder, version });
   const reason = 'this program was started without a way to look into runs';
   return {
     ask: () => Promise.reject(new WorkbenchError('inspect/failed', { reason })),

@@ -22,7 +22,11 @@ function record(): RunRecord {
 }
 
 async function textOf(format: ExportFormat): Promise<string> {
-  const { bytes } = await exportRun(record(), format, '/nowhere', '0.1.0');
+  const { bytes } = await exportRun(record(), format, {
+    runFolder: '/nowhere',
+    version: '0.1.0',
+    classifier: () => Promise.reject(new Error('no net is asked for')),
+  });
   return new TextDecoder().decode(bytes);
 }
 

@@ -1,6 +1,5 @@
 /** The exported classifier, run by ONNX Runtime as another program would, against the workbench's own answers. */
 
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../src-shared/base/assert.ts';
@@ -11,6 +10,7 @@ import type { OutputOf } from '../../src-shared/contract/contract.ts';
 import type { DatasetLoader } from '../core/dataset/dataset.ts';
 import { datasetParts } from '../core/dataset/index.ts';
 import { engineKinds } from '../core/engine/index.ts';
+import { openOnnxFile } from '../core/engine/onnx/fixtures/open-onnx-file.ts';
 import { inputFacts } from '../core/dataset/rows.ts';
 import { Evaluator } from '../core/measure/evaluator.ts';
 import { createRecipe } from '../core/net/recipe.ts';
@@ -105,15 +105,14 @@ test.each<[string, object, readonly string[]]>([
   const small = await trainSmallRun(changes);
   const file = await exported(small);
   expect(file).toMatchObject({ at: { run: 'small-run', step: 30 }, readouts });
-  const session = await InferenceSession.create(file.bytes);
-  expect([session.inputNames, session.outputNames]).toEqual([['images'], readouts]);
+  const model = await openOnnxFile(file.bytes);
+  expect([model.inputs, model.outputs]).toEqual([['images'], readouts]);
   const { pixels, scores } = await ownAnswers(small);
   const values = Float32Array.from(pixels, (byte) => byte / 255);
-  const found = await session.run({ images: new Tensor('float32', values, [images, 64]) });
+  const found = await model.run('images', values, [images, 64]);
   for (const [name, { rows, answered }] of scores) {
-    const output = assertDefined(found[name], name);
-    const data = output.data as Float32Array;
-    expect(output.dims).toEqual([images, small.dataset.classNames.length]);
+    const { data, shape } = assertDefined(found[name], name);
+    expect(shape).toEqual([images, small.dataset.classNames.length]);
     expect(apart(data, rows.flat())).toBeLessThan(1e-4);
     const wrong = answered.filter((label, at) => {
       const row = [...data.subarray(at * 5, at * 5 + 5)];
@@ -123,8 +122,8 @@ test.each<[string, object, readonly string[]]>([
     expect(wrong).toEqual([]);
   }
   // One image alone is answered as among others.
-  const alone = await session.run({ images: new Tensor('float32', values.slice(64, 128), [1, 64]) });
+  const alone = await model.run('images', values.slice(64, 128), [1, 64]);
   for (const [name, { rows }] of scores)
-    expect(apart(assertDefined(alone[name], name).data as Float32Array, rows[1] ?? [])).toBeLessThan(1e-4);
-  await session.release();
+    expect(apart(assertDefined(alone[name], name).data, rows[1] ?? [])).toBeLessThan(1e-4);
+  await model.close();
 });

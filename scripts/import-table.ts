@@ -93,7 +93,7 @@ export const importTable: readonly ImportRow[] = [
       'src-main/(child|core|inspection)',
       'src-main/store/(checkpoints|checkpoint-files|data-folder).ts',
     ],
-    packages: ['zod', 'umap-js', 'ml-pca'],
+    packages: ['zod', 'umap-js', 'ml-pca', 'pngjs'],
     node: ['worker_threads', 'child_process', 'fs', 'fs/promises', 'path', 'url', 'crypto', 'os'],
   },
   {
@@ -141,6 +141,7 @@ export const importTable: readonly ImportRow[] = [
       'src-main/(service|host/node)',
       'src-main/host/*.ts',
       'src-main/store/(open|run-store|checkpoints|checkpoint-format|data-folder|folder-lock|client|presence|backup-files|lost-database).ts',
+      'src-main/store/views/*.ts',
       'src-main/child/spawn-node.ts',
       'src-main/core/(catalogue|verify/*|engine/(engine|index|pick-engine)|dataset/*|train/concerns).ts',
     ],

@@ -20,6 +20,7 @@ function realClient(idleMilliseconds?: number): { client: InspectionClient; live
       return life;
     },
     datasetFolder: small.datasetFolder,
+    version: '0.0.0',
     ...(idleMilliseconds === undefined ? {} : { idleMilliseconds }),
   });
   onTestFinished(() => client.close());

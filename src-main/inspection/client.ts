@@ -27,6 +27,8 @@ export type SpawnInspection = SpawnProcess<InspectionRequest>;
 export interface InspectionClientOptions {
   readonly spawn: SpawnInspection;
   readonly datasetFolder: string;
+  /** The program's, for files that leave it. */
+  readonly version: string;
   /** How long a process may have nothing to do, in milliseconds; five minutes unless given. */
   readonly idleMilliseconds?: number;
 }
@@ -143,8 +145,8 @@ class Client implements InspectionClient {
   }
 
   #request(name: InspectionCall, input: unknown, run: InspectedRun | null): Omit<InspectionRequest, 'id'> {
-    const { datasetFolder } = this.#options;
-    const about = { name, input, run, datasetFolder, engines: this.#engines };
+    const { datasetFolder, version } = this.#options;
+    const about = { name, input, run, datasetFolder, engines: this.#engines, version };
     return about as Omit<InspectionRequest, 'id'>;
   }
 

@@ -36,7 +36,15 @@ async function ask<N extends InspectionCall>(
   run: InspectedRun | null = small.run,
 ): Promise<OutputOf<N>> {
   const { datasetFolder } = small;
-  const request = { id: 1, name, input, run, datasetFolder, engines: null } as InspectionRequest;
+  const request = {
+    id: 1,
+    name,
+    input,
+    run,
+    datasetFolder,
+    engines: null,
+    version: '1.2.3',
+  } as InspectionRequest;
   const reply = await inspector.answer(request);
   if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
   return reply.output as OutputOf<N>;

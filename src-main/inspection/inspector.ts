@@ -18,6 +18,7 @@ import { surveyEngines } from '../core/engine/pick-engine.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { checkSpec } from './check-spec.ts';
+import { classifierFile } from './classifier-model.ts';
 import { DatasetsAtHand } from './datasets-at-hand.ts';
 import { examplePage } from './examples.ts';
 import { inspectFields } from './inspect-fields.ts';
@@ -27,6 +28,7 @@ import { inspectSplit } from './inspect-split.ts';
 import type { InspectionCall, InspectionReply, InspectionRequest } from './messages.ts';
 import { NetsAtHand } from './nets-at-hand.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
+import { pictureAsImage } from './picture.ts';
 import { previewInput } from './preview-input.ts';
 import type { Project } from './project.ts';
 
@@ -41,7 +43,13 @@ type Handler<N extends InspectionCall> = (request: InspectionRequest<N>) => Prom
 type Handlers = { readonly [N in InspectionCall]: Handler<N> };
 
 /** Calls about a checkpoint of a run. */
-type NetCall = 'inspect/image' | 'inspect/split' | 'inspect/fields' | 'inspect/projection';
+type NetCall =
+  | 'inspect/classifier'
+  | 'inspect/image'
+  | 'inspect/picture'
+  | 'inspect/split'
+  | 'inspect/fields'
+  | 'inspect/projection';
 
 export class Inspector {
   readonly #options: InspectorOptions;
@@ -74,6 +82,12 @@ export class Inspector {
     return {
       'inspect/examples': (request) => this.#runExamples(request),
       'inspect/image': (request) => this.#withNet(request, (net) => inspectImage(net, request.input, clock)),
+      'inspect/picture': (request) =>
+        this.#withNet(request, ({ dataset }) =>
+          Promise.resolve(pictureAsImage(dataset.image, request.input)),
+        ),
+      'inspect/classifier': (request) =>
+        this.#withNet(request, (net) => Promise.resolve(classifierFile(net, request.version))),
       'inspect/split': (request) => this.#withNet(request, (net) => this.#split(net, request.input)),
       'inspect/fields': (request) =>
         this.#withNet(request, (net) => inspectFields(net, request.input.layer, request.input.units)),

@@ -39,6 +39,8 @@ export interface InspectionRequest<N extends InspectionCall = InspectionCall> {
   readonly datasetFolder: string;
   /** The newest survey of engines, for estimates; null where there was none. */
   readonly engines: readonly EngineView[] | null;
+  /** The program's, for files that leave it. */
+  readonly version: string;
 }
 
 export type InspectionReply =

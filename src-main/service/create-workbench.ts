@@ -113,7 +113,7 @@ async function putTogether(
     statusOf: (runId) => runs.getRun(runId),
     troubles,
   });
-  const inspection = openInspection(options.spawnInspection, datasetFolder);
+  const inspection = openInspection(options.spawnInspection, datasetFolder, version);
   const { runsChanged, settingsChanged } = notices;
   const context = {
     host,
@@ -156,8 +156,12 @@ async function close({ store, runs, notices, inspection }: Closable, graceMs: nu
   }
 }
 
-function openInspection(spawn: SpawnInspection | undefined, datasetFolder: string): InspectionClient {
-  if (spawn !== undefined) return createInspectionClient({ spawn, datasetFolder });
+function openInspection(
+  spawn: SpawnInspection | undefined,
+  datasetFolder: string,
+  version: string,
+): InspectionClient {
+  if (spawn !== undefined) return createInspectionClient({ spawn, datasetFolder, version });
   const reason = 'this program was started without a way to look into runs';
   return {
     ask: () => Promise.reject(new WorkbenchError('inspect/failed', { reason })),

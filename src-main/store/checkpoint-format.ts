@@ -51,19 +51,30 @@ function bytesOfEntry(entry: TensorEntry): number {
   return entry.length * bytesPerNumber[entry.type];
 }
 
-/** The file's start (length and header, padded to 8 bytes), and the tensors in the order their data must follow. */
-export function encodeHeader(state: StoredState): { start: Buffer; tensors: StoredTensor[] } {
-  const { step, epoch, trainSeconds } = state;
-  const ordered = Object.entries(state.tensors).sort((a, b) => alignmentOf(b[1]) - alignmentOf(a[1]));
-  const header: Record<string, unknown> = {
-    [metadataKey]: {
-      format: formatName,
-      version: formatVersion,
-      step: String(step),
-      epoch: String(epoch),
-      trainSeconds: String(trainSeconds),
-    },
-  };
+/** The start of a checkpoint's file. */
+export function encodeHeader({ step, epoch, trainSeconds, tensors }: StoredState): FileStart {
+  return encodeStart(tensors, {
+    format: formatName,
+    version: formatVersion,
+    step: String(step),
+    epoch: String(epoch),
+    trainSeconds: String(trainSeconds),
+  });
+}
+
+/** A file's start (length and header, padded to 8 bytes), and the tensors in the order their data must follow. */
+export interface FileStart {
+  readonly start: Buffer;
+  readonly tensors: readonly StoredTensor[];
+}
+
+/** The start of any safetensors file. `metadata`: texts by key. */
+export function encodeStart(
+  named: Readonly<Record<string, StoredTensor>>,
+  metadata: Readonly<Record<string, string>>,
+): FileStart {
+  const ordered = Object.entries(named).sort((a, b) => alignmentOf(b[1]) - alignmentOf(a[1]));
+  const header: Record<string, unknown> = { [metadataKey]: metadata };
   let offset = 0;
   for (const [name, tensor] of ordered) {
     const end = offset + tensor.data.byteLength;

@@ -75,6 +75,11 @@ export async function openRunStore(folder: string, options: OpenOptions = {}): P
  * Errors: store/missing, store/lost, store/unreadable, store/newer, store/damaged, store/failed; those of openRunStore where the schema is older.
  */
 export async function openReader(folder: string): Promise<RunReader> {
+  return createRunReader(await openReadableDatabase(folder), folder);
+}
+
+/** The connection of a reader, and its errors. */
+export async function openReadableDatabase(folder: string): Promise<ReadableDatabase> {
   const file = databaseFile(folder);
   requireDatabase(folder);
   if (isHalfMade(file)) (await openRunStore(folder)).close();
@@ -86,7 +91,7 @@ export async function openReader(folder: string): Promise<RunReader> {
       (await openRunStore(folder)).close();
       db = openReadable(file, folder);
     }
-    return createRunReader(db, folder);
+    return db;
   } catch (thrown) {
     db.close();
     throw asStoreError(thrown, folder);

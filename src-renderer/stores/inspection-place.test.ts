@@ -9,7 +9,7 @@ const plain = {
   positive: null,
   negative: null,
   label: null,
-  isDrawing: false,
+  image: 'dataset',
   tab: 'hardest',
 };
 
@@ -26,7 +26,7 @@ test('everything can be said, and what makes no sense is not taken', () => {
     positive: 7,
     negative: 0,
     label: 7,
-    isDrawing: true,
+    image: 'drawn',
     tab: 'fields',
   });
   expect(inspectionPlaceOf({ step: '-1', split: 'all', index: '1e3', positive: 'seven', tab: 'x' })).toEqual(

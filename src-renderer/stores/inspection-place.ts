@@ -6,6 +6,9 @@ import type { SplitName } from './inspection.svelte.ts';
 
 export type InspectTab = 'hardest' | 'confusion' | 'fields' | 'calibration' | 'projection';
 
+/** An image of the dataset, a digit drawn in the window, or a picture of the user's own. */
+export type ShownImage = 'dataset' | 'drawn' | 'picture';
+
 export interface InspectionPlace {
   /** null: the newest checkpoint. */
   readonly step: number | null;
@@ -16,11 +19,12 @@ export interface InspectionPlace {
   readonly negative: number | null;
   /** Of the filmstrip; null: all classes. */
   readonly label: number | null;
-  readonly isDrawing: boolean;
+  readonly image: ShownImage;
   readonly tab: InspectTab;
 }
 
 const splits: readonly SplitName[] = ['train', 'validation', 'test'];
+const images: readonly ShownImage[] = ['dataset', 'drawn', 'picture'];
 const tabs: readonly InspectTab[] = ['hardest', 'confusion', 'fields', 'calibration', 'projection'];
 
 /** No dataset has a class of a larger number. */
@@ -39,7 +43,7 @@ export function inspectionPlaceOf(parameters: Readonly<Record<string, string>>):
     positive: whole('positive', mostLabel),
     negative: whole('negative', mostLabel),
     label: whole('class', mostLabel),
-    isDrawing: parameters['image'] === 'drawn',
+    image: images.find((image) => image === parameters['image']) ?? 'dataset',
     tab: tabs.find((tab) => tab === parameters['tab']) ?? 'hardest',
   };
 }

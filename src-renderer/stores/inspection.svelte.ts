@@ -4,7 +4,7 @@
  * its own.
  */
 
-import type { ExamplePage, ImageInspection } from '../../src-shared/views/inspection-view.ts';
+import type { ExamplePage, ImageInspection, PictureAsImage } from '../../src-shared/views/inspection-view.ts';
 import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { Answer } from './answer.svelte.ts';
 import { workbench } from './workbench.svelte.ts';
@@ -29,6 +29,8 @@ export class Inspection {
   readonly detail = new Answer<RunDetail>();
   readonly page = new Answer<ExamplePage>();
   readonly image = new Answer<ImageInspection>();
+  /** The user's own picture as the net is shown it. */
+  readonly picture = new Answer<PictureAsImage>();
 
   constructor(run: string) {
     this.#run = run;
@@ -60,6 +62,14 @@ export class Inspection {
     } catch {
       return null; // the filmstrip asks the same and says what is wrong
     }
+  }
+
+  askPicture(file: File, inverted: boolean): Promise<PictureAsImage | null> {
+    return this.picture.ask(async () => {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      const name = file.name.slice(0, 1000);
+      return workbench.call('inspect/picture', { run: this.#run, step: null, name, file: bytes, inverted });
+    });
   }
 
   askImage({ step, split, index, pixels, positive, negative }: ImageQuestion): void {

@@ -22,6 +22,8 @@ export const exportFormats: readonly { readonly format: ExportFormat; readonly l
   { format: 'json', label: 'JSON, everything measured' },
   { format: 'csv', label: 'CSV, curves' },
   { format: 'npz', label: 'NPZ, weights' },
+  { format: 'safetensors', label: 'safetensors, weights' },
+  { format: 'onnx', label: 'ONNX, the trained net' },
 ];
 
 class RunActions {

@@ -8,8 +8,10 @@ import { z } from 'zod';
 
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import type {
+  ClassifierFile,
   ExamplePage,
   ImageInspection,
+  PictureAsImage,
   Projection,
   ReceptiveFields,
   SplitInspection,
@@ -174,7 +176,7 @@ export const contract = {
   ).returns<Rewritten>(),
   'runs/delete': command(z.strictObject({ runs })).returns<null>(),
   'runs/export': query(
-    z.strictObject({ run, format: z.enum(['archive', 'json', 'csv', 'npz']) }),
+    z.strictObject({ run, format: z.enum(['archive', 'json', 'csv', 'npz', 'safetensors', 'onnx']) }),
   ).returns<ExportedFile>(),
   'runs/import': command(z.strictObject({ name: z.string().max(300), bytes: fileBytes })).returns<{
     readonly runId: string;
@@ -202,6 +204,19 @@ export const contract = {
       negativeLabel: label.nullable(),
     }),
   ).returns<ImageInspection>(),
+  /** A picture of a file (PNG) as the bytes of an image of the run's dataset. */
+  'inspect/picture': query(
+    z.strictObject({
+      ...checkpoint,
+      /** As the user calls it. */
+      name: z.string().max(1000),
+      file: fileBytes,
+      /** Dark on light becomes light on dark. */
+      inverted: z.boolean(),
+    }),
+  ).returns<PictureAsImage>(),
+  /** The net as a classifier for other programs: an ONNX file. */
+  'inspect/classifier': query(z.strictObject(checkpoint)).returns<ClassifierFile>(),
   'inspect/split': query(
     z.strictObject({
       ...checkpoint,

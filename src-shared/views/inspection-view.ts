@@ -79,6 +79,26 @@ export interface ImageInspection {
   readonly milliseconds: number;
 }
 
+/** A picture of a file as an image of a dataset. */
+export interface PictureAsImage {
+  readonly image: ImageShape;
+  /** One byte a value, [height * width * channels]. */
+  readonly pixels: Uint8Array;
+  /** In words, what was done to it, and what may be wrong with it. */
+  readonly notes: readonly string[];
+}
+
+/** A trained net as a classifier for other programs. */
+export interface ClassifierFile {
+  readonly at: InspectedAt;
+  /** An ONNX model: input "images" [N, height * width * channels] from 0 to 1; an output [N, classes] per read-out. */
+  readonly bytes: Uint8Array;
+  readonly image: ImageShape;
+  readonly classNames: readonly string[];
+  /** The names of the outputs, in their order. */
+  readonly readouts: readonly string[];
+}
+
 /** The answers of every read-out to many examples. */
 export interface SplitInspection {
   readonly at: InspectedAt;

@@ -1,5 +1,6 @@
 /** A run as one file in memory, for a window to hand to the user. */
 
+import type { ClassifierFile } from '../../../src-shared/views/inspection-view.ts';
 import type { ExportedFile } from '../../../src-shared/views/workbench-view.ts';
 import type { RunRecord } from '../../store/run-store.ts';
 import { archiveEnding, archiveMediaType, archiveName } from '../archive/archive-format.ts';
@@ -8,22 +9,33 @@ import { csvPieces } from './csv-export.ts';
 import { jsonPieces } from './json-export.ts';
 import { npzOf } from './npz-export.ts';
 import { recordedRunOf } from './recorded-run.ts';
+import { safetensorsOf } from './safetensors-export.ts';
 
 const turnCharacters = 1_000_000;
 
-export type ExportFormat = 'archive' | 'json' | 'csv' | 'npz';
+export type ExportFormat = 'archive' | 'json' | 'csv' | 'npz' | 'safetensors' | 'onnx';
 
-/** Errors: input/invalid where there are no weights to write as npz; checkpoint/damaged. */
+/** Where what is not in the record comes from. */
+export interface ExportSource {
+  readonly runFolder: string;
+  /** This program's. */
+  readonly version: string;
+  /** The net as a classifier, which the numeric core writes. */
+  readonly classifier: () => Promise<ClassifierFile>;
+}
+
+/**
+ * Errors: input/invalid where there are no weights to write; checkpoint/damaged; those of inspect/classifier for onnx.
+ */
 export async function exportRun(
   record: RunRecord,
   format: ExportFormat,
-  runFolder: string,
-  workbench: string,
+  { runFolder, version, classifier }: ExportSource,
 ): Promise<ExportedFile> {
   const { detail } = record;
   switch (format) {
     case 'archive': {
-      const { bytes } = await writeArchive(record, runFolder, workbench);
+      const { bytes } = await writeArchive(record, runFolder, version);
       return { name: archiveName(detail, archiveEnding), mediaType: archiveMediaType, bytes };
     }
     case 'json':
@@ -41,6 +53,14 @@ export async function exportRun(
     case 'npz': {
       const { bytes } = await npzOf(detail, runFolder);
       return { name: archiveName(detail, '.npz'), mediaType: 'application/zip', bytes };
+    }
+    case 'safetensors': {
+      const { bytes } = await safetensorsOf(detail, runFolder, version);
+      return { name: archiveName(detail, '.safetensors'), mediaType: 'application/octet-stream', bytes };
+    }
+    case 'onnx': {
+      const { bytes } = await classifier();
+      return { name: archiveName(detail, '.onnx'), mediaType: 'application/octet-stream', bytes };
     }
   }
 }

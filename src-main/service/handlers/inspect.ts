@@ -2,19 +2,27 @@
 
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import type { InspectedRun } from '../../inspection/messages.ts';
-import { runFolder } from '../../store/data-folder.ts';
+import { inspectedRun } from '../inspect-run.ts';
 import type { HandlerContext } from './context.ts';
 
-type Names = 'inspect/examples' | 'inspect/image' | 'inspect/split' | 'inspect/fields' | 'inspect/projection';
+type Names =
+  | 'inspect/examples'
+  | 'inspect/image'
+  | 'inspect/picture'
+  | 'inspect/classifier'
+  | 'inspect/split'
+  | 'inspect/fields'
+  | 'inspect/projection';
 
 export function inspectHandlers({ store, inspection, dataFolder }: HandlerContext): Pick<Handlers, Names> {
-  const about = async (name: string): Promise<InspectedRun> => {
-    const { runId, spec, checkpoints } = await store.getRun(name);
-    return { runId, spec: { ...spec }, runFolder: runFolder(dataFolder, runId), checkpoints };
-  };
+  const about = async (name: string): Promise<InspectedRun> =>
+    inspectedRun(await store.getRun(name), dataFolder);
   return {
     'inspect/examples': async (input) => inspection.ask('inspect/examples', input, await about(input.run)),
     'inspect/image': async (input) => inspection.ask('inspect/image', input, await about(input.run)),
+    'inspect/picture': async (input) => inspection.ask('inspect/picture', input, await about(input.run)),
+    'inspect/classifier': async (input) =>
+      inspection.ask('inspect/classifier', input, await about(input.run)),
     'inspect/split': async (input) => inspection.ask('inspect/split', input, await about(input.run)),
     'inspect/fields': async (input) => inspection.ask('inspect/fields', input, await about(input.run)),
     'inspect/projection': async (input) =>

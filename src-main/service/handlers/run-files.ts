@@ -4,13 +4,14 @@ import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { runFolder } from '../../store/data-folder.ts';
 import { importArchive } from '../archive/import-archive.ts';
 import { exportRun } from '../export/export-run.ts';
+import { inspectedRun } from '../inspect-run.ts';
 import { openSampleProject } from '../sample-project.ts';
 import type { HandlerContext } from './context.ts';
 
 export function runFileHandlers(
   context: HandlerContext,
 ): Pick<Handlers, 'runs/export' | 'runs/import' | 'sample/open'> {
-  const { store, dataFolder, resources, version, runsChanged } = context;
+  const { store, dataFolder, resources, version, inspection, runsChanged } = context;
   /** Imports happen one after the other: two of one run at once would be in each other's way. */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
@@ -21,7 +22,14 @@ export function runFileHandlers(
   return {
     'runs/export': async ({ run, format }) => {
       const record = await store.exportRun(run);
-      return exportRun(record, format, runFolder(dataFolder, record.detail.runId), version);
+      const { detail } = record;
+      const { runId } = detail;
+      return exportRun(record, format, {
+        runFolder: runFolder(dataFolder, runId),
+        version,
+        classifier: () =>
+          inspection.ask('inspect/classifier', { run: runId, step: null }, inspectedRun(detail, dataFolder)),
+      });
     },
     'runs/import': ({ name, bytes }) =>
       inTurn(async () => ({ runId: await importArchive(name, bytes, { dataFolder, store }) })),

@@ -64,6 +64,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('new', 'spec-check', () => import('./SpecCheckExhibit.svelte')),
   panel('inspect', 'inspect-subject', () => import('./InspectSubjectExhibit.svelte')),
   panel('inspect', 'draw-digit', () => import('./DrawDigitExhibit.svelte')),
+  panel('inspect', 'own-picture', () => import('./OwnPictureExhibit.svelte')),
   panel('inspect', 'inspect-answers', () => import('./InspectAnswersExhibit.svelte')),
   panel('inspect', 'inspect-layers', () => import('./InspectLayersExhibit.svelte')),
   panel('inspect', 'inspect-confusion', () => import('./InspectConfusionExhibit.svelte')),

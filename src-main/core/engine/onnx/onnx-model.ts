@@ -90,28 +90,44 @@ const root = protobuf.Root.fromJSON({
         output: { id: 12, type: 'ValueInfo', rule: 'repeated' },
       },
     },
+    Entry: { fields: { key: { id: 1, type: 'string' }, value: { id: 2, type: 'string' } } },
     OperatorSet: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
     Model: {
       fields: {
         irVersion: { id: 1, type: 'int64' },
         producerName: { id: 2, type: 'string' },
+        producerVersion: { id: 3, type: 'string' },
         graph: { id: 7, type: 'Graph' },
         opsetImport: { id: 8, type: 'OperatorSet', rule: 'repeated' },
+        metadataProps: { id: 14, type: 'Entry', rule: 'repeated' },
       },
     },
   },
 });
 const Model = root.lookupType('Model');
 
+/** What a model that leaves the house says of itself. */
+export interface ModelFacts {
+  /** The program's. */
+  readonly version: string;
+  /** By key. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** The model's bytes, as onnxruntime loads them. */
-export function encodeModel(graph: OnnxGraph): Uint8Array {
+export function encodeModel(graph: OnnxGraph, facts: ModelFacts | null = null): Uint8Array {
   const model = {
     irVersion,
     producerName: 'forward-forward-workbench',
+    ...(facts === null ? {} : { producerVersion: facts.version, metadataProps: entriesOf(facts.metadata) }),
     opsetImport: [{ domain: '', version: opsetVersion }],
     graph: encodeGraph(graph),
   };
   return Model.encode(Model.fromObject(model)).finish();
+}
+
+function entriesOf(metadata: Readonly<Record<string, string>>): object[] {
+  return Object.entries(metadata).map(([key, value]) => ({ key, value }));
 }
 
 function encodeGraph(graph: OnnxGraph): object {

@@ -6,8 +6,10 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
+import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { runFolder } from '../../../store/data-folder.ts';
 import type { RunReader } from '../../../store/run-store.ts';
+import { nodeEntries, spawnNode } from '../../../child/spawn-node.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { archiveEnding } from '../../../service/archive/archive-format.ts';
 import { writeArchive } from '../../../service/archive/write-archive.ts';
@@ -15,15 +17,18 @@ import { csvPieces } from '../../../service/export/csv-export.ts';
 import { jsonPieces } from '../../../service/export/json-export.ts';
 import { npzOf } from '../../../service/export/npz-export.ts';
 import type { RecordedRun } from '../../../service/export/recorded-run.ts';
+import { safetensorsOf } from '../../../service/export/safetensors-export.ts';
+import { inspectRun } from '../../../service/inspect-run.ts';
 import { claimPlace, writeFileWhole } from '../write-file.ts';
 import { programVersion } from '../program-version.ts';
 import { readRuns } from '../run-reader.ts';
 import { formatBytes } from '../terminal/quantities.ts';
+import { formatTable, indented } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addDataFolderOption, addJsonOption, notEmpty } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
-const formats = ['archive', 'json', 'csv', 'npz'] as const;
+const formats = ['archive', 'json', 'csv', 'npz', 'safetensors', 'onnx'] as const;
 type Format = (typeof formats)[number];
 
 interface ExportOptions extends SharedOptions {
@@ -38,7 +43,7 @@ export function defineExport(command: Command, terminal: Terminal): void {
     .addOption(
       new Option(
         '--format <format>',
-        "archive: everything, for another workbench; json: everything but weights; csv: the series; npz: the weights (default: the file's ending)",
+        "archive: everything, for another workbench; json: everything but weights; csv: the series; npz, safetensors: the weights; onnx: the trained net, images in, scores out (default: the file's ending)",
       ).choices(formats),
     )
     .requiredOption('--out <file>', 'the file to write', notEmpty)
@@ -49,12 +54,21 @@ export function defineExport(command: Command, terminal: Terminal): void {
     const place = await claimPlace(options.out, { dataFolder, force: options.force === true, terminal });
     const file = place.named;
     const answer = await readRuns(dataFolder, async (reader) => {
-      const pieces = await piecesOf(format, name, { reader, dataFolder, terminal });
+      const { pieces, ...contents } = await piecesOf(format, name, { reader, dataFolder, terminal });
       const bytes = await writeFileWhole(place, pieces);
-      return { runId: reader.resolveRun(name), format, file, bytes };
+      return { runId: reader.resolveRun(name), format, file, bytes, ...contents };
     });
-    terminal.answer(answer, () => `Wrote ${file} (${formatBytes(answer.bytes)}).`);
+    terminal.answer(answer, () => {
+      const wrote = `Wrote ${file} (${formatBytes(answer.bytes)}).`;
+      return answer.tensors === undefined ? wrote : `${wrote}\n${indented(tableOfShapes(answer.tensors))}`;
+    });
   });
+}
+
+/** A tensor of a file; 'N': any number. */
+interface NamedShape {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
 }
 
 interface Place {
@@ -63,16 +77,52 @@ interface Place {
   readonly terminal: Terminal;
 }
 
-async function piecesOf(format: Format, name: string, place: Place): Promise<Iterable<string | Uint8Array>> {
-  if (format === 'archive') return archivePieces(name, place);
-  const recorded = readRecorded(place.reader, name);
-  if (format === 'json') return jsonPieces(recorded);
-  if (format === 'csv') return csvPieces(recorded);
-  const { dataFolder, terminal } = place;
-  const { bytes, checkpoint, damaged } = await npzOf(recorded.run, runFolder(dataFolder, recorded.run.runId));
+/** What is written, and for formats whose insides have names, these with their shapes: as the answer tells them. */
+interface Written {
+  readonly pieces: Iterable<string | Uint8Array>;
+  readonly tensors?: readonly NamedShape[];
+}
+
+async function piecesOf(format: Format, name: string, place: Place): Promise<Written> {
+  switch (format) {
+    case 'archive':
+      return { pieces: await archivePieces(name, place) };
+    case 'json':
+      return { pieces: jsonPieces(readRecorded(place.reader, name)) };
+    case 'csv':
+      return { pieces: csvPieces(readRecorded(place.reader, name)) };
+    case 'npz':
+    case 'safetensors':
+      return weightsPieces(format, place.reader.getRun(name), place);
+    case 'onnx':
+      return netPieces(place.reader.getRun(name), place);
+  }
+}
+
+async function weightsPieces(
+  format: 'npz' | 'safetensors',
+  run: RunDetail,
+  { dataFolder, terminal }: Place,
+): Promise<Written> {
+  const folder = runFolder(dataFolder, run.runId);
+  const { bytes, checkpoint, damaged, weights } =
+    format === 'npz' ? await npzOf(run, folder) : await safetensorsOf(run, folder, programVersion());
   damaged.forEach((message) => terminal.warn(message));
   terminal.note(`The weights are those of step ${checkpoint.step}.`);
-  return [bytes];
+  return { pieces: [bytes], tensors: [...weights].map(([tensor, { shape }]) => ({ name: tensor, shape })) };
+}
+
+/** An inspection process traces the net. */
+async function netPieces(run: RunDetail, { dataFolder, terminal }: Place): Promise<Written> {
+  const { at, bytes, image, classNames, readouts } = await inspectRun(
+    { spawn: spawnNode(nodeEntries.inspection), dataFolder, version: programVersion() },
+    run,
+    (ask) => ask('inspect/classifier', { run: run.runId, step: null }),
+  );
+  terminal.note(`The net is that of step ${at.step}.`);
+  const inputs = image.height * image.width * image.channels;
+  const outputs = readouts.map((readout) => ({ name: readout, shape: ['N', classNames.length] }));
+  return { pieces: [bytes], tensors: [{ name: 'images', shape: ['N', inputs] }, ...outputs] };
 }
 
 async function archivePieces(name: string, { reader, dataFolder, terminal }: Place): Promise<[Uint8Array]> {
@@ -102,4 +152,9 @@ function formatOf(file: string): Format {
     problem: `"${file}" does not say which format to write`,
     remedy: `Give --format ${formats.join(', ')}, or such an ending.`,
   });
+}
+
+function tableOfShapes(tensors: readonly NamedShape[]): string {
+  const rows = tensors.map(({ name, shape }) => [name, `[${shape.join(', ')}]`]);
+  return formatTable([{ title: 'tensor' }, { title: 'shape' }], rows);
 }

@@ -26,8 +26,18 @@ export const commands: readonly CommandEntry[] = [
   },
   {
     name: 'export',
-    summary: 'writes a run to a file: an archive for another workbench, JSON, CSV or NPZ',
+    summary: 'writes a run to a file: an archive for another workbench, JSON, CSV, NPZ, safetensors or ONNX',
     load: async () => (await import('./export.ts')).defineExport,
+  },
+  {
+    name: 'predict',
+    summary: 'asks a trained net what it sees in pictures',
+    load: async () => (await import('./predict.ts')).definePredict,
+  },
+  {
+    name: 'sql',
+    summary: 'answers a question in SQL about the recorded runs',
+    load: async () => (await import('./sql.ts')).defineSql,
   },
   {
     name: 'import',

@@ -1,5 +1,7 @@
 /** Where the window is: a view and its parameters, kept in the address after "#", so that back, forward and links work. */
 
+import { missingPlace } from './missing-place.ts';
+
 export type ViewName = 'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'datasets' | 'engines' | 'gallery';
 
 const viewNames: readonly ViewName[] = [
@@ -41,6 +43,7 @@ class CurrentPlace implements Place {
   #view = $state<ViewName>('runs');
   #id = $state<string | null>(null);
   #parameters = $state.raw<Readonly<Record<string, string>>>({});
+  #missing = $state<string | null>(null);
 
   constructor() {
     this.follow();
@@ -58,17 +61,29 @@ class CurrentPlace implements Place {
     return this.#parameters;
   }
 
+  /** What the address names and is not there, in words. */
+  get missing(): string | null {
+    return this.#missing;
+  }
+
   /** Takes over what the address says. */
   follow(): void {
     const { view, id, parameters } = parsePlace(window.location.hash);
-    this.#view = view;
+    // A run that is named after the table of all runs is meant itself.
+    this.#view = view === 'runs' && id !== null && id !== '' ? 'run' : view;
     this.#id = id;
+    this.#missing = missingPlace(window.location.hash, viewNames);
     this.#parameters = parameters;
   }
 }
 
 class Router {
   readonly #place = new CurrentPlace();
+
+  /** What the address names and no view shows, in words; null: there is a view. */
+  get missing(): string | null {
+    return this.#place.missing;
+  }
 
   constructor() {
     window.addEventListener('hashchange', () => this.#place.follow());

@@ -30,10 +30,9 @@ export function createSaveDocumentOver(
 ): RunCommands['saveDocumentOver'] {
   // A document that was never given a revision has the empty one.
   const revisionOf = db
-    .prepare<
-      [string, string],
-      string
-    >("SELECT coalesce(json_extract(body, '$.revision'), '') FROM documents WHERE kind = ? AND id = ?")
+    .prepare<[string, string], string>(
+      "SELECT coalesce(json_extract(body, '$.revision'), '') FROM documents WHERE kind = ? AND id = ?",
+    )
     .pluck();
   const saveDocument = createSaveDocument(db, now);
   const save: RunCommands['saveDocumentOver'] = (kind, id, title, body, over) => {

@@ -159,7 +159,12 @@ export const contract = {
   /** A text of a run, where it still is what it was typed over. */
   'runs/rewrite': command(
     z.discriminatedUnion('text', [
-      z.strictObject({ run, text: z.literal('name'), from: z.string(), to: z.string().trim().min(1).max(200) }),
+      z.strictObject({
+        run,
+        text: z.literal('name'),
+        from: z.string(),
+        to: z.string().trim().min(1).max(200),
+      }),
       z.strictObject({ run, text: z.literal('notes'), from: z.string(), to: z.string().max(100_000) }),
     ]),
   ).returns<Rewritten>(),

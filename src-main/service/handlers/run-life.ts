@@ -8,7 +8,14 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { catalogue } from '../../core/catalogue.ts';
 import type { HandlerContext } from './context.ts';
 
-type Names = 'runs/create' | 'runs/pause' | 'runs/resume' | 'runs/stop' | 'runs/annotate' | 'runs/rewrite' | 'runs/delete';
+type Names =
+  | 'runs/create'
+  | 'runs/pause'
+  | 'runs/resume'
+  | 'runs/stop'
+  | 'runs/annotate'
+  | 'runs/rewrite'
+  | 'runs/delete';
 
 export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
   const { store, runs, runsChanged } = context;

@@ -91,7 +91,9 @@ export function createAnnotate(db: WritableDatabase): (run: ResolvedRun, change:
 type RewriteRun = (run: ResolvedRun, text: RunText, change: Rewriting) => Rewritten;
 
 export function createRewriteRun(db: WritableDatabase): RewriteRun {
-  const read = db.prepare<[number], Record<RunText, string>>('SELECT name, notes FROM runs WHERE run_key = ?');
+  const read = db.prepare<[number], Record<RunText, string>>(
+    'SELECT name, notes FROM runs WHERE run_key = ?',
+  );
   const write = {
     name: db.prepare<[string, number]>('UPDATE runs SET name = ? WHERE run_key = ?'),
     notes: db.prepare<[string, number]>('UPDATE runs SET notes = ? WHERE run_key = ?'),

@@ -5,7 +5,7 @@
 
 export type ViewName = 'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'datasets' | 'engines' | 'gallery';
 
-const viewNames: readonly ViewName[] = [
+export const viewNames: readonly ViewName[] = [
   'runs',
   'run',
   'compare',

@@ -1,6 +1,7 @@
 /** Where the window is, kept in its address, so that back, forward and links work. */
 
-import { addressOf, parsePlace } from './place.ts';
+import { missingPlace } from './missing-place.ts';
+import { addressOf, parsePlace, viewNames } from './place.ts';
 import type { Place, ViewName } from './place.ts';
 
 /** Whoever only reads the view is not told of other parameters: the window would open the same view anew. */
@@ -8,6 +9,7 @@ class CurrentPlace implements Place {
   #view = $state<ViewName>('runs');
   #id = $state<string | null>(null);
   #parameters = $state.raw<Readonly<Record<string, string>>>({});
+  #missing = $state<string | null>(null);
 
   constructor() {
     this.follow();
@@ -25,17 +27,29 @@ class CurrentPlace implements Place {
     return this.#parameters;
   }
 
+  /** What the address names and is not there, in words. */
+  get missing(): string | null {
+    return this.#missing;
+  }
+
   /** Takes over what the address says. */
   follow(): void {
     const { view, id, parameters } = parsePlace(window.location.hash);
-    this.#view = view;
+    // A run that is named after the table of all runs is meant itself.
+    this.#view = view === 'runs' && id !== null && id !== '' ? 'run' : view;
     this.#id = id;
+    this.#missing = missingPlace(window.location.hash, viewNames);
     this.#parameters = parameters;
   }
 }
 
 class Router {
   readonly #place = new CurrentPlace();
+
+  /** What the address names and no view shows, in words; null: there is a view. */
+  get missing(): string | null {
+    return this.#place.missing;
+  }
 
   constructor() {
     window.addEventListener('hashchange', () => this.#place.follow());

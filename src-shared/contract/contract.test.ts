@@ -4,6 +4,7 @@ import { WorkbenchError } from '../base/errors.ts';
 import { createContractClient } from './client.ts';
 import type { ContractClient } from './client.ts';
 import { budgets, decode, encode } from './codec.ts';
+import { contractVersion } from './contract.ts';
 import type { NoticeName, Notices } from './contract.ts';
 import { createMemoryTransports } from './memory-transport.ts';
 import { serveContract } from './server.ts';
@@ -79,7 +80,7 @@ test('a window of another version is told so and not served', async () => {
   window.send(encode({ type: 'hello', contract: 999 }));
   window.send(encode({ type: 'call', id: 1, name: 'settings/get', input: {} }));
   expect(await closed).toContain('version');
-  expect(heard).toEqual([{ type: 'welcome', contract: 1 }]);
+  expect(heard).toEqual([{ type: 'welcome', contract: contractVersion }]);
 });
 
 test('nonsense is passed over, and too much of it ends the connection', async () => {

@@ -237,10 +237,13 @@ test('runs are described, hidden and deleted; one that trains is not', async () 
   expect(await window.call('runs/get', { run })).toMatchObject({
     name: 'named',
     notes,
-    tags: ['b'],
+    tags: ['of a test', 'b'],
     archived: true,
   });
-  expect(await window.call('runs/get', { run: other })).toMatchObject({ name: 'tiny', tags: ['a', 'b'] });
+  expect(await window.call('runs/get', { run: other })).toMatchObject({
+    name: 'tiny',
+    tags: ['of a test', 'a', 'b'],
+  });
   await window.call('runs/delete', { runs: [run] });
   await expect(window.call('runs/get', { run })).rejects.toMatchObject({ code: 'run/unknown' });
   const [busy = ''] = await create(endless);

@@ -55,6 +55,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('compare', 'compare-runs', () => import('./CompareRunsExhibit.svelte')),
   panel('compare', 'compare-configurations', () => import('./CompareConfigurationsExhibit.svelte')),
   panel('compare', 'compare-curves', () => import('./CompareCurvesExhibit.svelte')),
+  panel('compare', 'compare-depth', () => import('./CompareDepthExhibit.svelte')),
   panel('compare', 'results-table', () => import('./ResultsTableExhibit.svelte')),
   panel('compare', 'compare-seeds', () => import('./CompareSeedsExhibit.svelte')),
   panel('compare', 'compare-relations', () => import('./CompareRelationsExhibit.svelte')),

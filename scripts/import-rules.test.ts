@@ -77,6 +77,7 @@ const refused: Case[] = [
   ['e2e/a1.test.ts', 'src-main/service/workbench.ts', ['e2e']],
   ['e2e/a2.test.ts', 'onnxruntime-node', ['e2e', 'engines only in core/engine']],
   ['e2e/seed-a3.ts', 'src-renderer/panel.ts', ['e2e store seeder and fault injection']],
+  ['e2e/fuzz/a4.ts', 'src-renderer/panel.ts', ['e2e fuzz']],
   ['src-main/elsewhere/a1.ts', 'src-shared/base/base.ts', ['folder not in the table']],
 
   ['src-main/core/goodness/b1.ts', 'src-main/core/goodness/b2.ts', ['no cycles']],
@@ -124,6 +125,7 @@ const allowed: (readonly [from: string, to: string])[] = [
   ['src-renderer/panels/loss/e2.ts', 'echarts'],
   ['e2e/e1.test.ts', 'playwright'],
   ['e2e/seed-e2.ts', 'src-main/store/run-store.ts'],
+  ['e2e/fuzz/e3.ts', 'src-main/store/run-store.ts'],
 ];
 
 const dependencies = [

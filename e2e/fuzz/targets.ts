@@ -46,17 +46,54 @@ export async function openTargets(): Promise<Targets> {
   };
 }
 
-/** Sound messages, messages that came to harm, and headers that claim. */
+/** Sound messages, messages that came to harm, and such as ask for more than they are. */
 export function hostilePacked(draw: Draw): Uint8Array {
   const sound = encode(draw.value(6));
   if (draw.chance(0.1)) return sound;
   if (draw.chance(0.7)) return draw.harmed(sound);
+  return draw.chance(0.5) ? claims(draw, sound) : repeated(draw);
+}
+
+/** Headers in each other, that all claim the same or each something else. */
+function claims(draw: Draw, sound: Uint8Array): Uint8Array {
+  const plausible = [100, 1000, 30_000, 65_535, 1_000_000, 3_999_999, 4_000_000];
+  const one = draw.of(plausible);
+  const isOne = draw.chance(0.5);
   const header = (): Uint8Array => {
-    const bytes = Uint8Array.of(draw.of([0xdc, 0xdd, 0xde, 0xdf, 0xc6, 0xc9, 0xdb, 0x91, 0x81]), 0, 0, 0, 0);
-    new DataView(bytes.buffer).setUint32(1, draw.edge() >>> 0);
-    return bytes.subarray(0, draw.of([1, 3, 5]));
+    const bytes = Uint8Array.of(
+      isOne ? 0xdd : draw.of([0xdc, 0xdd, 0xde, 0xdf, 0xc6, 0xc9, 0xdb, 0x91]),
+      0,
+      0,
+      0,
+      0,
+    );
+    new DataView(bytes.buffer).setUint32(
+      1,
+      isOne ? one : draw.chance(0.5) ? draw.of(plausible) : draw.edge() >>> 0,
+    );
+    return isOne ? bytes : bytes.subarray(0, draw.of([1, 3, 5]));
   };
   return Buffer.concat([...Array.from({ length: 1 + draw.below(300) }, header), sound]);
+}
+
+/** Very deep, or one list of very many small things. */
+function repeated(draw: Draw): Uint8Array {
+  const item = draw.of([
+    [0x91],
+    [0x81, 0xa1, 0x61],
+    [0x80],
+    [0x90],
+    [0xc4, 0],
+    [0xc7, 0, 0],
+    [0xa1, 0x61],
+    [0xc0],
+  ]);
+  const times = draw.of([50, 99, 101, 1000, draw.chance(0.02) ? 300_000 : 3000]);
+  const items = Buffer.alloc(item.length * times, Buffer.from(item));
+  if (draw.chance(0.5)) return items;
+  const header = Buffer.of(0xdd, 0, 0, 0, 0);
+  header.writeUInt32BE(times, 1);
+  return Buffer.concat([header, items]);
 }
 
 function fuzzCodec(draw: Draw): Verdict {

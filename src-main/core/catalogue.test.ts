@@ -92,6 +92,14 @@ test.each(presets)('%s has a hash that minds neither the order of keys nor the n
   expect(configurationHash(reseeded)).toBe(configurationHash(parseSpec(catalogue, draft)));
 });
 
+test.each(presets)('%s takes Fashion-MNIST by its dataset alone', async (file) => {
+  for (const { name, draft } of membersOf(readSeries(await fileOf(file), file))) {
+    const spec = parseSpec(catalogue, { ...draft, dataset: { kind: 'fashion-mnist' } });
+    expect([name, spec.dataset['trainExamples']]).toEqual([name, expect.any(Number)]);
+    refuseHopeless(specConcerns(spec, mnistFacts));
+  }
+});
+
 test('presets hold the published constants', async () => {
   const hinton = parseSpec(catalogue, await draftOf('hinton.json'));
   const article = parseSpec(catalogue, await draftOf('article.json'));

@@ -1,0 +1,8 @@
+/** Every measure of layers. A new one is one file here and one line below. */
+
+import { layerActivity } from './layer-activity.ts';
+import type { Measure } from './measure.ts';
+import { separation } from './separation.ts';
+import { weightNorms } from './weight-norms.ts';
+
+export const layerMeasures: readonly Measure[] = [separation, layerActivity, weightNorms];

@@ -56,12 +56,14 @@ describe.skipIf(chromium === null)('the window below a path', () => {
     },
   );
 
-  test('without the token the proxy opens nothing', async () => {
+  test('without the token the page says that it is needed, and shows no run', async () => {
     const proxy = await startPrefixProxy(Number(new URL(host.address).port), 'as asked');
     const context = await browser.newContext();
     try {
-      const response = await (await context.newPage()).goto(proxy.address);
-      expect(response?.status()).toBe(403);
+      const page = await context.newPage();
+      await page.goto(proxy.address);
+      await page.getByText('with its token').first().waitFor();
+      expect(await page.getByRole('heading', { name: 'No runs yet' }).count()).toBe(0);
     } finally {
       await context.close();
       await proxy.close();

@@ -69,7 +69,19 @@ const singleCharts = [
 export function planCharts(metrics: readonly string[], layers: readonly LayerFacts[]): ChartPlan[] {
   const has = new Set(metrics);
   const losses = metrics.filter((metric) => metric.startsWith('loss/'));
+  const batchErrors = metrics.filter((metric) => metric.startsWith('batch/error/'));
   const plans: ChartPlan[] = [
+    {
+      id: 'batch-error',
+      title: 'Error on the newest batch',
+      yLabel: errorAxis,
+      lines: batchErrors.map((metric, at) => ({
+        metric,
+        name: answerLabel(metric.slice('batch/error/'.length)),
+        colour: runColour(at),
+      })),
+      threshold: null,
+    },
     {
       id: 'loss',
       title: 'Loss',

@@ -20,6 +20,8 @@ interface Kind {
   /** Of the name after the layer's. */
   readonly pattern: RegExp;
   readonly words: string;
+  /** On an axis, where the words are too long for one. */
+  readonly short?: string;
   readonly unit: '%' | '';
 }
 
@@ -30,18 +32,28 @@ const layerKinds: readonly Kind[] = [
   { pattern: /^dead-units$/, words: 'Dead units', unit: '%' },
   { pattern: /^activity\/mean$/, words: 'Mean activity', unit: '' },
   { pattern: /^weights\/norm$/, words: 'Norm of weights', unit: '' },
-  { pattern: /^weights\/unit-norm$/, words: 'Norm of a unit’s weights, mean', unit: '' },
+  { pattern: /^weights\/unit-norm$/, words: 'Norm of a unit’s weights, mean', short: 'Norm', unit: '' },
   { pattern: /^goodness\/positive\/mean$/, words: 'Goodness of positive, mean', unit: '' },
   { pattern: /^goodness\/negative\/mean$/, words: 'Goodness of negative, mean', unit: '' },
-  { pattern: /^goodness\/positive\/deviation$/, words: 'Goodness of positive, deviation', unit: '' },
-  { pattern: /^goodness\/negative\/deviation$/, words: 'Goodness of negative, deviation', unit: '' },
+  {
+    pattern: /^goodness\/positive\/deviation$/,
+    words: 'Goodness of positive, deviation',
+    short: 'Deviation of goodness',
+    unit: '',
+  },
+  {
+    pattern: /^goodness\/negative\/deviation$/,
+    words: 'Goodness of negative, deviation',
+    short: 'Deviation of goodness',
+    unit: '',
+  },
 ];
 
 const runMetrics: Readonly<Record<string, MetricWords>> = {
   'speed/steps-per-second': { title: 'Speed', axis: 'Steps per second', factor: 1 },
   'speed/useful-gigaflops-per-second': {
     title: 'Useful work',
-    axis: '10⁹ operations per second',
+    axis: '10⁹ operations/s',
     factor: 1,
   },
   'memory/resident-bytes': { title: 'Memory', axis: 'Resident memory (MB)', factor: 1e-6 },
@@ -51,7 +63,14 @@ export const errorAxis = 'Error (%)';
 
 export function metricWords(metric: string): MetricWords {
   const known = Object.hasOwn(runMetrics, metric) ? runMetrics[metric] : undefined;
-  return known ?? errorWords(metric) ?? lossWords(metric) ?? layerWords(metric) ?? asItIs(metric);
+  return (
+    known ??
+    errorWords(metric) ??
+    batchErrorWords(metric) ??
+    lossWords(metric) ??
+    layerWords(metric) ??
+    asItIs(metric)
+  );
 }
 
 /** The split and the answer that an error metric names: "error/test/goodness", "error/train/goodness/layer1". */
@@ -88,6 +107,14 @@ function errorWords(metric: string): MetricWords | null {
   return { title: errorLabel(parts.split, parts.name), axis: errorAxis, factor: 100 };
 }
 
+/** "batch/error/goodness/layer1": of the batch that was just learnt. */
+function batchErrorWords(metric: string): MetricWords | null {
+  const [, name] = /^batch\/error\/(.+)$/s.exec(metric) ?? [];
+  if (name === undefined) return null;
+  const answer = answerLabel(name).replace(/^./, (letter) => letter.toLowerCase());
+  return { title: `Error on the newest batch, ${answer}`, axis: errorAxis, factor: 100 };
+}
+
 function lossWords(metric: string): MetricWords | null {
   const [, whose] = /^loss\/(.+)$/s.exec(metric) ?? [];
   if (whose === undefined) return null;
@@ -100,10 +127,10 @@ function layerWords(metric: string): MetricWords | null {
   const [, batch, layer, what] = /^(batch\/)?(layer\d+)\/(.+)$/.exec(metric) ?? [];
   const kind = layerKinds.find(({ pattern }) => what !== undefined && pattern.test(what));
   if (kind === undefined || layer === undefined) return null;
-  const { words, unit } = kind;
+  const { words, short = words, unit } = kind;
   return {
     title: `${words}${batch === undefined ? '' : ' in the batch'}, ${layerWordsOf(layer)}`,
-    axis: unit === '' ? words : `${words} (${unit})`,
+    axis: unit === '' ? short : `${short} (${unit})`,
     factor: unit === '%' ? 100 : 1,
   };
 }

@@ -8,6 +8,7 @@ import type { ErrorRecord } from '../../src-shared/base/errors.ts';
 import type { TrainingEvent } from '../../src-shared/events/training-event.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { RunDetail, RunEnvironment, RunStatus } from '../../src-shared/views/run-view.ts';
+import { lacksLastSteps } from '../../src-shared/views/run-view.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
 import { startTrainingService } from '../training/client.ts';
 import type { ServiceDeath, SpawnService, TrainingService } from '../training/client.ts';
@@ -306,11 +307,6 @@ export class RunManager {
   #conclude(run: ActiveRun, status: RunStatus | null, error?: ErrorRecord): void {
     run.end(status, error, () => this.#active.delete(run.order.runId));
   }
-}
-
-/** Its newest checkpoint is of an earlier step than it ended at, as an older version left it on a full disk. */
-function lacksLastSteps({ step, checkpoints }: RunDetail): boolean {
-  return checkpoints.length > 0 && checkpoints.every((checkpoint) => checkpoint.step < step);
 }
 
 function deathNotice(reason: string, run: string): ErrorRecord {

@@ -4,7 +4,6 @@
  */
 
 import type { Rewriting, RunText } from '../../src-shared/views/run-text.ts';
-import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { largestRequest } from '../../src-shared/contract/codec.ts';
 import type { InputOf } from '../../src-shared/contract/contract.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
@@ -177,22 +176,6 @@ class RunActions {
     }
     this.#underWay = null;
   }
-}
-
-/** Which verbs make sense in a state. */
-export function allowedActions(status: RunDetail['status']): {
-  readonly pause: boolean;
-  readonly resume: boolean;
-  readonly stop: boolean;
-  readonly delete: boolean;
-} {
-  const isActive = status === 'running' || status === 'paused' || status === 'queued';
-  return {
-    pause: status === 'running',
-    resume: status === 'paused' || status === 'stopped' || status === 'failed' || status === 'interrupted',
-    stop: isActive,
-    delete: !isActive,
-  };
 }
 
 export const runActions = new RunActions();

@@ -4,7 +4,8 @@
  */
 
 import type { Cell, RunStatus } from '../../src-shared/views/run-table-view.ts';
-import { allowedActions, runActions } from './run-actions.svelte.ts';
+import { allowedActions } from './allowed-actions.ts';
+import { runActions } from './run-actions.svelte.ts';
 import { tagsOf } from './run-columns.ts';
 import { runTable } from './run-table.svelte.ts';
 
@@ -50,7 +51,9 @@ export class RunSelection {
 
   /** Those a verb makes sense for. */
   able(verb: Verb): string[] {
-    return this.targets.filter((id) => allowedActions(cellOf(id, 'run:status') as RunStatus)[verb]);
+    return this.targets.filter(
+      (id) => allowedActions({ status: cellOf(id, 'run:status') as RunStatus })[verb],
+    );
   }
 
   clear(): void {

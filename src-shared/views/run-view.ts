@@ -126,3 +126,8 @@ export interface HistogramPoint {
   readonly high: number;
   readonly counts: Uint32Array;
 }
+
+/** Its newest checkpoint is of an earlier step than it ended at, as an older version left it on a full disk. */
+export function lacksLastSteps({ step, checkpoints }: Pick<RunDetail, 'step' | 'checkpoints'>): boolean {
+  return checkpoints.length > 0 && checkpoints.every((checkpoint) => checkpoint.step < step);
+}

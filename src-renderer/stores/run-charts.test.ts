@@ -90,6 +90,27 @@ describe('the charts of a run', () => {
     ]);
   });
 
+  it('name losses and errors on the newest batch in words, with lines that can be told apart', () => {
+    const losses = ['loss/layer1', 'loss/layer2', 'loss/probe/layer1', 'loss/probe/layer2', 'loss/softmax'];
+    const batch = ['batch/error/goodness', 'batch/error/goodness/layer1'];
+    const [newest, loss] = planCharts([...losses, ...batch], layersOf({ net: null, spec }));
+    expect([newest?.title, newest?.lines.map(({ name }) => name)]).toEqual([
+      'Error on the newest batch',
+      ['Goodness', 'Layer 1 alone'],
+    ]);
+    expect(loss?.lines.map(({ name }) => name)).toEqual([
+      'layer 1',
+      'layer 2',
+      'probe of layer 1',
+      'probe of layer 2',
+      'softmax',
+    ]);
+    for (const plan of [newest, loss]) {
+      const looks = plan?.lines.map(({ colour, dashed }) => `${colour} ${dashed === true}`) ?? [];
+      expect(new Set(looks).size).toBe(plan?.lines.length);
+    }
+  });
+
   it('draw the threshold all along, and nothing without numbers', () => {
     const plan = planCharts(metrics, layersOf({ net: null, spec }))[1];
     if (plan === undefined) throw new Error('no plan');

@@ -131,11 +131,14 @@ function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>)
   };
 }
 
-/** In its layer's colour; what belongs to no layer (the softmax read-out) in one of its own. */
+/** In its layer's colour, dashed where it is of a read-out of that layer; what belongs to no layer in a colour of its own. */
 function ofLayer(metric: string, name: string, layers: number): Line {
-  const layer = /^layer(\d+)$/.exec(name)?.[1];
+  const layer = /(?:^|\/)layer(\d+)$/.exec(name)?.[1];
   const colour = layer === undefined ? runColour(1) : layerColour(Number(layer), layers);
-  return { metric, name: layerWordsOf(name), colour };
+  const words = layerWordsOf(name);
+  if (words !== name) return { metric, name: words, colour };
+  const answer = answerLabel(name).replace(/^./, (letter) => letter.toLowerCase());
+  return { metric, name: answer, colour, dashed: layer !== undefined };
 }
 
 /** A plan with the numbers that are there; null while there are none. */

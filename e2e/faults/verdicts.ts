@@ -54,22 +54,29 @@ function problemsOfResuming(
   if (beganAt === undefined) return [];
   const leftovers = before.partials.filter((file) => found.partials.includes(file));
   const problems = leftovers.map((file) => `${file} is still there after the run was resumed`);
-  const usable = before.run?.run.checkpoints.filter(({ file }) => file !== injury?.damagedFile) ?? [];
-  const newest = usable[0]?.step ?? 0;
+  const newest = newestUsable({ found: before, injury });
   if (beganAt < newest)
     problems.push(`it went on from step ${beganAt}, not from the checkpoint of ${newest}`);
   return problems;
 }
 
+/** The step of the newest checkpoint that was not damaged on purpose; 0: there was none. */
+function newestUsable({ found, injury }: Before): number {
+  return found.run?.run.checkpoints.find(({ file }) => file !== injury?.damagedFile)?.step ?? 0;
+}
+
 /** Damage that was done must be told, and nothing else may look like damage. */
-function problemsOfWarnings(session: Session, { injury }: Before, whole: Recorded | null): string[] {
+function problemsOfWarnings(session: Session, before: Before, whole: Recorded | null): string[] {
+  const { injury } = before;
   const damaged = injury?.damagedFile ?? null;
+  // It may be said, and the trainer killed before it began.
+  const beganAnew = (session.beganAt ?? newestUsable(before)) === 0;
   const isOfDamage = (text: string): boolean => damaged !== null && text.includes(damaged);
   const isExpected = (text: string): boolean =>
     whole === null ||
     whole.run.warnings.includes(text) ||
     isOfDamage(text) ||
-    (session.beganAt === 0 && text.startsWith('There was no checkpoint to go on from'));
+    (beganAnew && text.startsWith('There was no checkpoint to go on from'));
   const problems = session.warnings
     .filter((text) => !isExpected(text))
     .map((text) => `an unexpected warning: ${text}`);

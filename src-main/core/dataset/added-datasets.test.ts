@@ -177,3 +177,38 @@ test('a dataset folder that may not be looked at is not taken for an empty one',
   expect(await describeAdded({ folder: join(parent, 'none') })).toEqual([]);
   await rm(parent, { recursive: true });
 });
+
+test('a folder below the dataset folder that may not be read is listed and named; the others are there', async () => {
+  const folder = await temporaryFolder();
+  await addDataset('mine', four, { folder });
+  await symlink(join(folder, 'loop'), join(folder, 'loop')); // refused to root as well
+  await writeFile(join(folder, 'notes.txt'), 'no dataset');
+  const described = await describeAdded({ folder });
+  expect(described.map(({ label, available }) => [label, available])).toEqual([
+    ['loop', false],
+    ['mine', true],
+  ]);
+  expect(described[0]?.problem).toContain(join(folder, 'loop'));
+});
+
+test('what another process is adding is let be, and what this one is adding too', async () => {
+  const folder = await temporaryFolder();
+  const atWork = `.adding-${process.ppid}-x`;
+  await mkdir(join(folder, atWork));
+  await Promise.all([addDataset('one', four, { folder }), addDataset('two', four, { folder })]);
+  expect((await readdir(folder)).sort()).toEqual([atWork, 'one', 'two']);
+  const twice = await Promise.allSettled([
+    addDataset('three', four, { folder }),
+    addDataset('three', four, { folder }),
+  ]);
+  expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('what dataset.json says wrongly is told, and the dataset is not called available', async () => {
+  const folder = await temporaryFolder();
+  await addDataset('mine', four, { folder });
+  await writeFile(join(folder, 'mine', 'dataset.json'), '{"version": 2}');
+  expect(await describeAdded({ folder })).toMatchObject([
+    { available: false, problem: expect.stringContaining('dataset.json does not say what a dataset is') as string },
+  ]);
+});

@@ -17,7 +17,7 @@ import type { SourceFile } from './formats/format.ts';
 import { readDataset } from './formats/index.ts';
 import { filesAt, sourceFiles } from './formats/source-files.ts';
 import type { NamedFile } from './formats/source-files.ts';
-import { readIdxPool } from './idx-dataset.ts';
+import { publishedNames, readIdxPool } from './idx-dataset.ts';
 import { datasetParts } from './index.ts';
 import { keepDataset, keptFiles, readAbout } from './kept-dataset.ts';
 import type { AboutDataset } from './kept-dataset.ts';
@@ -146,8 +146,9 @@ async function describeOne(name: string, sources: DatasetSources): Promise<Choos
   } catch (thrown) {
     fault = thrown;
   }
+  const { trainImages, trainLabels } = publishedNames;
   const paths = Object.fromEntries(
-    Object.entries(files ?? {}).map(([role, file]) => [role, `${name}/${basename(file)}`]),
+    Object.entries(files ?? { trainImages, trainLabels }).map(([role, file]) => [role, `${name}/${basename(file)}`]),
   );
   const choiceOf = ({ classNames, ...share }: Share): PartChoice => ({
     ...{ kind: 'idx-files', name, ...paths, ...share },

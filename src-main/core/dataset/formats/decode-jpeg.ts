@@ -6,6 +6,7 @@
 import jpeg from 'jpeg-js';
 
 import { reasonOf } from '../../../../src-shared/base/errors.ts';
+import { CutShort } from './decode-png.ts';
 import type { DecodedPicture } from './decode-png.ts';
 
 const megabytesOfDecoder = 512;
@@ -40,7 +41,7 @@ export function jpegFacts(file: Uint8Array): JpegFacts | null {
       at += 2 + view.getUint16(at + 2);
     }
   }
-  throw new Error('it ends in its headers');
+  throw new CutShort();
 }
 
 /** Throws an Error that says why, as the end of "it is no JPEG picture that can be read: ...". */
@@ -51,7 +52,7 @@ export function decodeJpeg(file: Uint8Array, mostPixels: number): DecodedPicture
   if (width === 0 || height === 0 || width * height > mostPixels)
     throw new Error(`it says that it has ${width} x ${height} pixels`);
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  if (bytes.lastIndexOf(Buffer.of(0xff, marker.end)) < scanAt) throw new Error('it is cut short: its end mark is missing');
+  if (bytes.lastIndexOf(Buffer.of(0xff, marker.end)) < scanAt) throw new CutShort();
   try {
     return jpeg.decode(bytes, {
       useTArray: true,

@@ -11,7 +11,7 @@ import type { Split } from '../dataset.ts';
 import { isPicture, placePictures } from './class-folders.ts';
 import type { Placed } from './class-folders.ts';
 import { decodeJpeg } from './decode-jpeg.ts';
-import { decodePng, pngSize } from './decode-png.ts';
+import { CutShort, decodePng, pngSize } from './decode-png.ts';
 import type { DecodedPicture } from './decode-png.ts';
 import { checkValues, damaged, mostClasses, refused } from './format.ts';
 import type { DatasetFormat, ReadDataset, SourceFile } from './format.ts';
@@ -106,7 +106,7 @@ async function decode(file: SourceFile): Promise<DecodedPicture & { readonly isJ
     return { width: picture.width, height: picture.height, data: picture.data, isJpeg: !isPng };
   } catch (thrown) {
     const reason = (thrown as Error).message;
-    const byte = reason.includes('cut short') ? bytes.length : 0;
+    const byte = thrown instanceof CutShort ? bytes.length : 0;
     throw damaged(file, byte, `it is no ${named} picture that can be read: ${reason}`, thrown);
   }
 }

@@ -153,7 +153,7 @@ export const importTable: readonly ImportRow[] = [
     from: '^src-renderer/',
     fromNot: '^src-renderer/(panels|charts)/',
     may: ['src-shared', 'src-renderer'],
-    packages: ['svelte', 'bits-ui', 'zod', '@tanstack/*'],
+    packages: ['svelte', 'bits-ui', 'zod', 'fflate', '@tanstack/*'],
   },
   {
     row: 'renderer/panels and charts',

@@ -14,12 +14,7 @@ import { parseSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { parseRunQuery, tokensOf } from '../../src-renderer/stores/run-query.ts';
 import { catalogue } from '../../src-main/core/catalogue.ts';
 import { addDataset } from '../../src-main/core/dataset/added-datasets.ts';
-import {
-  cifarRecord,
-  jpg,
-  npy,
-  png,
-} from '../../src-main/core/dataset/formats/encode-formats.fixture.ts';
+import { cifarRecord, jpg, npy, png } from '../../src-main/core/dataset/formats/encode-formats.fixture.ts';
 import { readArchive } from '../../src-main/service/archive/read-archive.ts';
 import { packed } from '../../src-main/service/archive/fixtures/hostile-archives.ts';
 import { presetNames, readPreset } from '../../src-main/service/presets.ts';

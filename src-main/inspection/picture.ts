@@ -61,12 +61,19 @@ function decoded(name: string, file: Uint8Array): DecodedPicture {
     return decodePng(file, mostPixels);
   } catch (thrown) {
     const problem = `${name} is no PNG picture that can be read: ${reasonOf(thrown)}`;
-    throw new WorkbenchError('input/invalid', { problem, remedy: 'Save the picture as PNG.' }, { cause: thrown });
+    throw new WorkbenchError(
+      'input/invalid',
+      { problem, remedy: 'Save the picture as PNG.' },
+      { cause: thrown },
+    );
   }
 }
 
 /** The channels as planes, on black where the picture is transparent. */
-function planesOf({ width, height, data }: DecodedPicture, channels: 1 | 3): { planes: Plane[]; notes: string[] } {
+function planesOf(
+  { width, height, data }: DecodedPicture,
+  channels: 1 | 3,
+): { planes: Plane[]; notes: string[] } {
   const planes = Array.from({ length: channels }, () => ({
     width,
     height,

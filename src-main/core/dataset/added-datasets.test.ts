@@ -209,6 +209,9 @@ test('what dataset.json says wrongly is told, and the dataset is not called avai
   await addDataset('mine', four, { folder });
   await writeFile(join(folder, 'mine', 'dataset.json'), '{"version": 2}');
   expect(await describeAdded({ folder })).toMatchObject([
-    { available: false, problem: expect.stringContaining('dataset.json does not say what a dataset is') as string },
+    {
+      available: false,
+      problem: expect.stringContaining('dataset.json does not say what a dataset is') as string,
+    },
   ]);
 });

@@ -95,7 +95,10 @@ async function add(
 export async function refuseName(name: string, place: string): Promise<void> {
   if (!namePattern.test(name)) {
     const problem = `${JSON.stringify(name.slice(0, 80))} is no name for a dataset`;
-    throw new WorkbenchError('input/invalid', { problem, remedy: 'Take small letters, digits and hyphens, at most 61.' });
+    throw new WorkbenchError('input/invalid', {
+      problem,
+      remedy: 'Take small letters, digits and hyphens, at most 61.',
+    });
   }
   if ((await orAbsent<unknown>(place, null, stat)) !== null) throw taken(name);
 }
@@ -122,7 +125,8 @@ async function describeNamed(name: string, sources: DatasetSources): Promise<Dat
   const published = datasetParts.all().find(({ kind }) => kind === name);
   if (published !== undefined) return published.describe(sources);
   const described = await describeOne(name, sources);
-  if (described === null) throw new WorkbenchError('dataset/missing', { dataset: name, file: join(sources.folder, name), remedy });
+  if (described === null)
+    throw new WorkbenchError('dataset/missing', { dataset: name, file: join(sources.folder, name), remedy });
   return described;
 }
 
@@ -148,13 +152,22 @@ async function describeOne(name: string, sources: DatasetSources): Promise<Choos
   }
   const { trainImages, trainLabels } = publishedNames;
   const paths = Object.fromEntries(
-    Object.entries(files ?? { trainImages, trainLabels }).map(([role, file]) => [role, `${name}/${basename(file)}`]),
+    Object.entries(files ?? { trainImages, trainLabels }).map(([role, file]) => [
+      role,
+      `${name}/${basename(file)}`,
+    ]),
   );
   const choiceOf = ({ classNames, ...share }: Share): PartChoice => ({
     ...{ kind: 'idx-files', name, ...paths, ...share },
     ...(classNames === null ? {} : { classNames }),
   });
-  let share: Share = { classes: 2, classNames: null, trainExamples: 1, validationExamples: 0, testExamples: 0 };
+  let share: Share = {
+    classes: 2,
+    classNames: null,
+    trainExamples: 1,
+    validationExamples: 0,
+    testExamples: 0,
+  };
   const described = await describePool({ kind: 'idx-files', label: name }, place, async () => {
     if (files === null) throw fault;
     const about = await readAbout(place);

@@ -48,7 +48,8 @@ async function readCifar10(sources: DatasetSources): Promise<{ where: string; po
   const remedy =
     'Get it with "ffwb datasets --download cifar-10", or add a copy of yours: "ffwb datasets add cifar-10 cifar-10-binary.tar.gz".';
   const files = await keptFiles(where);
-  if (files === null) throw new WorkbenchError('dataset/missing', { dataset: part.label, file: where, remedy });
+  if (files === null)
+    throw new WorkbenchError('dataset/missing', { dataset: part.label, file: where, remedy });
   const { readFrom } = await readAbout(where);
   const isOriginal = readFrom === 'binary files of CIFAR-10';
   const name = isOriginal ? part.label : `${part.label} (${readFrom})`;

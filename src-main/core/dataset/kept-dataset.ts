@@ -35,8 +35,14 @@ const bytesAtOnce = 1 << 24;
 export async function keepDataset(place: string, read: ReadDataset): Promise<void> {
   const { image, training, test, classNames, validation, readFrom } = read;
   await writeSplit(place, training, image, publishedNames.trainImages, publishedNames.trainLabels);
-  if (test.count > 0) await writeSplit(place, test, image, publishedNames.testImages, publishedNames.testLabels);
-  const about: AboutDataset = { version, classNames: classNames === null ? null : [...classNames], validation, readFrom };
+  if (test.count > 0)
+    await writeSplit(place, test, image, publishedNames.testImages, publishedNames.testLabels);
+  const about: AboutDataset = {
+    version,
+    classNames: classNames === null ? null : [...classNames],
+    validation,
+    readFrom,
+  };
   await writeFile(join(place, aboutFile), `${JSON.stringify(about, null, 2)}\n`);
 }
 
@@ -99,7 +105,8 @@ async function writeIdx(path: string, sizes: readonly number[], data: Uint8Array
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(header);
-    for (let at = 0; at < data.length; at += bytesAtOnce) await handle.writeFile(data.subarray(at, at + bytesAtOnce));
+    for (let at = 0; at < data.length; at += bytesAtOnce)
+      await handle.writeFile(data.subarray(at, at + bytesAtOnce));
     await handle.sync();
   } finally {
     await handle.close();

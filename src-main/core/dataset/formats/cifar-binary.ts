@@ -32,7 +32,10 @@ export const cifarBinary: DatasetFormat = {
     const inOrder = [...batches].sort((a, b) => (nameOf(a.path) < nameOf(b.path) ? -1 : 1));
     const training = inOrder.filter((file) => !isTest(file));
     if (training.length === 0)
-      throw refused(`There is no file for training beside ${batches[0]?.shown ?? ''}`, 'Add data_batch_1.bin to data_batch_5.bin.');
+      throw refused(
+        `There is no file for training beside ${batches[0]?.shown ?? ''}`,
+        'Add data_batch_1.bin to data_batch_5.bin.',
+      );
     const test = inOrder.filter(isTest);
     return {
       image,
@@ -95,7 +98,10 @@ function interleave(planes: Uint8Array, into: Uint8Array, at: number): void {
       into[at + pixel * image.channels + channel] = planes[channel * plane + pixel] as number;
 }
 
-async function classNames(files: readonly SourceFile[], { classes, namesFile }: Kind): Promise<readonly string[] | null> {
+async function classNames(
+  files: readonly SourceFile[],
+  { classes, namesFile }: Kind,
+): Promise<readonly string[] | null> {
   const file = files.find(({ path }) => nameOf(path) === namesFile);
   if (file === undefined) return classes === cifar10ClassNames.length ? cifar10ClassNames : null;
   const lines = new TextDecoder().decode(await file.read()).split('\n');

@@ -43,7 +43,10 @@ export function placePictures(files: readonly SourceFile[]): {
     const names = parts(file);
     if (!isPicture(file.path)) {
       if (names.length < depth) continue; // beside the folders of the classes: a licence, a list
-      throw refused(`${file.shown} lies in the folder of a class and is neither PNG nor JPEG`, 'Take it out.');
+      throw refused(
+        `${file.shown} lies in the folder of a class and is neither PNG nor JPEG`,
+        'Take it out.',
+      );
     }
     if (names.length < depth) throw refused(`${file.shown} lies in no folder of a class`, remedy);
     if (names.length > depth) throw refused(`${file.shown} lies deeper than the folder of a class`, remedy);
@@ -62,10 +65,16 @@ function classesOf({ training, validation, test }: Record<SplitFolder, Placed[]>
   const areNumbers = names.every((name) => /^\d{1,9}$/.test(name));
   names.sort((a, b) => (areNumbers ? Number(a) - Number(b) : a < b ? -1 : 1));
   if (names.length < 2)
-    throw refused(`All images for training are of one class, ${names[0] ?? ''} (${training[0]?.file.shown ?? ''})`, remedy);
+    throw refused(
+      `All images for training are of one class, ${names[0] ?? ''} (${training[0]?.file.shown ?? ''})`,
+      remedy,
+    );
   for (const { file, className } of [...validation, ...test]) {
     if (!names.includes(className))
-      throw refused(`${file.shown} is of the class ${className}, of which there is no image for training`, remedy);
+      throw refused(
+        `${file.shown} is of the class ${className}, of which there is no image for training`,
+        remedy,
+      );
   }
   return names;
 }

@@ -10,7 +10,14 @@ import { CutShort } from './decode-png.ts';
 import type { DecodedPicture } from './decode-png.ts';
 
 const megabytesOfDecoder = 512;
-const marker = { begin: 0xd8, end: 0xd9, scan: 0xda, restart0: 0xd0, restart7: 0xd7, temporary: 0x01 } as const;
+const marker = {
+  begin: 0xd8,
+  end: 0xd9,
+  scan: 0xda,
+  restart0: 0xd0,
+  restart7: 0xd7,
+  temporary: 0x01,
+} as const;
 /** Tables and arithmetic coding among the numbers of frame headers. */
 const noFrames = new Set([0xc4, 0xc8, 0xcc]);
 
@@ -30,7 +37,8 @@ export function jpegFacts(file: Uint8Array): JpegFacts | null {
   while (at + 4 <= file.length) {
     const code = file[at + 1] as number;
     if (file[at] !== 0xff) throw new Error(`at byte ${at} there should be a marker`);
-    if (code === 0xff) at += 1; // fill
+    if (code === 0xff)
+      at += 1; // fill
     else if (code === marker.temporary || (code >= marker.restart0 && code <= marker.restart7)) at += 2;
     else if (code === marker.scan) {
       if (size === null) throw new Error('its data begin before its size is told');

@@ -30,7 +30,8 @@ export class CutShort extends Error {
 
 /** Width and height as the file says; null where it does not begin as a PNG. */
 export function pngSize(file: Uint8Array): { readonly width: number; readonly height: number } | null {
-  if (file.length < leastBytes || Buffer.from(file.subarray(0, 8)).toString('latin1') !== '\x89PNG\r\n\x1a\n') return null;
+  if (file.length < leastBytes || Buffer.from(file.subarray(0, 8)).toString('latin1') !== '\x89PNG\r\n\x1a\n')
+    return null;
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
@@ -56,9 +57,10 @@ export function decodePng(file: Uint8Array, mostPixels: number): DecodedPicture 
 /** The decoder unpacks all that an interlaced file packs; here it is found out whether that is more than its pixels. */
 function checkUnpacked(file: Buffer, mostBytes: number): void {
   const pieces: Buffer[] = [];
-  for (let at = signatureBytes; at + chunkFrame <= file.length; ) {
+  for (let at = signatureBytes; at + chunkFrame <= file.length;) {
     const length = file.readUInt32BE(at);
-    if (file.toString('latin1', at + 4, at + 8) === 'IDAT') pieces.push(file.subarray(at + 8, at + 8 + length));
+    if (file.toString('latin1', at + 4, at + 8) === 'IDAT')
+      pieces.push(file.subarray(at + 8, at + 8 + length));
     at += chunkFrame + length;
   }
   try {

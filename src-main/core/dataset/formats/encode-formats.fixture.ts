@@ -20,7 +20,12 @@ const elementBytes: Readonly<Record<string, (view: DataView, at: number, value: 
 };
 
 /** An array of NumPy; `dtype` may be one that no number is written as, then elements are left out. */
-export function npy(dtype: string, shape: readonly number[], values: readonly number[], fortran = false): Uint8Array {
+export function npy(
+  dtype: string,
+  shape: readonly number[],
+  values: readonly number[],
+  fortran = false,
+): Uint8Array {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const said = `{'descr': '${dtype}', 'fortran_order': ${fortran ? 'True' : 'False'}, 'shape': (${sizes}), }`;
   const header = `${said.padEnd(64 * Math.ceil((said.length + 11) / 64) - 11)}\n`;
@@ -37,7 +42,10 @@ export function zip(name: string, files: Files): NamedFile {
 }
 
 /** Bytes of a tar archive; `types` makes some entries links and the like. */
-export async function tar(files: Files, types: Readonly<Record<string, 'symlink' | 'link'>> = {}): Promise<Uint8Array> {
+export async function tar(
+  files: Files,
+  types: Readonly<Record<string, 'symlink' | 'link'>> = {},
+): Promise<Uint8Array> {
   const archive = pack();
   for (const [name, bytes] of Object.entries(files)) {
     const type = types[name];
@@ -46,7 +54,7 @@ export async function tar(files: Files, types: Readonly<Record<string, 'symlink'
   }
   archive.finalize();
   const pieces: Buffer[] = [];
-  for await (const piece of archive) pieces.push(piece);
+  for await (const piece of archive) pieces.push(piece as Buffer);
   return Buffer.concat(pieces);
 }
 

@@ -10,7 +10,10 @@ const longest = 1000;
 /** The path without "." and doubled "/"; null for what is to be left out. Error: dataset/refused. */
 export function checkEntryPath(archive: string, written: string): string | null {
   const refuse = (why: string): Error =>
-    refused(`${archive} holds a file named ${JSON.stringify(written.slice(0, 100))}, which ${why}`, 'Pack the files again.');
+    refused(
+      `${archive} holds a file named ${JSON.stringify(written.slice(0, 100))}, which ${why}`,
+      'Pack the files again.',
+    );
   if (/[\0-\x1f\\]/.test(written)) throw refuse('holds a character that no path here may hold'); // eslint-disable-line no-control-regex
   if (written.startsWith('/') || /^[a-z]:/i.test(written)) throw refuse('is not below the archive');
   const names = written.split('/').filter((name) => name !== '' && name !== '.');

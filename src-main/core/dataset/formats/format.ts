@@ -69,7 +69,11 @@ export function damaged(
 }
 
 /** Error: dataset/refused where so many images do not fit the memory. */
-export function checkValues(where: string, count: number, { height, width, channels }: Dataset['image']): void {
+export function checkValues(
+  where: string,
+  count: number,
+  { height, width, channels }: Dataset['image'],
+): void {
   const values = count * height * width * channels;
   if (values <= mostValues) return;
   throw refused(

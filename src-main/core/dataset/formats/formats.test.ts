@@ -68,7 +68,11 @@ test('NPZ of Keras: bytes, shares of 255 and whole numbers of any type give the 
     test: { count: 1, pixels: Uint8Array.of(9, 8), labels: Uint8Array.of(1) },
     readFrom: 'arrays of NumPy (NPZ)',
   };
-  const shares = npy('<f4', [3, 1, 2], [1, 2, 3, 4, 5, 6].map((byte) => byte / 255));
+  const shares = npy(
+    '<f4',
+    [3, 1, 2],
+    [1, 2, 3, 4, 5, 6].map((byte) => byte / 255),
+  );
   const wide = npy('>i2', [3, 1, 2], [1, 2, 3, 4, 5, 6]);
   expect(await read(zip('mnist.npz', keras))).toEqual(expected);
   expect(await read(zip('mnist.npz', { ...keras, 'x_train.npy': shares }))).toEqual(expected);
@@ -87,10 +91,15 @@ test('images by class: the same from a folder, a zip and a tar.gz, in colour whe
   };
   const folder = await temporaryFolder();
   await writeFiles(join(folder, 'given'), files);
-  const packed = [zip('pets.zip', files), await tarGz('pets.tar.gz', files), { name: 'p.tar', bytes: await tar(files) }];
+  const packed = [
+    zip('pets.zip', files),
+    await tarGz('pets.tar.gz', files),
+    { name: 'p.tar', bytes: await tar(files) },
+  ];
   const sources = { folder: join(folder, 'datasets') };
   await addDatasetFrom('from-folder', [join(folder, 'given')], sources);
-  for (const [index, archive] of packed.entries()) await addDataset(`from-archive-${index}`, [archive], sources);
+  for (const [index, archive] of packed.entries())
+    await addDataset(`from-archive-${index}`, [archive], sources);
   const added = await describeAdded(sources);
   expect(added.map(({ label, available }) => [label, available])).toEqual(
     ['from-archive-0', 'from-archive-1', 'from-archive-2', 'from-folder'].map((name) => [name, true]),
@@ -101,7 +110,11 @@ test('images by class: the same from a folder, a zip and a tar.gz, in colour whe
   for (const { classNames, image, splits } of loaded) {
     expect([classNames, image]).toEqual([['cat', 'dog'], { height: 8, width: 8, channels: 3 }]);
     const { train, validation, test: tests } = splits;
-    const first = Array.from(train.labels, (label, at) => [label, train.pixels[at * 192], train.pixels[at * 192 + 2]]);
+    const first = Array.from(train.labels, (label, at) => [
+      label,
+      train.pixels[at * 192],
+      train.pixels[at * 192 + 2],
+    ]);
     expect(first.sort()).toEqual([
       [0, 128, 128],
       [1, 200, 0],
@@ -128,10 +141,13 @@ test('images that are all grey have one channel, and classes that are numbers st
 
 test('a share from either end of images by class holds every class', async () => {
   const files = Object.fromEntries(
-    ['a', 'b'].flatMap((name) => Array.from({ length: 60 }, (_, at) => [`${name}/${at}.png`, png(1, 1, red)])),
+    ['a', 'b'].flatMap((name) =>
+      Array.from({ length: 60 }, (_, at) => [`${name}/${at}.png`, png(1, 1, red)]),
+    ),
   );
   const { training } = await read(zip('a.zip', files));
-  const half = (from: number): number => training.labels.subarray(from, from + 60).filter((label) => label === 0).length;
+  const half = (from: number): number =>
+    training.labels.subarray(from, from + 60).filter((label) => label === 0).length;
   expect([half(0) > 15 && half(0) < 45, half(60) > 15 && half(60) < 45]).toEqual([true, true]);
 });
 
@@ -145,13 +161,15 @@ test('binary files of CIFAR-10, packed and as they are, with channels last and t
   const packed = await read(await tarGz('cifar-10-binary.tar.gz', files));
   const loose = await read(...Object.entries(files).map(([name, bytes]) => ({ name, bytes })));
   expect(loose).toEqual(packed);
-  expect([packed.image, packed.classNames?.[9], [...packed.training.labels], [...packed.test.labels]]).toEqual([
-    { height: 32, width: 32, channels: 3 },
-    'truck',
-    [3, 0, 9],
-    [1],
+  expect([
+    packed.image,
+    packed.classNames?.[9],
+    [...packed.training.labels],
+    [...packed.test.labels],
+  ]).toEqual([{ height: 32, width: 32, channels: 3 }, 'truck', [3, 0, 9], [1]]);
+  expect([...packed.training.pixels.subarray(0, 4), ...packed.training.pixels.subarray(-2)]).toEqual([
+    200, 0, 0, 200, 0, 100,
   ]);
-  expect([...packed.training.pixels.subarray(0, 4), ...packed.training.pixels.subarray(-2)]).toEqual([200, 0, 0, 200, 0, 100]);
   const folder = await temporaryFolder();
   expect(await addDataset('cifar-10', [await tarGz('c.tar.gz', files)], { folder })).toMatchObject({
     kind: 'cifar-10',
@@ -209,21 +227,41 @@ test('what is not right is refused in one sentence that names the file and the p
     cutJpeg: await refusal(pictures({ 'dog/2.jpg': sound.subarray(0, -10) })),
     mislabelled: await refusal(pictures({ 'dog/2.png': sound })),
     noPicture: await refusal(pictures({ 'dog/2.png': Buffer.from('hello') })),
-    twoSizes: await refusal(pictures({ 'dog/2.png': png(1, 1, red), 'dog/3.png': png(1, 1, red), 'dog/4.png': png(1, 1, red) })),
+    twoSizes: await refusal(
+      pictures({ 'dog/2.png': png(1, 1, red), 'dog/3.png': png(1, 1, red), 'dog/4.png': png(1, 1, red) }),
+    ),
     oneClass: await refusal(zip('a.zip', { 'cat/1.png': png(2, 1, red) })),
     noClass: await refusal(pictures({ '1.png': png(2, 1, red) })),
-    unknownClass: await refusal(zip('a.zip', { 'train/a/1.png': png(1, 1, red), 'train/b/1.png': png(1, 1, red), 'test/c/1.png': png(1, 1, red) })),
+    unknownClass: await refusal(
+      zip('a.zip', {
+        'train/a/1.png': png(1, 1, red),
+        'train/b/1.png': png(1, 1, red),
+        'test/c/1.png': png(1, 1, red),
+      }),
+    ),
     stray: await refusal(pictures({ 'dog/notes.csv': Buffer.from('1') })),
     outside: await refusal(pictures({ '../dog/2.png': png(2, 1, red) })),
     absolute: await refusal({ name: 'a.tar', bytes: await tar({ '/dog/2.png': png(2, 1, red) }) }),
-    link: await refusal({ name: 'a.tar', bytes: await tar({ ...twoClasses, 'dog/2.png': new Uint8Array(0) }, { 'dog/2.png': 'symlink' }) }),
+    link: await refusal({
+      name: 'a.tar',
+      bytes: await tar({ ...twoClasses, 'dog/2.png': new Uint8Array(0) }, { 'dog/2.png': 'symlink' }),
+    }),
     crc: await refusal(broken),
     cutZip: await refusal({ name: 'a.zip', bytes: zip('a.zip', twoClasses).bytes.subarray(0, -30) }),
     cutTar: await refusal({ name: 'a.tar', bytes: (await tar(twoClasses)).subarray(0, 700) }),
-    cutGzip: await refusal({ name: 'a.tar.gz', bytes: (await tarGz('a', twoClasses)).bytes.subarray(0, -20) }),
+    cutGzip: await refusal({
+      name: 'a.tar.gz',
+      bytes: (await tarGz('a', twoClasses)).bytes.subarray(0, -20),
+    }),
     cifarCut: await refusal({ name: 'data_batch_1.bin', bytes: cifarRecord(1, red).subarray(1) }),
-    cifarLabel: await refusal({ name: 'data_batch_1.bin', bytes: Buffer.concat([cifarRecord(1, red), cifarRecord(10, red)]) }),
-    noText: await refusal({ name: 'a.txt', bytes: Buffer.concat([Buffer.from('é'.repeat(200)), Buffer.of(0xff), Buffer.from('abc')]) }),
+    cifarLabel: await refusal({
+      name: 'data_batch_1.bin',
+      bytes: Buffer.concat([cifarRecord(1, red), cifarRecord(10, red)]),
+    }),
+    noText: await refusal({
+      name: 'a.txt',
+      bytes: Buffer.concat([Buffer.from('é'.repeat(200)), Buffer.of(0xff), Buffer.from('abc')]),
+    }),
     shortText: await refusal({ name: 'a.txt', bytes: Buffer.from('abc') }),
     unknown: await refusal({ name: 'a.csv', bytes: Buffer.from('1,2') }),
     empty: await refusal(zip('a.zip', { '.x': new Uint8Array(1) })),
@@ -320,7 +358,9 @@ test('nothing is half added, and links in folders are refused', async () => {
     code: 'dataset/refused',
     message: `${join(given, 'dog', '2.png')} is no file but a link or a device.`,
   });
-  await expect(addDatasetFrom('a', [join(folder, 'none')], sources)).rejects.toMatchObject({ code: 'dataset/unreadable' });
+  await expect(addDatasetFrom('a', [join(folder, 'none')], sources)).rejects.toMatchObject({
+    code: 'dataset/unreadable',
+  });
   await expect(addDatasetFrom('../a', [given], sources)).rejects.toMatchObject({ code: 'input/invalid' });
   expect(await readdir(sources.folder)).toEqual([]);
 });
@@ -332,11 +372,17 @@ test('an archive cut anywhere is refused in words, whatever its format', async (
     await tarGz('a.tar.gz', twoClasses),
     { name: 'data_batch_1.bin', bytes: cifarRecord(1, red) },
   ];
-  const cut = fc.record({ of: fc.nat(sound.length - 1), share: fc.double({ min: 0.001, max: 0.999, noNaN: true }) });
+  const cut = fc.record({
+    of: fc.nat(sound.length - 1),
+    share: fc.double({ min: 0.001, max: 0.999, noNaN: true }),
+  });
   await fc.assert(
     fc.asyncProperty(cut, async ({ of, share }) => {
       const { name, bytes } = sound[of] as NamedFile;
-      const told = await refusal({ name, bytes: bytes.subarray(0, Math.max(1, Math.floor(bytes.length * share))) });
+      const told = await refusal({
+        name,
+        bytes: bytes.subarray(0, Math.max(1, Math.floor(bytes.length * share))),
+      });
       expect(told).toContain(name);
     }),
     { numRuns: 120 },
@@ -354,10 +400,16 @@ test('any whole NPZ of bytes comes back as it was written', async () => {
   await fc.assert(
     fc.asyncProperty(sizes, async ({ count, height, width, colour, bytes }) => {
       const shape = colour ? [count, height, width, 3] : [count, height, width];
-      const values = bytes.slice(0, shape.reduce((product, size) => product * size, 1));
+      const values = bytes.slice(
+        0,
+        shape.reduce((product, size) => product * size, 1),
+      );
       const labels = bytes.slice(0, count);
       const { image, training } = await read(
-        zip('a.npz', { 'x_train.npy': npy('|u1', shape, values), 'y_train.npy': npy('|u1', [count], labels) }),
+        zip('a.npz', {
+          'x_train.npy': npy('|u1', shape, values),
+          'y_train.npy': npy('|u1', [count], labels),
+        }),
       );
       expect(image).toEqual({ height, width, channels: colour ? 3 : 1 });
       expect([[...training.pixels], [...training.labels]]).toEqual([values, labels]);

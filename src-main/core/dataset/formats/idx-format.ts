@@ -28,7 +28,9 @@ export const idxFormat: DatasetFormat = {
     const taken = await inRoles(files);
     const training = pairOf(taken, 'trainImages', 'trainLabels');
     if (training === null)
-      throw new WorkbenchError('dataset/mismatch', { problem: 'There are no training images among the files' });
+      throw new WorkbenchError('dataset/mismatch', {
+        problem: 'There are no training images among the files',
+      });
     const test = pairOf(taken, 'testImages', 'testLabels');
     if (test !== null && JSON.stringify(test.image) !== JSON.stringify(training.image)) {
       const problem = `The images of ${shownOf(taken, 'testImages')} have another size than those of ${shownOf(taken, 'trainImages')}`;
@@ -46,7 +48,15 @@ export const idxFormat: DatasetFormat = {
 };
 
 function beginsAsIdx([zero0, zero1, type, rank]: Uint8Array): boolean {
-  return zero0 === 0 && zero1 === 0 && type !== undefined && type >= 8 && rank !== undefined && rank >= 1 && rank <= 8;
+  return (
+    zero0 === 0 &&
+    zero1 === 0 &&
+    type !== undefined &&
+    type >= 8 &&
+    rank !== undefined &&
+    rank >= 1 &&
+    rank <= 8
+  );
 }
 
 /** Errors: dataset/damaged, dataset/mismatch. */
@@ -69,13 +79,22 @@ async function inRoles(files: readonly SourceFile[]): Promise<Taken> {
 
 function parseIdx({ shown, size }: SourceFile, bytes: Uint8Array): IdxArray {
   const length = { exactly: bytes.length };
-  const assembler = new IdxAssembler({ file: shown, packed: bytes.length !== size, length, ranks: [1, 3, 4] });
+  const assembler = new IdxAssembler({
+    file: shown,
+    packed: bytes.length !== size,
+    length,
+    ranks: [1, 3, 4],
+  });
   assembler.push(bytes);
   return assembler.finish();
 }
 
 /** Null where neither is there. Error: dataset/mismatch. */
-function pairOf(taken: Taken, imagesRole: Role, labelsRole: Role): { image: Dataset['image']; split: Split } | null {
+function pairOf(
+  taken: Taken,
+  imagesRole: Role,
+  labelsRole: Role,
+): { image: Dataset['image']; split: Split } | null {
   const [images, labels] = [taken.get(imagesRole), taken.get(labelsRole)];
   if (images === undefined && labels === undefined) return null;
   if (images === undefined || labels === undefined) {
@@ -90,8 +109,12 @@ function pairOf(taken: Taken, imagesRole: Role, labelsRole: Role): { image: Data
     const problem = `${images.file.shown} holds ${count} images, but ${labels.file.shown} holds ${labelCount} labels`;
     throw new WorkbenchError('dataset/mismatch', { problem });
   }
-  if (height * width * channels === 0) throw refused(`${images.file.shown} holds empty images`, 'Get the file again.');
-  return { image: { height, width, channels }, split: { count, pixels: images.array.data, labels: labels.array.data } };
+  if (height * width * channels === 0)
+    throw refused(`${images.file.shown} holds empty images`, 'Get the file again.');
+  return {
+    image: { height, width, channels },
+    split: { count, pixels: images.array.data, labels: labels.array.data },
+  };
 }
 
 function shownOf(taken: Taken, role: Role): string {

@@ -30,8 +30,13 @@ export const imagesByClass: DatasetFormat = {
   read: async (files) => {
     const { classNames, splits } = placePictures(files);
     if (classNames.length > mostClasses)
-      throw refused(`There are ${classNames.length} folders of classes, and the most is ${mostClasses}`, 'Take fewer.');
-    const parts = [splits.training, splits.validation, splits.test].map((placed, index) => mixed(placed, index));
+      throw refused(
+        `There are ${classNames.length} folders of classes, and the most is ${mostClasses}`,
+        'Take fewer.',
+      );
+    const parts = [splits.training, splits.validation, splits.test].map((placed, index) =>
+      mixed(placed, index),
+    );
     const ordered = parts.flat();
     const decoded = await decodeAll(ordered);
     const image = { ...decoded.size, channels: decoded.isGrey ? 1 : colours };
@@ -126,5 +131,8 @@ function writeColours(rgba: Uint8Array, into: Uint8Array, at: number): boolean {
 }
 
 function firstOfThree(pixels: Uint8Array): Uint8Array {
-  return Uint8Array.from({ length: pixels.length / colours }, (_, index) => pixels[index * colours] as number);
+  return Uint8Array.from(
+    { length: pixels.length / colours },
+    (_, index) => pixels[index * colours] as number,
+  );
 }

@@ -25,7 +25,8 @@ export async function readDataset(files: readonly SourceFile[]): Promise<ReadDat
   for (const format of datasetFormats.all()) if (await format.takes(files)) return format.read(files);
   const shown = files.slice(0, mostNamed).map((file) => file.shown);
   const named = `${shown.join(', ')}${files.length > mostNamed ? ', ...' : ''}`;
-  const problem = files.length === 0 ? 'There are no files in what was given' : `${named} can be read as no dataset`;
+  const problem =
+    files.length === 0 ? 'There are no files in what was given' : `${named} can be read as no dataset`;
   const labels = datasetFormats.all().map(({ label }) => label);
   throw refused(problem, `Known are ${labels.join('; ')}; also in a folder, a zip or a tar.gz.`);
 }

@@ -48,7 +48,8 @@ export function parseNpy(file: Pick<SourceFile, 'shown'>, bytes: Uint8Array): Np
   if (text(0, magic.length) !== magic || bytes.length < 12)
     throw damaged(file, 0, 'it does not begin as an array of NumPy');
   const version = bytes[6] as number;
-  if (version < 1 || version > 3) throw damaged(file, 6, `it has version ${version}, and versions 1 to 3 are known`);
+  if (version < 1 || version > 3)
+    throw damaged(file, 6, `it has version ${version}, and versions 1 to 3 are known`);
   const isShort = version === 1;
   const from = isShort ? 10 : 12;
   const headerBytes = from + (isShort ? view.getUint16(8, true) : view.getUint32(8, true));
@@ -57,12 +58,20 @@ export function parseNpy(file: Pick<SourceFile, 'shown'>, bytes: Uint8Array): Np
   const [order, kind] = [dtype[0] ?? '', dtype.slice(1)];
   const known = Object.hasOwn(readers, kind) && '<>|='.includes(order) ? readers[kind] : undefined;
   if (known === undefined)
-    throw damaged(file, from, `its elements are of type ${JSON.stringify(dtype)}, and whole or floating numbers are known`);
+    throw damaged(
+      file,
+      from,
+      `its elements are of type ${JSON.stringify(dtype)}, and whole or floating numbers are known`,
+    );
   const [itemBytes, read] = known;
   const length = shape.reduce((product, size) => product * size, 1);
   const expected = headerBytes + length * itemBytes;
   if (expected !== bytes.length)
-    throw damaged(file, Math.min(expected, bytes.length), `by its header it has ${expected} bytes, but it has ${bytes.length}`);
+    throw damaged(
+      file,
+      Math.min(expected, bytes.length),
+      `by its header it has ${expected} bytes, but it has ${bytes.length}`,
+    );
   const little = order !== '>';
   return {
     ...{ file, shape, dtype, headerBytes, itemBytes, length },
@@ -82,8 +91,13 @@ function parseHeader(
   if (dtype === undefined || order === undefined || sizes === undefined)
     throw damaged(file, from, 'its header does not say type, order and shape of one plain array');
   const shape = sizes.split(',').flatMap((size) => (size.trim() === '' ? [] : [parseInt(size, 10)]));
-  if (shape.length > mostAxes || !shape.every(Number.isSafeInteger)) throw damaged(file, from, 'its shape cannot be');
+  if (shape.length > mostAxes || !shape.every(Number.isSafeInteger))
+    throw damaged(file, from, 'its shape cannot be');
   if (order === 'True' && shape.length > 1)
-    throw damaged(file, from, 'its first axis runs fastest ("fortran_order"); save it with numpy.ascontiguousarray');
+    throw damaged(
+      file,
+      from,
+      'its first axis runs fastest ("fortran_order"); save it with numpy.ascontiguousarray',
+    );
   return { dtype, shape };
 }

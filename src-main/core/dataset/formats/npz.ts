@@ -23,8 +23,12 @@ export const npz: DatasetFormat = {
     if (training === null) throw missing(files, 'x_train');
     const test = await readPair(files, 'x_test', 'y_test');
     if (test !== null && JSON.stringify(test.image) !== JSON.stringify(training.image)) {
-      const words = ({ height, width, channels }: Dataset['image']): string => `${height} x ${width} x ${channels}`;
-      throw refused(`The images of x_train are ${words(training.image)}, those of x_test ${words(test.image)}`, remedy);
+      const words = ({ height, width, channels }: Dataset['image']): string =>
+        `${height} x ${width} x ${channels}`;
+      throw refused(
+        `The images of x_train are ${words(training.image)}, those of x_test ${words(test.image)}`,
+        remedy,
+      );
     }
     return {
       image: training.image,
@@ -50,9 +54,16 @@ async function readPair(
   const count = images.shape[0] ?? 0;
   const labelCount = labels.length;
   if (labels.shape.length !== 1 && !(labels.shape.length === 2 && labels.shape[1] === 1))
-    throw damaged(labels.file, 0, `its shape is (${labels.shape.join(', ')}), and labels are one number an image`);
+    throw damaged(
+      labels.file,
+      0,
+      `its shape is (${labels.shape.join(', ')}), and labels are one number an image`,
+    );
   if (count !== labelCount)
-    throw refused(`${images.file.shown} holds ${count} images, but ${labels.file.shown} holds ${labelCount} labels`, remedy);
+    throw refused(
+      `${images.file.shown} holds ${count} images, but ${labels.file.shown} holds ${labelCount} labels`,
+      remedy,
+    );
   checkValues(images.file.shown, count, image);
   return { image, split: { count, pixels: pixelsOf(images), labels: labelsOf(labels) } };
 }
@@ -72,10 +83,19 @@ function missing(files: readonly SourceFile[], name: string): Error {
 function imageOf({ file, shape }: NpyArray): Dataset['image'] {
   const [count = 0, height = 0, width = 0, channels = 1] = shape;
   if (shape.length !== 3 && shape.length !== 4)
-    throw damaged(file, 0, `its shape is (${shape.join(', ')}), and images are (count, height, width) or (count, height, width, channels)`);
-  if (count > 0 && height * width * channels === 0) throw damaged(file, 0, `its shape is (${shape.join(', ')}): no pixels`);
+    throw damaged(
+      file,
+      0,
+      `its shape is (${shape.join(', ')}), and images are (count, height, width) or (count, height, width, channels)`,
+    );
+  if (count > 0 && height * width * channels === 0)
+    throw damaged(file, 0, `its shape is (${shape.join(', ')}): no pixels`);
   if (shape.length === 4 && channels > 4 && height <= 4)
-    throw damaged(file, 0, `its shape is (${shape.join(', ')}): the channels stand first and have to stand last`);
+    throw damaged(
+      file,
+      0,
+      `its shape is (${shape.join(', ')}): the channels stand first and have to stand last`,
+    );
   return { height: Math.max(1, height), width: Math.max(1, width), channels: Math.max(1, channels) };
 }
 

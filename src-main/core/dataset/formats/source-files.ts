@@ -44,7 +44,9 @@ export async function filesAt(paths: readonly string[]): Promise<SourceFile[]> {
     const found = await reading(path, () => stat(path));
     if (found.isDirectory()) files.push(...(await folderFiles(path)));
     else if (found.isFile())
-      files.push(...(await sourceFiles([{ name: basename(path), bytes: await readWhole(path, path, found.size) }])));
+      files.push(
+        ...(await sourceFiles([{ name: basename(path), bytes: await readWhole(path, path, found.size) }])),
+      );
     else throw unreadable(path, 'it is neither a file nor a folder');
   }
   return files;
@@ -59,7 +61,8 @@ async function folderFiles(root: string): Promise<SourceFile[]> {
       if (isLeftBehind(entry.name)) continue;
       const [at, path] = [join(folder, entry.name), `${prefix}${entry.name}`];
       if (entry.isDirectory()) {
-        if (depth === deepestFolder) throw refused(`${at} lies too deep`, 'Take the folder that holds the images.');
+        if (depth === deepestFolder)
+          throw refused(`${at} lies too deep`, 'Take the folder that holds the images.');
         await walk(at, `${path}/`, depth + 1);
       } else if (entry.isFile()) {
         if (files.length >= mostFiles) throw tooMany(root);
@@ -81,7 +84,10 @@ async function readUnpacked(path: string, size: number): Promise<Uint8Array> {
 
 async function readWhole(path: string, shown: string, size: number): Promise<Uint8Array> {
   if (size > mostUnpacked)
-    throw refused(`${shown} has ${size} bytes, more than the ${mostUnpacked} that are read`, 'Take fewer examples.');
+    throw refused(
+      `${shown} has ${size} bytes, more than the ${mostUnpacked} that are read`,
+      'Take fewer examples.',
+    );
   return reading(path, () => readFile(path));
 }
 

@@ -43,9 +43,12 @@ export async function tarFiles(name: string, bytes: Uint8Array): Promise<SourceF
       const path = checkEntryPath(name, written);
       if (path !== null) last = `${name}: ${path}`;
       if (path !== null && !plainTypes.has(type ?? ''))
-        throw refused(`${last} is no file but a ${type ?? 'thing'}`, 'Pack the files themselves, not links to them.');
+        throw refused(
+          `${last} is no file but a ${type ?? 'thing'}`,
+          'Pack the files themselves, not links to them.',
+        );
       const found: Uint8Array[] = [];
-      for await (const piece of entry) found.push(piece);
+      for await (const piece of entry) found.push(piece as Uint8Array);
       if (path === null || type === 'directory') continue;
       if (files.length >= mostFiles) throw tooMany(name);
       const whole = found.length === 1 ? (found[0] as Uint8Array) : Buffer.concat(found);

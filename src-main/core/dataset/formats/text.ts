@@ -26,7 +26,10 @@ export const text: DatasetFormat = {
     const { symbols, indexes } = encodeText(whole.join('\n'));
     const shown = files[0]?.shown ?? 'The text';
     if (indexes.length < leastCharacters || symbols.length < 2)
-      throw refused(`${shown} holds ${indexes.length} characters, ${symbols.length} of them different`, `Take a text of at least ${leastCharacters}.`);
+      throw refused(
+        `${shown} holds ${indexes.length} characters, ${symbols.length} of them different`,
+        `Take a text of at least ${leastCharacters}.`,
+      );
     const image = { height: windowCharacters + 1, width: symbols.length, channels: 1 };
     checkValues(shown, indexes.length, image);
     const trained = Math.floor(indexes.length * (1 - testShare));
@@ -42,14 +45,20 @@ export const text: DatasetFormat = {
 };
 
 /** Symbols, the commonest first, and the text as their indexes. */
-export function encodeText(whole: string): { readonly symbols: readonly string[]; readonly indexes: Uint8Array } {
+export function encodeText(whole: string): {
+  readonly symbols: readonly string[];
+  readonly indexes: Uint8Array;
+} {
   const characters = [...whole.toLowerCase().replace(/\s+/gu, ' ').trim()];
   const counts = new Map<string, number>();
   for (const character of characters) counts.set(character, (counts.get(character) ?? 0) + 1);
   const order = [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
   const symbols = order.slice(0, mostSymbols).map(([symbol]) => symbol);
   const places = new Map(symbols.map((symbol, index) => [symbol, index]));
-  return { symbols, indexes: Uint8Array.from(characters.flatMap((character) => places.get(character) ?? [])) };
+  return {
+    symbols,
+    indexes: Uint8Array.from(characters.flatMap((character) => places.get(character) ?? [])),
+  };
 }
 
 /** All windows of a stretch of text that have a character after them. */
@@ -67,7 +76,9 @@ function windows(indexes: Uint8Array, symbols: number): Split {
 function decodeText(file: SourceFile, bytes: Uint8Array): string {
   const isText = (length: number): boolean => {
     try {
-      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), { stream: length < bytes.length });
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(0, length), {
+        stream: length < bytes.length,
+      });
       return true;
     } catch {
       return false;

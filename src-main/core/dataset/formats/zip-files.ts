@@ -41,7 +41,8 @@ export function zipFiles(name: string, bytes: Uint8Array): SourceFile[] {
       filter: ({ name: raw, originalSize: size }) => {
         const entry = promised[index];
         index += 1;
-        if (entry === undefined) throw damaged({ shown: name }, 0, 'its directory holds more files than it says');
+        if (entry === undefined)
+          throw damaged({ shown: name }, 0, 'its directory holds more files than it says');
         const path = checkEntryPath(name, raw);
         if (path === null || raw.endsWith('/')) return false;
         if (seen.has(raw)) throw damaged({ shown: name }, entry.at, `it holds ${raw} twice`);

@@ -32,7 +32,10 @@ interface DatasetsOptions extends SharedOptions {
 const downloads: Readonly<
   Record<
     string,
-    { readonly label: string; readonly get: (from: DatasetSources, options: DownloadOptions) => Promise<string> }
+    {
+      readonly label: string;
+      readonly get: (from: DatasetSources, options: DownloadOptions) => Promise<string>;
+    }
   >
 > = {
   [fashionMnist.kind]: { label: fashionMnist.label, get: downloadFashionMnist },

@@ -45,6 +45,7 @@ test('files are found out by what is in them, listed, and can be trained on', as
     examples: { training: 6, test: 3 },
     image: { height: 2, width: 2, channels: 1 },
     classNames: ['0', '1', '2'],
+    readFrom: 'IDX files',
     choice,
   });
   expect(await describeAdded({ folder })).toEqual([added]);

@@ -174,7 +174,7 @@ async function describeOne(name: string, sources: DatasetSources): Promise<Choos
     const pool = await readAdded(name, files, about);
     share = shareOf(pool, about);
     tryOut(choiceOf(share), pool);
-    return { where: place, pool };
+    return { where: place, pool, readFrom: about.readFrom };
   });
   return { ...described, choice: choiceOf(share) };
 }

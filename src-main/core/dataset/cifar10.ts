@@ -1,7 +1,8 @@
 /**
  * CIFAR-10: 50,000 + 10,000 small pictures of animals and vehicles in colour. It does not come with the workbench: it is
  * downloaded on request, or added from a copy of the user's, be it the authors' binary files or pictures by class. A copy
- * that is not the binary files is called so wherever the dataset is named, since figures on it are not the published ones.
+ * that is not the binary files is told by what it was read from, and by the fingerprint of its runs, since figures on it are
+ * not the published ones.
  */
 
 import { join } from 'node:path';
@@ -51,7 +52,9 @@ export function ownFolder({ folder }: DatasetSources): string {
 }
 
 /** Errors: dataset/missing, dataset/mismatch, and those of readIdxPool. */
-async function readCifar10(sources: DatasetSources): Promise<{ where: string; pool: ExamplePool }> {
+async function readCifar10(
+  sources: DatasetSources,
+): Promise<{ where: string; pool: ExamplePool; readFrom: string }> {
   const where = ownFolder(sources);
   const remedy =
     'Get it with "ffwb datasets --download cifar-10", or add a copy of yours: "ffwb datasets add cifar-10 cifar-10-binary.tar.gz".';
@@ -67,5 +70,5 @@ async function readCifar10(sources: DatasetSources): Promise<{ where: string; po
     const problem = `The images in ${where} are ${height} x ${width} x ${channels}, and those of CIFAR-10 are 32 x 32 x 3`;
     throw new WorkbenchError('dataset/mismatch', { problem });
   }
-  return { where, pool };
+  return { where, pool, readFrom };
 }

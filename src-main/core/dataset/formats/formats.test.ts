@@ -175,6 +175,7 @@ test('binary files of CIFAR-10, packed and as they are, with channels last and t
     kind: 'cifar-10',
     available: true,
     examples: { training: 3, test: 1 },
+    readFrom: 'binary files of CIFAR-10',
   });
 });
 

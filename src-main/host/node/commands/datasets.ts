@@ -91,13 +91,14 @@ async function download(kind: string, folder: string, terminal: Terminal): Promi
 }
 
 function describeDataset(dataset: DatasetDescription): string {
-  const { kind, label, available, problem, next, where, examples, image, classNames } = dataset;
+  const { kind, label, available, problem, next, where, examples, image, classNames, readFrom } = dataset;
   const facts: string[] = [];
   if (examples !== null) {
     facts.push(`${formatNumber(examples.training)} + ${formatNumber(examples.test)} examples`);
   }
   if (image !== null) facts.push(`${image.height} x ${image.width} x ${image.channels}`);
   if (classNames !== null) facts.push(`${classNames.length} classes`);
+  if (readFrom !== undefined) facts.push(`from ${readFrom}`);
   if (where !== null && available) facts.push(where);
   const lines = [`${kind}: ${label}${available ? '' : ' (not there)'}`];
   if (facts.length > 0) lines.push(indented(facts.join(', ')));

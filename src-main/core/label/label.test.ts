@@ -15,8 +15,8 @@ test('the label pixel has a value of its own or that of the largest input', () =
 });
 
 test('a block holds the value for the label and its opposite for the others, in every channel', () => {
-  const { code } = createPart(labelParts, { kind: 'in-block', pixels: 2 });
-  const { cells, shares } = code({ height: 4, width: 4, channels: 3 }, 2);
+  const encoding = createPart(labelParts, { kind: 'in-block', pixels: 2 });
+  const { cells, shares } = encoding.code({ height: 4, width: 4, channels: 3 }, 2);
   expect([cells, [...(shares ?? [])]]).toEqual([
     12,
     [...[1, 1, 1, 1, 1, 1, -1, -1, -1, -1, -1, -1], ...[-1, -1, -1, -1, -1, -1, 1, 1, 1, 1, 1, 1]],

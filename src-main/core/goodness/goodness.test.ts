@@ -12,8 +12,9 @@ const activity = ops.constant([1, 2, 0, 2, 0, 0, 0, 0], [2, 4]);
 const squares = ops.sumOfSquares(activity, 1);
 
 const numbersBy = (kind: string, settings: object = {}) => {
-  const { of, chain } = createPart(goodnessParts, { kind, ...settings });
-  return [of(ops, activity, squares), chain(ops, ops.constant([1, 10], [2, 1]), activity)].map(numbersOf);
+  const goodness = createPart(goodnessParts, { kind, ...settings });
+  const slopes = goodness.chain(ops, ops.constant([1, 10], [2, 1]), activity);
+  return [goodness.of(ops, activity, squares), slopes].map(numbersOf);
 };
 
 test('goodness of a row is a sum or a mean of its squares or its numbers, or the opposite', () => {

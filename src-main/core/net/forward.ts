@@ -7,7 +7,7 @@
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { LayerInput } from '../layer/layer.ts';
-import { centred } from '../normalization/normalization.ts';
+import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
 import { layerAt } from './net.ts';
@@ -122,13 +122,8 @@ export function passLayer(
 }
 
 /** A layer's activities as the next layer and the read-outs see them, [R, N]. */
-export function normalized(ops: TensorOps, net: Net, layer: PassLayer): Tensor {
-  const { normalization } = net;
-  const { rows, sumOfSquares } = normalization.subtractsMean
-    ? centred(ops, layer.activity)
-    : { rows: layer.activity, sumOfSquares: layer.sumOfSquares };
-  const scale = normalization.rowScale(ops, sumOfSquares, layer.activity.shape[1] as number);
-  return scale === null ? rows : ops.multiply(rows, scale);
+export function normalized(ops: TensorOps, net: Net, { activity, sumOfSquares }: PassLayer): Tensor {
+  return normalizeRows(ops, net.normalization, activity, sumOfSquares);
 }
 
 /** A pass through the first `depth` layers. */

@@ -19,3 +19,15 @@ export function centred(ops: TensorOps, rows: Tensor): { rows: Tensor; sumOfSqua
   const moved = ops.subtract(rows, ops.mean(rows, 1));
   return { rows: moved, sumOfSquares: ops.sumOfSquares(moved, 1) };
 }
+
+/** Rows [B, N] as whoever reads them sees them; sumOfSquares [B, 1] is of the rows as they come. */
+export function normalizeRows(
+  ops: TensorOps,
+  normalization: Normalization,
+  rows: Tensor,
+  sumOfSquares: Tensor = ops.sumOfSquares(rows, 1),
+): Tensor {
+  const given = normalization.subtractsMean ? centred(ops, rows) : { rows, sumOfSquares };
+  const scale = normalization.rowScale(ops, given.sumOfSquares, rows.shape[1] as number);
+  return scale === null ? given.rows : ops.multiply(given.rows, scale);
+}

@@ -5,12 +5,7 @@
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { mostPages } from '../../src-shared/views/logbook-view.ts';
-import type {
-  LogbookAnswer,
-  LogbookPage,
-  LogbookPageInfo,
-  LogbookWriting,
-} from '../../src-shared/views/logbook-view.ts';
+import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../../src-shared/views/logbook-view.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import type { RunCommands } from './run-store.ts';
 

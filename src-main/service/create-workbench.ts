@@ -114,7 +114,7 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
-  const { runsChanged, settingsChanged, viewsChanged } = notices;
+  const { runsChanged, settingsChanged, viewsChanged, logbookChanged } = notices;
   const context = {
     host,
     version,
@@ -127,6 +127,7 @@ async function putTogether(
     runsChanged,
     settingsChanged,
     viewsChanged,
+    logbookChanged,
   };
   let closed: Promise<void> | null = null;
   return {

@@ -29,6 +29,7 @@ import {
 } from './documents.ts';
 import { createChangeNamedDocument } from './named-documents.ts';
 import { checkIntegrity } from './integrity.ts';
+import { createGetPage, createListPages, createLogbookCommands } from './logbook.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
 import { createExportRun } from './queries/export-run.ts';
 import { createGetFilms } from './queries/films.ts';
@@ -114,6 +115,8 @@ function createQueries(db: ReadableDatabase): RunQueries {
     seriesWindow: createSeriesWindow(db, defaultCacheBytes),
     getFilms: (run, names, afterStep) => getFilms(resolve(run), names, afterStep),
     listDocuments: createListDocuments(db),
+    listPages: createListPages(db),
+    getPage: createGetPage(db),
     exportRun: (run) => exportRun(resolve(run)),
     checkIntegrity: () => checkIntegrity(db),
   };
@@ -143,6 +146,7 @@ function createCommands(
     changeDocument: createChangeDocument(db, source.now),
     changeNamedDocument: createChangeNamedDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
+    ...createLogbookCommands(db, source.now),
     importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),
     backup: (file) => {

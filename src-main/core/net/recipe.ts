@@ -14,7 +14,7 @@ import { negativeParts } from '../negatives/index.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
-import type { Objective } from '../objective/index.ts';
+import type { Objective } from '../objective/objective.ts';
 import { optimizerParts } from '../optimizer/index.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { peerParts } from '../peer/index.ts';
@@ -92,11 +92,16 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
+/** Error: spec/invalid, where a goodness cannot be taken over a layer's units. */
 function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
-  return (units) => ({ goodness: made, threshold: of(units) });
+  return (units) => {
+    const misfit = made.misfit?.(units) ?? null;
+    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+    return { goodness: made, threshold: of(units, made) };
+  };
 }
 
 function placeLabels(
@@ -106,18 +111,20 @@ function placeLabels(
   labelled: boolean,
 ): LabelPlacement | null {
   if (labels === undefined || !labelled) return null;
+  const encoding = createPart(labelParts, labels);
   const inputs = sizeOfGrid(image);
-  if (inputs <= classes) {
+  const code = encoding.code(image, classes);
+  if (inputs <= code.cells) {
     const problems = `labels: ${classes} classes leave none of the ${inputs} inputs for the image`;
     throw new WorkbenchError('spec/invalid', { problems });
   }
-  const value = createPart(labelParts, labels).value(largestInput);
-  return { value, neutral: value / classes, apart: !spatial };
+  const value = encoding.value(largestInput);
+  return { ...code, value, neutral: value / classes, apart: !spatial };
 }
 
-function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
+function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
   if (labels?.apart !== true) return { image };
-  return { label: flat(classes), image: flat(sizeOfGrid(image) - classes) };
+  return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
 }
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */

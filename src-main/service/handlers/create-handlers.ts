@@ -8,6 +8,7 @@ import { draftHandlers } from './drafts.ts';
 import { engineHandlers } from './engines.ts';
 import { namedViewHandlers } from './named-views.ts';
 import { inspectHandlers } from './inspect.ts';
+import { logbookHandlers } from './logbook.ts';
 import { runFileHandlers } from './run-files.ts';
 import { runLifeHandlers } from './run-life.ts';
 import { runTableHandlers } from './run-table.ts';
@@ -26,6 +27,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...specHandlers(context),
     ...draftHandlers(context),
     ...namedViewHandlers(context),
+    ...logbookHandlers(context),
     ...inspectHandlers(context),
     ...datasetHandlers(context),
     ...engineHandlers(context),

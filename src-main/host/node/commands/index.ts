@@ -9,6 +9,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).defineTrain,
   },
   {
+    name: 'reproduce',
+    summary: 'measures published figures again, and tells whether they are met',
+    load: async () => (await import('./reproduce.ts')).defineReproduce,
+  },
+  {
     name: 'resume',
     summary: 'goes on with a run that was stopped or interrupted',
     load: async () => (await import('./resume.ts')).defineResume,
@@ -38,6 +43,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'sql',
     summary: 'answers a question in SQL about the recorded runs',
     load: async () => (await import('./sql.ts')).defineSql,
+  },
+  {
+    name: 'logbook',
+    summary: 'lists the pages of the logbook, and writes one as HTML or Markdown',
+    load: async () => (await import('./logbook.ts')).defineLogbook,
   },
   {
     name: 'import',

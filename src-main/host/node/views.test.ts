@@ -23,12 +23,10 @@ const folder = makeFolder();
 afterAll(() => removeFolder(folder));
 beforeAll(async () => {
   const store = await openRunStore(folder);
-  const add = (kind: string, id: string, called: string, held: object): string =>
-    store.changeNamedDocument(kind, id, {
-      change: 'add',
-      name: called,
-      body: { revision: '1', content: held },
-    });
+  const add = (kind: string, id: string, called: string, held: object): string => {
+    const body = { revision: '1', content: held };
+    return store.changeNamedDocument(kind, id, { change: 'add', name: called, body });
+  };
   add('view/runs', 'a', name, content);
   add('view/runs', 'b', 'both', content);
   add('view/compare', 'c', 'both', { place: 'compare', parameters: { axis: 'epoch', runs: 'x,y' } });

@@ -48,7 +48,10 @@ test('the promised presets are there', () => {
     'memory-by-depth.json',
     'popular-example.json',
     'quick-start.json',
+    'shifts-quick.json',
+    'shifts.json',
     'small-adam.json',
+    'supervised-paper.json',
     'unsupervised-quick.json',
     'unsupervised.json',
   ]);

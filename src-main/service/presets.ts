@@ -47,6 +47,26 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       source: "Hinton's published code, 100-125 epochs",
     },
   },
+  'supervised-paper': {
+    description: "784-4x2000 with the label in the image, 60 epochs: the net of Hinton's paper.",
+    published: {
+      train: null,
+      test: byGoodness(0.0136),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
+    },
+  },
+  'shifts-quick': {
+    description: '784-3x1000 on images shifted by up to two pixels, 60 epochs at twice the learning rate.',
+    published: null,
+  },
+  shifts: {
+    description: '784-4x2000 on images shifted by up to two pixels, 500 epochs: a night, or several.',
+    published: {
+      train: null,
+      test: byGoodness(0.0064),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
+    },
+  },
   article: {
     description:
       '784-512-512 as in the article on Habr: layer by layer, 1,000 full-batch steps of Adam each.',

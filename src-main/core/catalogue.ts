@@ -11,6 +11,7 @@ import type { PartInfo } from '../../src-shared/spec/part.ts';
 import { activationParts } from './activation/index.ts';
 import { augmentationParts } from './augment/index.ts';
 import { datasetParts } from './dataset/index.ts';
+import { dropoutParts } from './dropout/index.ts';
 import { engineKinds } from './engine/index.ts';
 import { goodnessParts } from './goodness/index.ts';
 import { labelParts } from './label/index.ts';
@@ -61,6 +62,7 @@ export const catalogue: Catalogue = {
   objective: objectiveParts,
   peer: peerParts,
   negatives: negativeParts,
+  dropout: dropoutParts,
   optimizer: optimizerParts,
   training: trainingParts,
   schedule: scheduleParts,

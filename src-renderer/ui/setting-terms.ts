@@ -20,6 +20,7 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   threshold: 'threshold',
   objective: 'objective',
   peer: 'peerNormalization',
+  dropout: 'dropout',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
   'negatives/hybrid': 'hybrid',

@@ -65,6 +65,7 @@ export interface ExperimentSpec {
   readonly objective?: PartChoice;
   readonly peer?: PartChoice;
   readonly negatives?: PartChoice;
+  readonly dropout?: PartChoice;
   readonly optimizer: PartChoice;
   readonly training: PartChoice;
   readonly schedule: PartChoice;
@@ -85,6 +86,7 @@ function choiceSchema(registry: Registry<PartInfo>): z.ZodType<PartChoice> {
 export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   objective: { kind: 'logistic' },
   peer: { kind: 'none' },
+  dropout: { kind: 'none' },
 };
 
 /** The slots that are there only where a chosen part brings them in. */
@@ -147,6 +149,7 @@ export function specShape(catalogue: Catalogue) {
     objective: one('objective').optional(),
     peer: one('peer').optional(),
     negatives: one('negatives').optional(),
+    dropout: one('dropout').optional(),
     optimizer: one('optimizer'),
     training: one('training'),
     schedule: one('schedule').prefault({ kind: 'constant' }),
@@ -218,10 +221,14 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
   throw new WorkbenchError('spec/invalid', { problems });
 }
 
-/** A spec without what its numbers do not depend on. */
+/**
+ * A spec without what its numbers do not depend on. No dropout is left out too: specs from before there was any have the
+ * hash they always had.
+ */
 function decisive(spec: ExperimentSpec): object {
   const measures = { ...spec.measures, snapshots: undefined };
-  return { ...spec, version: undefined, name: undefined, measures };
+  const dropout = spec.dropout?.kind === 'none' ? undefined : spec.dropout;
+  return { ...spec, version: undefined, name: undefined, dropout, measures };
 }
 
 /**

@@ -43,6 +43,7 @@ const single = [
   'objective',
   'peer',
   'negatives',
+  'dropout',
   'optimizer',
   'training',
   'schedule',

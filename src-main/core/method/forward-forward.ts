@@ -23,8 +23,9 @@ import {
   readoutProbabilities,
   rowsOf,
 } from '../net/forward.ts';
-import type { PassLayer } from '../net/forward.ts';
+import type { NetInput, PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
+import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
 import type { LocalLearning, Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
@@ -93,6 +94,7 @@ function batchInputs(
     image: [examples, imageValues(recipe)],
     ...(pairs.labelled || stage.readout ? { labels: [examples, recipe.classes] } : {}),
     ...(stage.layers.length > 0 || recipe.labels === null ? pairs.perTurn(recipe, examples) : {}),
+    ...leftOutInputs(recipe, Math.max(0, ...stage.layers)),
   };
 }
 
@@ -144,8 +146,22 @@ function stepFromImage(
   const neutral = neutralPass(ops, recipe, stage, labelled, tensors);
   if (stage.layers.length === 0) return neutral.outputs;
   const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
-  const pass = forward(ops, recipe, tensors, input, Math.max(...stage.layers) + 1);
+  const pass = learningPass(ops, recipe, stage, input, tensors);
   return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+}
+
+/** The pass that a stage's layers learn from, with units left out where there is dropout: the same of both halves. */
+function learningPass(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  input: NetInput,
+  tensors: Tensors,
+): PassLayer[] {
+  const last = Math.max(...stage.layers);
+  const factors = leftOutFactors(ops, recipe, tensors, last, input.rows / 2);
+  const ofBoth = Object.entries(factors).map(([name, factor]) => [name, ops.tile(factor, 0, 2)] as const);
+  return forward(ops, recipe, tensors, input, last + 1, Object.fromEntries(ofBoth));
 }
 
 function updateLayers(
@@ -170,7 +186,9 @@ function stepWithoutLabels(
   const passing: PairPass = { tensors, image, labelled: null, guess: null };
   const readouts = stage.readout ? linearReadouts(recipe) : [];
   const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
-  const pass = forward(ops, recipe, tensors, localOf(recipe).pairs.pair(ops, recipe, passing), depth);
+  const input = localOf(recipe).pairs.pair(ops, recipe, passing);
+  const whole = recipe.dropout === null || readouts.length > 0;
+  const pass = whole ? forward(ops, recipe, tensors, input, depth) : [];
   const examples = rowsOf(image);
   const learnt = readouts.map((readout) => {
     const inputs = Object.entries(readoutInputs(ops, recipe, pass, readout)).map(
@@ -178,7 +196,9 @@ function stepWithoutLabels(
     );
     return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
   });
-  return merged([...learnt, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+  if (stage.layers.length === 0) return merged(learnt);
+  const learning = recipe.dropout === null ? pass : learningPass(ops, recipe, stage, input, tensors);
+  return merged([...learnt, ...updateLayers(ops, recipe, stage, learning, tensors)]);
 }
 
 function stepFromBelow(
@@ -319,8 +339,10 @@ function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
   const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
   const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
   let total = 0;
+  // With dropout, layers and read-outs cannot learn from one pass.
+  const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 4 : 2;
   recipe.layers.forEach(({ layer: { products } }, index) => {
-    if (index >= start && index < depth) total += 2 * products;
+    if (index >= start && index < depth) total += passes * products;
     if (index < neutralDepth) total += products;
     if (trains.has(index)) total += 2 * products;
   });

@@ -6,6 +6,8 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import type { Dropout } from '../dropout/dropout.ts';
+import { dropoutParts } from '../dropout/index.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
@@ -36,6 +38,8 @@ export interface Recipe extends Net {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
+  /** Null: layers see all of the layer below while they learn, as they do when they answer. */
+  readonly dropout: Dropout | null;
 }
 
 /** The slots of a spec that a recipe is made from. */
@@ -50,6 +54,7 @@ export type RecipeChoices = Pick<
   | 'objective'
   | 'peer'
   | 'negatives'
+  | 'dropout'
   | 'optimizer'
   | 'readouts'
 >;
@@ -78,6 +83,7 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     readouts,
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
+    dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
   return recipe;

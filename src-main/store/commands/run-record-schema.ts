@@ -92,6 +92,7 @@ const spec = z
     objective: part.optional(),
     peer: part.optional(),
     negatives: part.optional(),
+    dropout: part.optional(),
     optimizer: part,
     training: part,
     schedule: part,

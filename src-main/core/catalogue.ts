@@ -22,6 +22,7 @@ import { normalizationParts } from './normalization/index.ts';
 import { objectiveParts } from './objective/index.ts';
 import { optimizerParts } from './optimizer/index.ts';
 import { peerParts } from './peer/index.ts';
+import { regionParts } from './region/index.ts';
 import { readoutParts } from './readout/index.ts';
 import { scheduleParts } from './schedule/index.ts';
 import { thresholdParts } from './threshold/index.ts';
@@ -59,6 +60,7 @@ export const catalogue: Catalogue = {
   normalization: normalizationParts,
   goodness: goodnessParts,
   threshold: thresholdParts,
+  regions: regionParts,
   objective: objectiveParts,
   peer: peerParts,
   negatives: negativeParts,

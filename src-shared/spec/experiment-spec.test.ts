@@ -36,6 +36,7 @@ test('a draft is completed with every default', () => {
     normalization: { kind: 'only' },
     goodness: { kind: 'only' },
     threshold: { kind: 'only' },
+    regions: { kind: 'none' },
     objective: { kind: 'logistic' },
     peer: { kind: 'none' },
     negatives: { kind: 'only' },
@@ -198,11 +199,12 @@ test('the hash is pinned: recorded runs are found by it', () => {
   expect(configurationHash(parse())).toBe('5ce245afad2ee7ed7ae76032c9cd8997f5ca6d7f09f13cdc889731783175201a');
 });
 
-test('dropout counts for the hash, and none is as if there were no such slot', () => {
-  const { dropout, ...older } = parse();
-  expect(dropout).toEqual({ kind: 'none' });
+test('dropout and regions count for the hash, and none is as if there were no such slot', () => {
+  const { dropout, regions, ...older } = parse();
+  expect([dropout, regions]).toEqual([{ kind: 'none' }, { kind: 'none' }]);
+  const others = [{ dropout: { kind: 'units' } }, { regions: { kind: 'grid' } }].map((each) => parse(each));
   expect(specHash(older)).toBe(specHash(parse()));
-  expect(specHash(parse({ dropout: { kind: 'units' } }))).not.toBe(specHash(parse()));
+  expect(new Set([parse(), ...others].map(specHash)).size).toBe(3);
 });
 
 test('runs that differ only by name and seed share their configuration', () => {

@@ -62,6 +62,7 @@ export interface ExperimentSpec {
   readonly normalization: PartChoice;
   readonly goodness?: PartChoice;
   readonly threshold?: PartChoice;
+  readonly regions?: PartChoice;
   readonly objective?: PartChoice;
   readonly peer?: PartChoice;
   readonly negatives?: PartChoice;
@@ -87,6 +88,7 @@ export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   objective: { kind: 'logistic' },
   peer: { kind: 'none' },
   dropout: { kind: 'none' },
+  regions: { kind: 'none' },
 };
 
 /** The slots that are there only where a chosen part brings them in. */
@@ -146,6 +148,7 @@ export function specShape(catalogue: Catalogue) {
     normalization: one('normalization'),
     goodness: one('goodness').optional(),
     threshold: one('threshold').optional(),
+    regions: one('regions').optional(),
     objective: one('objective').optional(),
     peer: one('peer').optional(),
     negatives: one('negatives').optional(),
@@ -221,14 +224,14 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
   throw new WorkbenchError('spec/invalid', { problems });
 }
 
-/**
- * A spec without what its numbers do not depend on. No dropout is left out too: specs from before there was any have the
- * hash they always had.
- */
+/** Slots in which "none" is what specs meant that had no such slot: their hash stays what it always was. */
+const laterSlots = ['dropout', 'regions'] as const satisfies readonly PartSlot[];
+
+/** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {
   const measures = { ...spec.measures, snapshots: undefined };
-  const dropout = spec.dropout?.kind === 'none' ? undefined : spec.dropout;
-  return { ...spec, version: undefined, name: undefined, dropout, measures };
+  const idle = laterSlots.filter((slot) => spec[slot]?.kind === 'none').map((slot) => [slot, undefined]);
+  return { ...spec, version: undefined, name: undefined, ...Object.fromEntries(idle), measures };
 }
 
 /**

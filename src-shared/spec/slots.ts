@@ -40,6 +40,10 @@ const slots = {
     label: 'Threshold',
     help: 'The goodness at which a layer finds its input as likely positive as negative.',
   },
+  regions: {
+    label: 'Regions',
+    help: 'Whether a layer has one goodness function or several, one for each region of it.',
+  },
   objective: {
     label: 'Objective',
     help: 'What each layer lowers: how wrong its p(positive) is on positives and negatives.',

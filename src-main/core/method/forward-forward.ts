@@ -27,11 +27,13 @@ import type { NetInput, PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { Judged } from '../net/net.ts';
 import type { LocalLearning, Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
 import { hasPeerMean, layerState, readoutState, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
+import type { Objective } from '../objective/objective.ts';
 import type { PairPass } from '../negatives/pair-source.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
@@ -252,6 +254,28 @@ function neutralPass(
   return { guess, outputs };
 }
 
+/**
+ * The loss of a layer, and dL/dgoodness of both halves [2 B, 1]: of the layer's goodness, or of the goodness of each region
+ * [2 B G, 1], where the loss is the sum over regions.
+ */
+function judgeHalves(
+  ops: TensorOps,
+  objective: Objective,
+  { threshold, regions }: Judged,
+  goodness: Tensor,
+  activity: Tensor,
+): { loss: Tensor; goodnessGradient: Tensor } {
+  const value = regions === null ? goodness : regions.of(ops, activity);
+  const half = rowsOf(value) / 2;
+  const margin = (begin: number) =>
+    ops.shift(ops.slice(value, 0, begin, begin + half), -(regions?.threshold ?? threshold));
+  const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(0), margin(half));
+  const gradient = ops.concat([positiveGradient, negativeGradient], 0);
+  if (regions === null) return { loss, goodnessGradient: gradient };
+  // An objective averages over what it is given: the regions of a batch.
+  return { loss: ops.scale(loss, regions.count), goodnessGradient: ops.scale(gradient, regions.count) };
+}
+
 /** A layer's own step from a pass of B positive rows followed by B negative rows. */
 function updateLayer(
   ops: TensorOps,
@@ -262,25 +286,19 @@ function updateLayer(
 ): Record<string, Tensor> {
   const entry = layerAt(recipe, index);
   const { name, layer, activation } = entry;
-  const { goodness, threshold } = assertDefined(entry.judged ?? undefined, 'a goodness');
+  const judged = assertDefined(entry.judged ?? undefined, 'a goodness');
   const { objective, peer } = localOf(recipe);
   const value = assertDefined(pass.goodness ?? undefined, 'goodness');
   const rows = rowsOf(value) / 2;
-  const positiveGoodness = ops.slice(value, 0, 0, rows);
-  const negativeGoodness = ops.slice(value, 0, rows, 2 * rows);
-  const evaluated = objective.evaluate(
-    ops,
-    ops.shift(positiveGoodness, -threshold),
-    ops.shift(negativeGoodness, -threshold),
-  );
-  const goodnessGradient = ops.concat([evaluated.positiveGradient, evaluated.negativeGradient], 0);
-  let totalGradient = goodness.chain(ops, goodnessGradient, pass.activity);
+  const { loss, goodnessGradient } = judgeHalves(ops, objective, judged, value, pass.activity);
+  const { goodness, regions } = judged;
+  let totalGradient = (regions ?? goodness).chain(ops, goodnessGradient, pass.activity);
   const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
   if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
   const outputs: Record<string, Tensor> = {
-    [`loss/${name}`]: evaluated.loss,
-    [`goodness/positive/${name}`]: positiveGoodness,
-    [`goodness/negative/${name}`]: negativeGoodness,
+    [`loss/${name}`]: loss,
+    [`goodness/positive/${name}`]: ops.slice(value, 0, 0, rows),
+    [`goodness/negative/${name}`]: ops.slice(value, 0, rows, 2 * rows),
   };
   if (peer !== null && hasPeerMean(recipe, entry)) {
     const mean = assertDefined(tensors[`${name}/peerMean`], 'peerMean');

@@ -113,6 +113,21 @@ test.each(thresholdParts.kinds())('layers follow their losses under a threshold 
     await follows(localRecipe([first, 'dense'], pairs('uniform'), { threshold: choose(kind) }));
 });
 
+test.each(goodnessParts.kinds())(
+  'the regions of a layer follow their losses together: %s',
+  async (goodness) => {
+    const layers = [
+      { kind: 'dense-places', rows: 2, columns: 2, channels: 3 },
+      { kind: 'local', field: 1, stride: 1, channels: 2 },
+    ];
+    const regions = { kind: 'grid', rows: 1, columns: 2 };
+    for (const objective of objectiveParts.kinds()) {
+      const changes = { layers, regions, goodness: choose(goodness), objective: choose(objective) };
+      for (const kind of ['uniform', 'hybrid']) await follows(localRecipe([], pairs(kind), changes));
+    }
+  },
+);
+
 test.each(layerKinds)(
   'layers follow their losses with units of a layer below left out: %s',
   async (first) => {

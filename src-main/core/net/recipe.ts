@@ -12,20 +12,24 @@ import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
 import { layerParts } from '../layer/index.ts';
+import type { Layer } from '../layer/layer.ts';
 import { negativeParts } from '../negatives/index.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
-import type { Objective } from '../objective/index.ts';
+import type { Objective } from '../objective/objective.ts';
 import { optimizerParts } from '../optimizer/index.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { peerParts } from '../peer/index.ts';
 import type { PeerNormalization } from '../peer/index.ts';
+import { regionParts } from '../region/index.ts';
+import { hasPlaces, regionsOf, summedGoodness } from '../region/region.ts';
+import type { Division } from '../region/region.ts';
 import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
-import type { Net, NetLayer } from './net.ts';
+import type { Judged, Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
 export interface LocalLearning {
@@ -51,6 +55,7 @@ export type RecipeChoices = Pick<
   | 'normalization'
   | 'goodness'
   | 'threshold'
+  | 'regions'
   | 'objective'
   | 'peer'
   | 'negatives'
@@ -69,7 +74,8 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
   const layers = kinds.map((kind, index): NetLayer => {
     const layer = kind.build(reads);
-    const made = { name: `layer${index + 1}`, layer, reads, activation, judged: judge(layer.units) };
+    const name = `layer${index + 1}`;
+    const made = { name, layer, reads, activation, judged: judge(name, layer) };
     reads = { below: layer.output };
     return made;
   });
@@ -86,6 +92,7 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
+  if (local !== null) refuseIdleRegions(spec, layers);
   return recipe;
 }
 
@@ -98,11 +105,23 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
-function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
+/** Error: spec/invalid, where regions do not divide a layer. */
+function createJudge({
+  goodness,
+  threshold,
+  regions,
+}: RecipeChoices): (name: string, layer: Layer) => Judged | null {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
-  return (units) => ({ goodness: made, threshold: of(units) });
+  const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
+  return (name, { output, units }) => {
+    if (division === null || !hasPlaces(output))
+      return { goodness: made, threshold: of(units), regions: null };
+    const divided = regionsOf({ name, output }, division.grid, made, of);
+    const all = divided.count * divided.threshold;
+    return { goodness: summedGoodness(made, divided), threshold: all, regions: divided };
+  };
 }
 
 function placeLabels(
@@ -124,6 +143,15 @@ function placeLabels(
 function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
   if (labels?.apart !== true) return { image };
   return { label: flat(classes), image: flat(sizeOfGrid(image) - classes) };
+}
+
+/** Error: spec/invalid, for regions over layers without places. */
+function refuseIdleRegions({ regions }: RecipeChoices, layers: readonly NetLayer[]): void {
+  if ((regions?.kind ?? 'none') === 'none' || layers.some(({ judged }) => (judged?.regions ?? null) !== null))
+    return;
+  const problems =
+    'regions: no layer here has units at several places; take fields, convolutions or dense layers with places';
+  throw new WorkbenchError('spec/invalid', { problems });
 }
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */

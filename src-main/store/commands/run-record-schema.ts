@@ -89,6 +89,7 @@ const spec = z
     normalization: part,
     goodness: part.optional(),
     threshold: part.optional(),
+    regions: part.optional(),
     objective: part.optional(),
     peer: part.optional(),
     negatives: part.optional(),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import { checkpointFileName, partialFileName } from '../store/checkpoint-files.ts';
 import { placeAfter } from '../training/fixtures/fake-train.ts';
 import { fakeServiceEntry, isAlive, until } from '../training/fixtures/service-probe.ts';
 import type { SpawnService } from '../training/client.ts';
@@ -84,6 +85,21 @@ test('a run is created, trained, recorded and told of', async () => {
   expect(news.at(-1)).toEqual({ type: 'ended', runId });
   expect(workbench.runs.active).toEqual([]);
   await expect(workbench.runs.resume(runId)).rejects.toMatchObject({ code: 'run/not-resumable' });
+});
+
+test('a run killed before it was recorded that it began leaves no files behind', async () => {
+  const workbench = await open();
+  const runId = await create(workbench, 'steps=20 delay=1');
+  const runFolder = join(folder, 'runs', runId);
+  mkdirSync(runFolder, { recursive: true });
+  for (const left of [checkpointFileName(700), partialFileName(checkpointFileName(900))])
+    writeFileSync(join(runFolder, left), 'half');
+  await workbench.runs.start(runId);
+  const run = await workbench.runs.wait(runId);
+  expect(run).toMatchObject({ status: 'completed', step: 20 });
+  await expectWalk(workbench, runId, 20);
+  const recorded = run.checkpoints.map(({ file }) => file).toSorted();
+  expect([readdirSync(runFolder).toSorted(), recorded.length > 0]).toEqual([recorded, true]);
 });
 
 test('a run goes on with the threads it began with, whatever the slots are now', async () => {

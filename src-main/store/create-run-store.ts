@@ -41,6 +41,7 @@ import { Recorder, defaultFlushMilliseconds, defaultMostWaiting } from './record
 import { removeCheckpointsAfter, removeRunFolder } from './run-files.ts';
 import type { RunCommands, RunQueries, RunReader, RunStore } from './run-store.ts';
 import { defaultCacheBytes } from './series/series-cache.ts';
+import { keepReserve, spendReserve } from './reserve.ts';
 import { asStoreError, isDiskFull } from './storage-error.ts';
 
 export interface StoreOptions {
@@ -164,20 +165,28 @@ function createCommands(
       // The files first: on a full disk there is no room to note that the run is gone before they are. A process that
       // dies in between leaves a run without checkpoints, which can be deleted again.
       if (folder !== null) removeRunFolder(runFolder(folder, found.run_id));
-      withRoomInLog(db, () => deleteRun(found));
+      withRoomInLog(db, folder, () => deleteRun(found));
       recorder.forget(found.run_key);
     },
   };
 }
 
-/** Where the disk has no room for a longer log, what is in it is moved to the database, and it begins anew. */
-function withRoomInLog(db: WritableDatabase, change: () => void): void {
+/**
+ * Where the disk has no room for a longer log, the room kept back for this is given; then what is in the log is moved to
+ * the database, and it begins anew.
+ */
+function withRoomInLog(db: WritableDatabase, folder: string | null, change: () => void): void {
   try {
-    change();
+    return change();
   } catch (thrown) {
     if (!isDiskFull(thrown)) throw thrown;
+  }
+  if (folder !== null) spendReserve(folder);
+  try {
     db.pragma('wal_checkpoint(TRUNCATE)');
     change();
+  } finally {
+    if (folder !== null) keepReserve(folder); // what was deleted may have made room for it
   }
 }
 

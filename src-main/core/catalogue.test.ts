@@ -48,6 +48,7 @@ test('the promised presets are there', () => {
     'memory-by-depth.json',
     'popular-example.json',
     'quick-start.json',
+    'regions.json',
     'self-contrastive.json',
     'shifts-quick.json',
     'shifts.json',

@@ -101,6 +101,19 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
     description: 'Three layers of local receptive fields, weights not shared, without labels, 60 epochs.',
     published: { train: null, test: bySoftmax(0.0116), source: 'Hinton 2022, arXiv 2212.13345, section 3.2' },
   },
+  regions: {
+    description:
+      'Three layers of local receptive fields, each with four goodness functions, one for a quarter of the image.',
+    published: null,
+  },
+  'self-contrastive': {
+    description: 'Two layers without labels: an image by itself against the image laid over another one.',
+    published: {
+      train: null,
+      test: bySoftmax(0.013),
+      source: 'Chen et al. 2025, arXiv 2409.11593: 98.7 % on MNIST',
+    },
+  },
   convolution: {
     description: 'Three convolutional layers without labels: as local fields, with shared weights.',
     published: null,

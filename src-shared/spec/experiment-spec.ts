@@ -230,8 +230,10 @@ const laterSlots = ['dropout', 'regions'] as const satisfies readonly PartSlot[]
 /** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {
   const measures = { ...spec.measures, snapshots: undefined };
-  const idle = laterSlots.filter((slot) => spec[slot]?.kind === 'none').map((slot) => [slot, undefined]);
-  return { ...spec, version: undefined, name: undefined, ...Object.fromEntries(idle), measures };
+  const idle = laterSlots
+    .filter((slot) => spec[slot]?.kind === 'none')
+    .map((slot) => [slot, undefined] as const);
+  return { ...spec, version: undefined, name: undefined, ...Object.fromEntries<undefined>(idle), measures };
 }
 
 /**

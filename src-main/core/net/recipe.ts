@@ -105,7 +105,7 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
-/** Error: spec/invalid, where regions do not divide a layer. */
+/** Error: spec/invalid, where regions do not divide a layer, or a goodness cannot be taken over so many units. */
 function createJudge({
   goodness,
   threshold,
@@ -115,10 +115,15 @@ function createJudge({
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
   const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
+  const thresholdOver = (units: number): number => {
+    const misfit = made.misfit?.(units) ?? null;
+    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+    return of(units, made);
+  };
   return (name, { output, units }) => {
     if (division === null || !hasPlaces(output))
-      return { goodness: made, threshold: of(units), regions: null };
-    const divided = regionsOf({ name, output }, division.grid, made, of);
+      return { goodness: made, threshold: thresholdOver(units), regions: null };
+    const divided = regionsOf({ name, output }, division.grid, made, thresholdOver);
     const all = divided.count * divided.threshold;
     return { goodness: summedGoodness(made, divided), threshold: all, regions: divided };
   };

@@ -2,6 +2,7 @@
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { logistic } from './logistic.ts';
+import { symba } from './symba.ts';
 import { twoThresholds } from './two-thresholds.ts';
 
-export const objectiveParts = new Registry('objective', [logistic, twoThresholds]);
+export const objectiveParts = new Registry('objective', [logistic, symba, twoThresholds]);

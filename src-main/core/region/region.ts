@@ -107,6 +107,8 @@ export function summedGoodness(goodness: Goodness, regions: Regions): Goodness {
     },
     derivativeVanishesAtZero: goodness.derivativeVanishesAtZero,
     largest: (units, bound) => count * goodness.largest(units / count, bound),
+    smallest: (units, bound) => count * (goodness.smallest?.(units / count, bound) ?? -Infinity),
     expected: (units, meanSquare) => count * goodness.expected(units / count, meanSquare),
+    ...(goodness.readsMean === true ? { readsMean: true } : {}),
   };
 }

@@ -25,6 +25,7 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   objective: 'objective',
   'objective/symba': 'symmetricLoss',
   peer: 'peerNormalization',
+  dropout: 'dropout',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
   'negatives/hybrid': 'hybrid',

@@ -43,11 +43,14 @@ const single = [
   'objective',
   'peer',
   'negatives',
+  'dropout',
   'optimizer',
   'training',
   'schedule',
 ] as const;
-const slots = Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)]));
+/** Regions divide few of the layers drawn here, so most nets have none. */
+const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {

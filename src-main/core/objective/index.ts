@@ -3,5 +3,6 @@
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { logistic } from './logistic.ts';
 import { symba } from './symba.ts';
+import { twoThresholds } from './two-thresholds.ts';
 
-export const objectiveParts = new Registry('objective', [logistic, symba]);
+export const objectiveParts = new Registry('objective', [logistic, symba, twoThresholds]);

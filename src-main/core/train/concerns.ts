@@ -49,6 +49,8 @@ const rules: readonly Rule[] = [
   unseenInputs,
   peerWithoutUnits,
   peekingPartner,
+  repeatedDropout,
+  idleDropout,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -220,4 +222,19 @@ function peekingPartner(spec: ExperimentSpec): Concern[] {
   const message = 'hybrids of two classes look at the labels, so this is not quite unsupervised';
   const remedy = 'Take any other image of the batch.';
   return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
+}
+
+function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
+  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const message =
+    'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
+  const remedy = 'Take another training order, or no dropout.';
+  return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
+}
+
+function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {
+  if (dropout === null || layers.length > 1 || spec.method.kind !== 'forward-forward') return [];
+  const message = 'dropout does nothing here: no layer learns from the only one there is';
+  const remedy = 'Add a layer, or take no dropout.';
+  return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
 }

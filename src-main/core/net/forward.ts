@@ -11,7 +11,7 @@ import type { LayerInput } from '../layer/layer.ts';
 import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
-import { layerAt } from './net.ts';
+import { imageValues, layerAt } from './net.ts';
 import type { Net } from './net.ts';
 import { below } from './names.ts';
 
@@ -86,8 +86,9 @@ function centredInput(ops: TensorOps, net: Net, whole: Tensor): NetInput {
   const rowScale = net.normalization.rowScale(ops, sumOfSquares, size);
   const rows = rowsOf(whole);
   if (net.labels?.apart !== true) return { blocks: { image: moved }, rowScale, rows, known: {} };
-  const label = ops.slice(moved, 1, 0, net.classes);
-  const image = ops.slice(moved, 1, net.classes, size);
+  const labelSize = size - imageValues(net);
+  const label = ops.slice(moved, 1, 0, labelSize);
+  const image = ops.slice(moved, 1, labelSize, size);
   return { blocks: { label, image }, rowScale, rows, known: {} };
 }
 

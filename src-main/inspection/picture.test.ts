@@ -83,7 +83,9 @@ test('what is no picture is refused in a sentence, whatever its bytes', () => {
         expect(pictureAsImage(square, { name: 'digit.png', file, inverted: false }).pixels).toHaveLength(4);
       } catch (error) {
         expect((error as WorkbenchError).code).toBe('input/invalid');
-        expect((error as WorkbenchError).message).toMatch(/^digit\.png is (PNG|PNG or JPEG) picture that can be read: /);
+        expect((error as WorkbenchError).message).toMatch(
+          /^digit\.png is no (PNG|PNG or JPEG) picture that can be read: /,
+        );
       }
     }),
     { numRuns: 1000 },

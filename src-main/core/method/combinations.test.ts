@@ -99,7 +99,8 @@ test('whatever is put together trains or is refused in words', async () => {
     }),
     { numRuns: 400 },
   );
-  expect(trained).toBeGreaterThan(80);
+  // About a quarter, 99 give or take 9 of 400: far enough below that chance does not fail it.
+  expect(trained).toBeGreaterThan(60);
   expect(refused.size).toBeGreaterThan(5);
   for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
 });

@@ -97,11 +97,27 @@ const entries = {
   },
   layerNormalization: {
     term: 'Layer normalization',
-    text: 'Each layer’s input is divided by its length or its root mean square, without subtracting the mean. So the next layer cannot read off the goodness of the one below.',
+    text: 'Each layer’s input is brought to one length, root mean square or deviation. So the next layer cannot read off the goodness of the one below. Only layer norm subtracts the mean first.',
   },
   rootMeanSquare: {
     term: 'Root mean square',
     text: 'The square root of the mean of the squares. After division by it the mean square of a layer’s input is 1.',
+  },
+  minimized: {
+    term: 'Minimized',
+    text: 'The goodness is the negative of a sum or mean of squares: positive data shall leave a layer quiet, and what stirs it up is taken for false.',
+  },
+  topK: {
+    term: 'Top-k',
+    text: 'Only the k most active units of a layer count for its goodness, and only they learn from an example.',
+  },
+  softMaximum: {
+    term: 'Soft maximum',
+    text: 'A number between the mean and the largest: the logarithm of the mean of exponentials. The temperature says which of the two it is near.',
+  },
+  symmetricLoss: {
+    term: 'Symmetric loss',
+    text: 'The loss looks only at how far the goodness of a positive is above that of its own negative, not at where both are.',
   },
   probability: {
     term: 'p(positive)',

@@ -15,6 +15,20 @@ export interface Goodness {
   readonly derivativeVanishesAtZero: boolean;
   /** The largest value it can take over units of activity at most `bound`; Infinity when unbounded. */
   largest(units: number, bound: number): number;
-  /** Its expected value for `units` units whose activities have that mean square. */
+  /** The smallest value over such units; left out where it has none, or where that hangs on the activation. */
+  smallest?(units: number, bound: number): number;
+  /**
+   * Its expected value for `units` units of rectified normal activities that have that mean square. With a mean square of
+   * 1, twice what a layer starts from, it is the threshold "expected".
+   */
   expected(units: number, meanSquare: number): number;
+  /** True where it hangs on the mean activity, which only a normalization that subtracts the mean hides from the next layer. */
+  readonly readsMean?: true;
+  /** Why it cannot be taken over so many units, in words; null where it can. */
+  misfit?(units: number): string | null;
+}
+
+/** N of an activity [B, N]. */
+export function unitsOf({ shape }: Tensor): number {
+  return shape[1] as number;
 }

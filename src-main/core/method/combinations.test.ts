@@ -59,7 +59,7 @@ const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<
   return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
 });
 
-/** Why it is refused, or null; then every stage of it takes a step that leaves finite numbers and changes what it trains. */
+/** Why it is refused, or null; then every stage of it takes two steps that leave finite numbers and change what it trains. */
 async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string | null> {
   const spec = parseSpec(catalogue, draft);
   try {
@@ -72,7 +72,7 @@ async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string
   const method = createMethod(spec);
   for (const stage of createPlan(spec, recipe, 12).stages) {
     const { program, inputs } = stepCase('drawn', recipe, stage, 'image', examples, method);
-    const outputs = await runProgram(engine, program, inputs);
+    const outputs = await runProgram(engine, program, inputs, 2);
     const broken = Object.keys(outputs).filter((name) =>
       outputs[name]?.some((each) => !Number.isFinite(each)),
     );

@@ -1,5 +1,5 @@
 /**
- * Derivatives against finite differences of the losses they belong to, for every combination of parts: a new kind of
+ * Derivatives against finite differences of the losses they belong to, for every two parts together: a new kind of
  * layer, activation, goodness, objective, normalization, threshold or pair source is checked here as soon as it is
  * registered. On `reference`.
  */
@@ -21,6 +21,7 @@ import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { backPropagation } from './back-propagation.ts';
+import { everyPair } from './fixtures/every-pair.ts';
 import {
   lossesOfLayers,
   plainOptimizer,
@@ -71,36 +72,23 @@ const follows = async (recipe: Recipe) => {
 
 const layerKinds = layerParts.kinds();
 const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, second] as const));
-const learning = activationParts
-  .kinds()
-  .flatMap((activation) =>
-    goodnessParts
-      .kinds()
-      .flatMap((goodness) =>
-        objectiveParts
-          .kinds()
-          .flatMap((objective) =>
-            normalizationParts
-              .kinds()
-              .map((normalization) => ({ activation, goodness, objective, normalization })),
-          ),
-      ),
-  );
-
-const combinations = stacks.flatMap((stack) =>
-  ['uniform', 'hybrid'].flatMap((negatives) =>
-    learning.map((kinds) => {
-      const name = [stack.join(' under '), ...Object.values(kinds), negatives].join(', ');
-      return [name, { stack, negatives, kinds }] as const;
-    }),
-  ),
-);
+/** Every two parts stand together in some recipe, one of them with the stack below it. */
+const combinations = everyPair({
+  activation: activationParts.all().map(smallChoice),
+  goodness: goodnessParts.all().map(smallChoice),
+  objective: objectiveParts.all().map(smallChoice),
+  normalization: normalizationParts.all().map(smallChoice),
+  negatives: ['uniform', 'hybrid'].map(pairs),
+  stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
+}).map(({ stack, negatives, ...kinds }) => {
+  const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
+  return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
+});
 
 test.each(combinations)(
   'each layer follows the gradient of its own loss: %s',
   async (_, { stack, negatives, kinds }) => {
-    const chosen = Object.entries(kinds).map(([slot, kind]) => [slot, choose(kind)] as const);
-    await follows(localRecipe(stack, pairs(negatives), Object.fromEntries(chosen)));
+    await follows(localRecipe(stack, negatives, kinds));
   },
 );
 
@@ -113,20 +101,17 @@ test.each(thresholdParts.kinds())('layers follow their losses under a threshold 
     await follows(localRecipe([first, 'dense'], pairs('uniform'), { threshold: choose(kind) }));
 });
 
-const nets = stacks.flatMap((stack) =>
-  activationParts.kinds().flatMap((activation) =>
-    normalizationParts.kinds().map((normalization) => {
-      const name = [stack.join(' under '), activation, normalization].join(', ');
-      return [name, { stack, activation, normalization }] as const;
-    }),
-  ),
-);
+const nets = everyPair<'stack' | 'activation' | 'normalization', string>({
+  stack: stacks.map((stack) => stack.join(' under ')),
+  activation: activationParts.kinds(),
+  normalization: normalizationParts.kinds(),
+}).map((net) => [Object.values(net).join(', '), net] as const);
 
 test.each(nets)(
   'back-propagation follows the gradient of the cross-entropy: %s',
   async (_, { stack, activation, normalization }) => {
     const choices: RecipeChoices = {
-      layers: stack.map(layer),
+      layers: stack.split(' under ').map(layer),
       activation: choose(activation),
       normalization: choose(normalization),
       optimizer: plainOptimizer,

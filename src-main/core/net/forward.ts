@@ -7,6 +7,7 @@
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { LayerInput } from '../layer/layer.ts';
+import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
 import { layerAt } from './net.ts';
@@ -39,7 +40,10 @@ export interface ImageInput {
   readonly image: Tensor;
   /** [B, 1] */
   readonly sumOfSquares: Tensor;
-  /** The image's part of the first layer's total input, [B, N]; null where label and image are one block. */
+  /**
+   * The image's part of the first layer's total input, [B, N]; null where label and image are one block, or where the mean
+   * that is subtracted hangs on the label.
+   */
   readonly product: Tensor | null;
 }
 
@@ -50,7 +54,7 @@ export function prepareImage(ops: TensorOps, net: Net, parameters: Tensors, imag
     image,
     sumOfSquares: ops.sumOfSquares(image, 1),
     product:
-      net.labels?.apart === true
+      net.labels?.apart === true && !net.normalization.subtractsMean
         ? first.layer.blockProduct(ops, below(first.name, parameters), 'image', image)
         : null,
   };
@@ -61,6 +65,8 @@ export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, labe
   const rows = rowsOf(labels);
   const copies = rows / rowsOf(images.image);
   const repeated = (tensor: Tensor) => (copies === 1 ? tensor : ops.tile(tensor, 0, copies));
+  if (net.normalization.subtractsMean)
+    return centredInput(ops, net, ops.concat([labels, repeated(images.image)], 1));
   const squares = ops.add(repeated(images.sumOfSquares), ops.sumOfSquares(labels, 1));
   const rowScale = net.normalization.rowScale(ops, squares, sizeOfGrid(net.image));
   if (images.product === null) {
@@ -71,8 +77,21 @@ export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, labe
   return { blocks, rowScale, rows, known: { image: images.product } };
 }
 
+/** The net's input where a mean is subtracted from whole rows [R, I]; they are split up again where blocks stand apart. */
+function centredInput(ops: TensorOps, net: Net, whole: Tensor): NetInput {
+  const { rows: moved, sumOfSquares } = centred(ops, whole);
+  const size = sizeOfGrid(net.image);
+  const rowScale = net.normalization.rowScale(ops, sumOfSquares, size);
+  const rows = rowsOf(whole);
+  if (net.labels?.apart !== true) return { blocks: { image: moved }, rowScale, rows, known: {} };
+  const label = ops.slice(moved, 1, 0, net.classes);
+  const image = ops.slice(moved, 1, net.classes, size);
+  return { blocks: { label, image }, rowScale, rows, known: {} };
+}
+
 /** The net's input where no label is told: images [R, I]. */
 export function plainInput(ops: TensorOps, net: Net, images: Tensor): NetInput {
+  if (net.normalization.subtractsMean) return centredInput(ops, net, images);
   const rowScale = net.normalization.rowScale(ops, ops.sumOfSquares(images, 1), sizeOfGrid(net.image));
   return { blocks: { image: images }, rowScale, rows: rowsOf(images), known: {} };
 }
@@ -103,9 +122,8 @@ export function passLayer(
 }
 
 /** A layer's activities as the next layer and the read-outs see them, [R, N]. */
-export function normalized(ops: TensorOps, net: Net, layer: PassLayer): Tensor {
-  const scale = net.normalization.rowScale(ops, layer.sumOfSquares, layer.activity.shape[1] as number);
-  return scale === null ? layer.activity : ops.multiply(layer.activity, scale);
+export function normalized(ops: TensorOps, net: Net, { activity, sumOfSquares }: PassLayer): Tensor {
+  return normalizeRows(ops, net.normalization, activity, sumOfSquares);
 }
 
 /** A pass through the first `depth` layers. */

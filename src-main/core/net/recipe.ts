@@ -14,7 +14,7 @@ import { negativeParts } from '../negatives/index.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
-import type { Objective } from '../objective/index.ts';
+import type { Objective } from '../objective/objective.ts';
 import { optimizerParts } from '../optimizer/index.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { peerParts } from '../peer/index.ts';
@@ -92,11 +92,16 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
+/** Error: spec/invalid, where a goodness cannot be taken over a layer's units. */
 function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
-  return (units) => ({ goodness: made, threshold: of(units) });
+  return (units) => {
+    const misfit = made.misfit?.(units) ?? null;
+    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+    return { goodness: made, threshold: of(units, made) };
+  };
 }
 
 function placeLabels(

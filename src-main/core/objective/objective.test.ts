@@ -24,6 +24,20 @@ test('the logistic objective is the cross-entropy averaged over both passes', ()
   });
 });
 
+test('the symmetric objective compares each positive with its own negative', () => {
+  const softplus = (x: number) => Math.log(1 + Math.exp(x));
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12) as number);
+  expect(evaluate('symba', [2, -1], [1.5, 0])).toEqual({
+    loss: close([(softplus(-2) + softplus(4)) / 2]),
+    positiveGradient: close([-2 * sigmoid(-2), -2 * sigmoid(4)]),
+    negativeGradient: close([2 * sigmoid(-2), 2 * sigmoid(4)]),
+  });
+  const moved = (by: number) => evaluate('symba', [2 + by, -1 + by], [1.5 + by, by]);
+  expect(objectiveParts.get('symba').create({}).thresholdFree).toBe(true);
+  expect(moved(0.5)).toEqual(moved(0));
+});
+
 // Derivatives are checked against differences in method/gradients.test.ts.
 test.each(objectiveParts.kinds())('%s stays finite however large the goodness', (kind) => {
   const { loss, positiveGradient, negativeGradient } = evaluate(kind, [1e6, -1e6], [1e6, -1e6]);

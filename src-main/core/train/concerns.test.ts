@@ -61,6 +61,76 @@ test.each<[string, object, string]>([
   expect(concernsOf(changes)).toContain(expected);
 });
 
+const families: Record<string, object> = {
+  minimized: { goodness: { kind: 'negative-sum-of-squares' } },
+  'minimized mean': { ...meanOfSquares, goodness: { kind: 'negative-mean-of-squares' } },
+  'sum of activities under layer norm': {
+    goodness: { kind: 'sum-of-activities' },
+    normalization: { kind: 'layer-norm' },
+  },
+  'top-k': { ...meanOfSquares, goodness: { kind: 'top-k', k: 5 } },
+  'soft maximum under layer norm': {
+    ...meanOfSquares,
+    goodness: { kind: 'soft-maximum' },
+    normalization: { kind: 'layer-norm' },
+  },
+};
+
+test.each(Object.entries(families))('%s raises no concern under the threshold it expects', (_, changes) => {
+  expect(concernsOf({ ...changes, threshold: { kind: 'expected' } })).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  [
+    'a minimized goodness under a positive threshold',
+    { ...meanOfSquares, goodness: { kind: 'negative-mean-of-squares' } },
+    'error: threshold, goodness',
+  ],
+  [
+    'a minimized goodness of a bounded activation over a threshold it never falls below',
+    {
+      ...meanOfSquares,
+      goodness: { kind: 'negative-mean-of-squares' },
+      activation: { kind: 'tanh' },
+      threshold: { kind: 'number', value: -1 },
+    },
+    'warning: threshold, goodness',
+  ],
+  [
+    'a minimized sum of squares over a threshold near -2',
+    {
+      goodness: { kind: 'negative-sum-of-squares' },
+      layers: [
+        { kind: 'dense', units: 500 },
+        { kind: 'dense', units: 500 },
+      ],
+      threshold: { kind: 'number', value: -2 },
+    },
+    'warning: threshold, goodness',
+  ],
+  [
+    'the mean activity where it is only scaled',
+    { goodness: { kind: 'sum-of-activities' }, threshold: { kind: 'expected' } },
+    'warning: normalization, goodness',
+  ],
+])('%s is a known trap of its family', (_, changes, expected) => {
+  expect(concernsOf(changes)).toEqual([expected]);
+});
+
+test('an objective in which the threshold cancels out has none that could be wrong', () => {
+  const wild = { ...meanOfSquares, threshold: { kind: 'number', value: 1e6 } };
+  expect([concernsOf({ ...wild, objective: { kind: 'symba' } }), concernsOf(wild)]).toEqual([
+    [],
+    ['error: threshold, goodness'],
+  ]);
+});
+
+test('more of the most active units than a layer has are refused in words', () => {
+  expect(() => concernsOf({ goodness: { kind: 'top-k', k: 21 } })).toThrow(
+    'goodness: the 21 most active of 20 units cannot be taken',
+  );
+});
+
 const unlabelled = {
   labels: undefined,
   negatives: { kind: 'hybrid' },

@@ -7,6 +7,7 @@ import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
 import type { NetLayer } from '../net/net.ts';
@@ -36,11 +37,13 @@ type Rule = (spec: ExperimentSpec, recipe: Recipe, input: InputFacts) => Concern
 const rules: readonly Rule[] = [
   methodMisfit,
   unreachableThreshold,
+  thresholdBelowAll,
   saturatedGoodness,
   permutedLabels,
   dyingUnits,
   untrainedReadout,
   missingNormalization,
+  visibleMean,
   weakLabels,
   missingPeer,
   unseenInputs,
@@ -76,24 +79,40 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   return [{ severity: 'error', settings: ['method', setting], message, remedy }];
 }
 
-/** Layers with a goodness of their own. */
-function judgedLayers({ layers }: Recipe): (NetLayer & { judged: NonNullable<NetLayer['judged']> })[] {
+/** Layers whose own goodness is held against their threshold while they learn. */
+function judgedLayers({ layers, local }: Recipe): (NetLayer & { judged: NonNullable<NetLayer['judged']> })[] {
+  if (local?.objective.thresholdFree === true) return [];
   return layers.flatMap((entry) => (entry.judged === null ? [] : [{ ...entry, judged: entry.judged }]));
 }
+
+/** A sum over units, not a mean or a maximum, which grow slowly if at all. */
+function isSum(goodness: Goodness, units: number): boolean {
+  return Math.abs(goodness.expected(1000 * units, 1)) > 500 * Math.abs(goodness.expected(units, 1));
+}
+
+const followGoodness =
+  'Take the threshold "as expected", which follows the goodness; one in units goes with sums of squares only.';
 
 function unreachableThreshold(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const found = judgedLayers(recipe).find(
     ({ layer: { units }, activation, judged: { goodness, threshold } }) => {
-      const grows = goodness.expected(2 * units, 1) > goodness.expected(units, 1);
-      const reachable = grows ? Infinity : reachableMeanGoodness;
+      const reachable = isSum(goodness, units) ? Infinity : reachableMeanGoodness;
       return threshold >= Math.min(goodness.largest(units, activation.bound), reachable);
     },
   );
   if (found === undefined) return [];
   const message = `the threshold ${found.judged.threshold} of ${found.name} is more than its goodness can ever reach`;
-  const remedy =
-    'Take a threshold in units only with the sum of squares; the mean of squares goes with about 2.';
-  return [{ severity: 'error', settings: ['threshold', 'goodness'], message, remedy }];
+  return [{ severity: 'error', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
+}
+
+function thresholdBelowAll(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
+  const found = judgedLayers(recipe).find(
+    ({ layer: { units }, activation, judged: { goodness, threshold } }) =>
+      threshold <= (goodness.smallest?.(units, activation.bound) ?? -Infinity),
+  );
+  if (found === undefined) return [];
+  const message = `the threshold ${found.judged.threshold} of ${found.name} is no more than its goodness always is, so no negative can ever be told by it`;
+  return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
 }
 
 function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
@@ -101,11 +120,14 @@ function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
     // Goodness before training, where the mean square of the layer's input is known.
     const inputMeanSquare = recipe.normalization.meanSquare(layer.fanIn);
     if (inputMeanSquare === null) continue;
-    const start = judged.goodness.expected(layer.units, activation.meanSquare * inputMeanSquare);
-    if (start < saturatingRatio * Math.max(1, judged.threshold)) continue;
-    const message = `${name} starts with a goodness near ${Math.round(start)}, far above its threshold ${judged.threshold}: p(positive) is 1 for everything and positives teach nothing at first`;
-    const remedy = 'Take a threshold in units with the sum of squares.';
-    return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy }];
+    const { goodness, threshold } = judged;
+    const start = goodness.expected(layer.units, activation.meanSquare * inputMeanSquare);
+    const above = start >= saturatingRatio * Math.max(1, threshold);
+    const under = start <= -saturatingRatio * Math.max(1, -threshold);
+    if (!above && !under) continue;
+    const [where, told, idle] = above ? ['above', 1, 'positives'] : ['below', 0, 'negatives'];
+    const message = `${name} starts with a goodness near ${Math.round(start)}, far ${where} its threshold ${threshold}: p(positive) is ${told} for everything and ${idle} teach nothing at first`;
+    return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
   }
   return [];
 }
@@ -147,6 +169,16 @@ function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] 
   return [{ severity: 'warning', settings: ['normalization'], message, remedy }];
 }
 
+function visibleMean(_spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
+  const reads = layers.slice(0, -1).some(({ judged }) => judged?.goodness.readsMean === true);
+  // Without any normalization all is visible, which is said already.
+  if (!reads || normalization.subtractsMean || normalization.meanSquare(1) === null) return [];
+  const message =
+    'this goodness hangs on the mean activity, of which a normalization that only scales leaves a part: the next layer can read it off';
+  const remedy = 'Take layer norm, or see whether deeper layers are any better than the first.';
+  return [{ severity: 'warning', settings: ['normalization', 'goodness'], message, remedy }];
+}
+
 function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image, classes }: InputFacts): Concern[] {
   const inputs = sizeOfGrid(image);
   if (labels === null || inputs < 1000 || classes / inputs > 0.01) return [];
@@ -157,12 +189,10 @@ function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image, classes 
 
 function missingPeer(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   if (recipe.local === null || recipe.local.peer !== null) return [];
-  const grows = judgedLayers(recipe).some(
-    ({ judged: { goodness } }) => goodness.expected(2, 1) > goodness.expected(1, 1),
-  );
-  if (!grows) return [];
+  if (!recipe.layers.some(({ layer, judged }) => judged !== null && isSum(judged.goodness, layer.units)))
+    return [];
   const message =
-    'with the sum of squares and no peer normalization a few units tend to carry all goodness while others die';
+    'with a sum over units and no peer normalization a few units tend to carry all goodness while others die';
   const remedy = 'Switch peer normalization on, or watch the count of dead units.';
   return [{ severity: 'warning', settings: ['peer', 'goodness'], message, remedy }];
 }

@@ -35,6 +35,7 @@ import type { PairPass } from '../negatives/pair-source.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
 import { learnReadout } from './read-out-step.ts';
+import { sharedMargin } from './shared-margin.ts';
 
 export const forwardForward: Method = {
   byLayer: true,
@@ -155,8 +156,9 @@ function updateLayers(
   pass: readonly PassLayer[],
   tensors: Tensors,
 ): Record<string, Tensor>[] {
+  const others = localOf(recipe).objective.collaborates === undefined ? [] : pass;
   return stage.layers.map((index) =>
-    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors),
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, others),
   );
 }
 
@@ -232,13 +234,14 @@ function neutralPass(
   return { guess, outputs };
 }
 
-/** A layer's own step from a pass of B positive rows followed by B negative rows. */
+/** A layer's own step from a pass of B positive rows followed by B negative rows; `all` layers' where they count. */
 function updateLayer(
   ops: TensorOps,
   recipe: Recipe,
   index: number,
   pass: PassLayer,
   tensors: Tensors,
+  all: readonly PassLayer[] = [],
 ): Record<string, Tensor> {
   const entry = layerAt(recipe, index);
   const { name, layer, activation } = entry;
@@ -248,11 +251,15 @@ function updateLayer(
   const rows = rowsOf(value) / 2;
   const positiveGoodness = ops.slice(value, 0, 0, rows);
   const negativeGoodness = ops.slice(value, 0, rows, 2 * rows);
-  const evaluated = objective.evaluate(
-    ops,
-    ops.shift(positiveGoodness, -threshold),
-    ops.shift(negativeGoodness, -threshold),
-  );
+  const shared = sharedMargin(ops, recipe, index, all, objective);
+  const evaluated =
+    shared === null
+      ? objective.evaluate(
+          ops,
+          ops.shift(positiveGoodness, -threshold),
+          ops.shift(negativeGoodness, -threshold),
+        )
+      : objective.evaluate(ops, ops.slice(shared, 0, 0, rows), ops.slice(shared, 0, rows, 2 * rows));
   const goodnessGradient = ops.concat([evaluated.positiveGradient, evaluated.negativeGradient], 0);
   let totalGradient = goodness.chain(ops, goodnessGradient, pass.activity);
   const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;

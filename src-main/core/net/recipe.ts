@@ -6,10 +6,12 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import { classGroups } from '../goodness/class-groups.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
 import { layerParts } from '../layer/index.ts';
+import type { Layer } from '../layer/layer.ts';
 import { negativeParts } from '../negatives/index.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { normalizationParts } from '../normalization/index.ts';
@@ -23,6 +25,7 @@ import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
+import { judgesClasses } from './net.ts';
 import type { Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
@@ -60,11 +63,14 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
   const labels = placeLabels(spec, input, kinds[0]?.spatial ?? false, local?.pairs.labelled ?? false);
   const judge = createJudge(spec);
+  const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
   const layers = kinds.map((kind, index): NetLayer => {
     const layer = kind.build(reads);
-    const made = { name: `layer${index + 1}`, layer, reads, activation, judged: judge(layer.units) };
+    const name = `layer${index + 1}`;
+    const groups = group({ name, output: layer.output }, input.classes);
+    const made = { name, layer, reads, activation, judged: judge(layer.units), groups };
     reads = { below: layer.output };
     return made;
   });
@@ -104,6 +110,16 @@ function createJudge({ goodness, threshold }: RecipeChoices): (units: number) =>
   };
 }
 
+/** Without a threshold a goodness tells classes apart, not positives from negatives. Error: spec/invalid. */
+function createGroups({
+  goodness,
+  threshold,
+}: RecipeChoices): (layer: Pick<Layer, 'output'> & { name: string }, classes: number) => NetLayer['groups'] {
+  if (goodness === undefined || threshold !== undefined) return () => null;
+  const made = createPart(goodnessParts, goodness);
+  return (layer, classes) => classGroups(layer, classes, made);
+}
+
 function placeLabels(
   { labels }: { readonly labels?: PartChoice },
   { image, classes, largestInput }: InputFacts,
@@ -127,13 +143,13 @@ function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | nul
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */
 function refuseMisfits(recipe: Recipe): void {
-  const { readouts, labels, local } = recipe;
+  const { readouts, local } = recipe;
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
   if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
     refuse('readouts: there can be one of each kind');
-  if (labels === null && readouts.some(({ by }) => by === 'goodness')) {
+  if (!judgesClasses(recipe) && readouts.some(({ by }) => by === 'goodness')) {
     refuse(
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );

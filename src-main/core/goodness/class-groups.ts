@@ -1,0 +1,73 @@
+/**
+ * A layer's units in groups, one for every class: the goodness of a class is that of its group. At every place the
+ * channels are divided among the classes in order, so that each class has its share of every place.
+ *
+ * Source: Papachristodoulou et al. 2024, arXiv 2312.12668 (channel-wise competitive learning).
+ *
+ * Legend: R rows, P places, C classes, K channels of a class, N = P C K units in the order (place, class, channel).
+ */
+
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { Tensor, TensorOps } from '../engine/engine.ts';
+import type { Grid } from '../net/grid.ts';
+import type { Goodness } from './goodness.ts';
+
+export interface ClassGroups {
+  /** P K */
+  readonly unitsEach: number;
+  readonly goodness: Goodness;
+  /** Goodness of every class: [R, N] -> [R, C]. */
+  of(ops: TensorOps, activity: Tensor): Tensor;
+  /** dL/d(goodness of every class) [R, C] -> dL/d(activity) [R, N]. */
+  chain(ops: TensorOps, upstream: Tensor, activity: Tensor): Tensor;
+}
+
+/** Error: spec/invalid, where the classes do not divide the layer's channels, or there is nothing to tell apart. */
+export function classGroups(
+  layer: { readonly name: string; readonly output: Grid },
+  classes: number,
+  goodness: Goodness,
+): ClassGroups {
+  const { height, width, channels } = layer.output;
+  const misfit =
+    classes < 2
+      ? `groups of units compete for the classes of a dataset, and this one has ${classes === 1 ? 'only one' : 'none'}`
+      : undivided(layer.name, channels, classes);
+  if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `layers: ${misfit}` });
+  const [places, each] = [height * width, channels / classes];
+  const unitsEach = places * each;
+  const unfit = goodness.misfit?.(unitsEach) ?? null;
+  if (unfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${unfit}` });
+  const apart = (ops: TensorOps, activity: Tensor): Tensor => {
+    const rows = activity.shape[0] as number;
+    const byPlace = ops.reshape(activity, [rows, places, classes, each]);
+    const byClass = places === 1 ? byPlace : ops.transpose(byPlace, [0, 2, 1, 3]);
+    return ops.reshape(byClass, [rows * classes, unitsEach]);
+  };
+  return {
+    unitsEach,
+    goodness,
+    of: (ops, activity) => {
+      const parts = apart(ops, activity);
+      const ofParts = goodness.of(ops, parts, ops.sumOfSquares(parts, 1));
+      return ops.reshape(ofParts, [activity.shape[0] as number, classes]);
+    },
+    chain: (ops, upstream, activity) => {
+      const rows = activity.shape[0] as number;
+      const ofParts = ops.reshape(upstream, [rows * classes, 1]);
+      const chained = goodness.chain(ops, ofParts, apart(ops, activity));
+      if (places === 1) return ops.reshape(chained, [...activity.shape]);
+      const byClass = ops.reshape(chained, [rows, classes, places, each]);
+      return ops.reshape(ops.transpose(byClass, [0, 2, 1, 3]), [...activity.shape]);
+    },
+  };
+}
+
+/** Why the channels of a layer cannot be shared out, in words; null where they can. */
+function undivided(name: string, channels: number, classes: number): string | null {
+  if (channels < classes)
+    return `${name} has ${channels} ${channels === 1 ? 'unit' : 'units'} at a place, too few for a group for each of ${classes} classes; give it at least ${classes}`;
+  if (channels % classes === 0) return null;
+  const fewer = channels - (channels % classes);
+  return `the ${channels} units that ${name} has at a place do not divide into ${classes} equal groups; take ${fewer} or ${fewer + classes}`;
+}

@@ -99,6 +99,11 @@ test.each<[string, object, readonly string[]]>([
     { layers: spatial('convolution'), peer: { kind: 'none' } },
     ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
   ],
+  [
+    'dense, the label in a block of pixels',
+    { labels: { kind: 'in-block', pixels: 2 }, dataset: normalizedPixels },
+    ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
+  ],
   ['without labels', { ...withoutLabels, readouts: [{ kind: 'softmax' }] }, ['softmax']],
   ['back-propagation', { ...sentBack, readouts: [{ kind: 'softmax', firstLayer: 2 }] }, ['softmax']],
 ])('answers 1,000 images as the workbench does: %s', async (_, changes, readouts) => {

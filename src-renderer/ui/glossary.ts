@@ -85,11 +85,11 @@ const entries = {
   },
   neutralLabel: {
     term: 'Neutral label',
-    text: 'A label field that favours no class: every label pixel holds the same small value, 0.1 for ten classes.',
+    text: 'A label field that favours no class: every label pixel holds the same value, 0.1 for ten classes that have one pixel each.',
   },
   labelOverlay: {
     term: 'Label overlay',
-    text: 'The label written into the image: as many first pixels as there are classes hold a one-hot code of it, so that layers see image and label together.',
+    text: 'The label written into the image: its first pixels, one or several for each class, hold a code of it, so that layers see image and label together.',
   },
   peerNormalization: {
     term: 'Peer normalization',

@@ -6,6 +6,7 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { labelCells } from '../label/label-code.ts';
 import type { LayerInput } from '../layer/layer.ts';
 import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
@@ -61,7 +62,8 @@ export function prepareImage(ops: TensorOps, net: Net, parameters: Tensors, imag
 }
 
 /** The net's input under labels [R, C] already at their pixel value; R is a multiple of the images. */
-export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, labels: Tensor): NetInput {
+export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, told: Tensor): NetInput {
+  const labels = labelCells(ops, assertDefined(net.labels ?? undefined, 'labels'), told);
   const rows = rowsOf(labels);
   const copies = rows / rowsOf(images.image);
   const repeated = (tensor: Tensor) => (copies === 1 ? tensor : ops.tile(tensor, 0, copies));

@@ -38,9 +38,9 @@ export interface Net {
   readonly readouts: readonly Readout[];
 }
 
-/** Values of an image that the net is given beside the label: the image without the pixels the label takes. */
-export function imageValues({ image, labels, classes }: Net): number {
-  return sizeOfGrid(image) - (labels === null ? 0 : classes);
+/** Values of an image that the net is given beside the label: the image without those the label takes. */
+export function imageValues({ image, labels }: Net): number {
+  return sizeOfGrid(image) - (labels === null ? 0 : labels.cells);
 }
 
 export function layerAt(net: Net, index: number): NetLayer {

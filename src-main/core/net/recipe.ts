@@ -127,18 +127,20 @@ function placeLabels(
   labelled: boolean,
 ): LabelPlacement | null {
   if (labels === undefined || !labelled) return null;
+  const encoding = createPart(labelParts, labels);
   const inputs = sizeOfGrid(image);
-  if (inputs <= classes) {
+  const code = encoding.code(image, classes);
+  if (inputs <= code.cells) {
     const problems = `labels: ${classes} classes leave none of the ${inputs} inputs for the image`;
     throw new WorkbenchError('spec/invalid', { problems });
   }
-  const value = createPart(labelParts, labels).value(largestInput);
-  return { value, neutral: value / classes, apart: !spatial };
+  const value = encoding.value(largestInput);
+  return { ...code, value, neutral: value / classes, apart: !spatial };
 }
 
-function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
+function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
   if (labels?.apart !== true) return { image };
-  return { label: flat(classes), image: flat(sizeOfGrid(image) - classes) };
+  return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
 }
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */

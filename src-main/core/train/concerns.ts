@@ -179,11 +179,11 @@ function visibleMean(_spec: ExperimentSpec, { layers, normalization }: Recipe): 
   return [{ severity: 'warning', settings: ['normalization', 'goodness'], message, remedy }];
 }
 
-function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image, classes }: InputFacts): Concern[] {
+function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image }: InputFacts): Concern[] {
   const inputs = sizeOfGrid(image);
-  if (labels === null || inputs < 1000 || classes / inputs > 0.01) return [];
-  const message = `${classes} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
-  const remedy = 'Give the label pixel a larger value.';
+  if (labels === null || inputs < 1000 || labels.cells / inputs > 0.01) return [];
+  const message = `${labels.cells} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
+  const remedy = 'Give the label pixel a larger value, or write the label as a block of pixels.';
   return [{ severity: 'warning', settings: ['labels'], message, remedy }];
 }
 

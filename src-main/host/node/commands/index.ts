@@ -9,6 +9,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).defineTrain,
   },
   {
+    name: 'reproduce',
+    summary: 'measures published figures again, and tells whether they are met',
+    load: async () => (await import('./reproduce.ts')).defineReproduce,
+  },
+  {
     name: 'resume',
     summary: 'goes on with a run that was stopped or interrupted',
     load: async () => (await import('./resume.ts')).defineResume,

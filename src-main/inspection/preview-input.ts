@@ -123,7 +123,8 @@ function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string
   const notes: string[] = [];
   if (competes(recipe))
     notes.push('Units stand for the classes: no label is told, and there are no negatives.');
-  else if (local === null) notes.push('This method has no negatives: every image is shown to the net as it is.');
+  else if (local === null)
+    notes.push('This method has no negatives: every image is shown to the net as it is.');
   else if (labels === null)
     notes.push(
       'No label is told. Negatives are made anew for every batch; here the images shown are the batch.',

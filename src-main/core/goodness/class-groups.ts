@@ -10,7 +10,7 @@
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { Tensor, TensorOps } from '../engine/engine.ts';
 import type { Grid } from '../net/grid.ts';
-import type { Goodness } from './goodness.ts';
+import type { Goodness, UnitSum } from './goodness.ts';
 
 export interface ClassGroups {
   /** P K */
@@ -38,27 +38,73 @@ export function classGroups(
   const unitsEach = places * each;
   const unfit = goodness.misfit?.(unitsEach) ?? null;
   if (unfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${unfit}` });
-  const apart = (ops: TensorOps, activity: Tensor): Tensor => {
-    const rows = activity.shape[0] as number;
-    const byPlace = ops.reshape(activity, [rows, places, classes, each]);
-    const byClass = places === 1 ? byPlace : ops.transpose(byPlace, [0, 2, 1, 3]);
-    return ops.reshape(byClass, [rows * classes, unitsEach]);
-  };
+  const share = { places, classes, each };
   return {
     unitsEach,
     goodness,
+    ...(goodness.sums === undefined ? apart(share, goodness) : inPlace(share, goodness.sums)),
+  };
+}
+
+interface Share {
+  readonly places: number;
+  readonly classes: number;
+  /** Channels of a class. */
+  readonly each: number;
+}
+
+type Judgement = Pick<ClassGroups, 'of' | 'chain'>;
+
+/** For any goodness: the units of every class are moved together into rows of their own. */
+function apart({ places, classes, each }: Share, goodness: Goodness): Judgement {
+  const moved = (ops: TensorOps, activity: Tensor): Tensor => {
+    const rows = activity.shape[0] as number;
+    const byPlace = ops.reshape(activity, [rows, places, classes, each]);
+    return ops.reshape(ops.transpose(byPlace, [0, 2, 1, 3]), [rows * classes, places * each]);
+  };
+  return {
     of: (ops, activity) => {
-      const parts = apart(ops, activity);
+      const parts = moved(ops, activity);
       const ofParts = goodness.of(ops, parts, ops.sumOfSquares(parts, 1));
       return ops.reshape(ofParts, [activity.shape[0] as number, classes]);
     },
     chain: (ops, upstream, activity) => {
       const rows = activity.shape[0] as number;
-      const ofParts = ops.reshape(upstream, [rows * classes, 1]);
-      const chained = goodness.chain(ops, ofParts, apart(ops, activity));
-      if (places === 1) return ops.reshape(chained, [...activity.shape]);
+      const chained = goodness.chain(ops, ops.reshape(upstream, [rows * classes, 1]), moved(ops, activity));
       const byClass = ops.reshape(chained, [rows, classes, places, each]);
       return ops.reshape(ops.transpose(byClass, [0, 2, 1, 3]), [...activity.shape]);
+    },
+  };
+}
+
+/** For sums over units: a product with the matrix that says which channel stands for which class, place by place. */
+function inPlace({ places, classes, each }: Share, sums: UnitSum): Judgement {
+  const channels = classes * each;
+  const factor = sums.factor(places * each);
+  /** [C K, C] */
+  const members = (ops: TensorOps): Tensor =>
+    ops.constant(
+      Array.from({ length: channels * classes }, (_, at) =>
+        Math.floor(Math.floor(at / classes) / each) === at % classes ? 1 : 0,
+      ),
+      [channels, classes],
+    );
+  return {
+    of: (ops, activity) => {
+      const rows = activity.shape[0] as number;
+      const terms = ops.reshape(sums.terms(ops, activity), [rows * places, channels]);
+      const byPlace = ops.reshape(ops.matMul(terms, members(ops)), [rows, places, classes]);
+      return ops.scale(ops.reshape(ops.sum(byPlace, 1), [rows, classes]), factor);
+    },
+    chain: (ops, upstream, activity) => {
+      const rows = activity.shape[0] as number;
+      const byChannel = ops.matMul(ops.scale(upstream, factor), members(ops), { transposeB: true });
+      const slopes = sums.slopes(
+        ops,
+        ops.reshape(byChannel, [rows, 1, channels]),
+        ops.reshape(activity, [rows, places, channels]),
+      );
+      return ops.reshape(slopes, [...activity.shape]);
     },
   };
 }

@@ -52,9 +52,7 @@ export function sharedProduct(
   const options = { transposeA: last, transposeB: true };
   const product =
     bias === null ? ops.matMul(seen, weights, options) : ops.matMulAdd(seen, weights, bias, options);
-  const byRow = last
-    ? ops.transpose(ops.reshape(product, [positions, rows, channels]), [1, 0, 2])
-    : product;
+  const byRow = last ? ops.transpose(ops.reshape(product, [positions, rows, channels]), [1, 0, 2]) : product;
   return ops.reshape(byRow, [rows, positions * channels]);
 }
 

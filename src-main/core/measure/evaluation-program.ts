@@ -80,9 +80,7 @@ function goodnessOf(
     const { name, groups } = layerAt(net, index);
     const [rows, columns] = goodness.shape as readonly [number, number];
     const column =
-      groups === null
-        ? goodness
-        : ops.reshape(ops.transpose(goodness, [1, 0]), [columns * rows, 1]);
+      groups === null ? goodness : ops.reshape(ops.transpose(goodness, [1, 0]), [columns * rows, 1]);
     return [[`${path}/${name}`, column] as const];
   });
   return Object.fromEntries(entries);
@@ -103,8 +101,7 @@ function probabilitiesOf(
   const readouts = linearReadouts(net);
   if (readouts.length === 0) return {};
   const pass =
-    made ??
-    forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depthOfReadouts(net));
+    made ?? forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depthOfReadouts(net));
   const answers = readouts.map((readout) => {
     const inputs = readoutInputs(ops, net, pass, readout);
     return [`probabilities/${readout.name}`, readoutProbabilities(ops, readout, inputs, parameters)] as const;

@@ -46,7 +46,9 @@ export class Evaluator {
 
   async #answersFor(examples: Split, state: EngineTensors): Promise<Answers> {
     const { classes, layers } = this.#recipe;
-    const goodness = (judgesClasses(this.#recipe) ? layers : []).map(() => new Float64Array(classes * examples.count));
+    const goodness = (judgesClasses(this.#recipe) ? layers : []).map(
+      () => new Float64Array(classes * examples.count),
+    );
     const readouts = linearReadouts(this.#recipe).map(
       ({ name }) => [name, new Float64Array(classes * examples.count)] as const,
     );

@@ -21,7 +21,7 @@ import type { Recipe } from '../net/recipe.ts';
 import { layerState, readoutState, updateParameters } from '../net/state.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, Step } from './method.ts';
-import { crossEntropy, learnReadout } from './read-out-step.ts';
+import { learnReadout } from './read-out-step.ts';
 
 /** `sharpness` multiplies goodness before the softmax. */
 export function competingGroups(sharpness: number): Method {
@@ -71,7 +71,9 @@ function scalarsOf(recipe: Recipe, stage: Stage, step: number, gain: number): Re
 
 function stepProgram(recipe: Recipe, stage: Stage, sharpness: number, examples: number): Program {
   const trained = trainedShapes(recipe, stage);
-  const scalars = Object.keys(scalarsOf(recipe, stage, 1, 1)).map((name) => [`scalar/${name}`, [1, 1]] as const);
+  const scalars = Object.keys(scalarsOf(recipe, stage, 1, 1)).map(
+    (name) => [`scalar/${name}`, [1, 1]] as const,
+  );
   const parts = [
     ...stage.layers.map((index) => layerAt(recipe, index).name),
     ...readoutsOf(recipe, stage).map(({ name }) => name),
@@ -113,7 +115,8 @@ function updateLayer(
   const groups = assertDefined(entry.groups ?? undefined, 'class groups');
   const labels = assertDefined(tensors['labels'], 'labels');
   const goodness = assertDefined(pass.goodness ?? undefined, 'goodness');
-  const probabilities = ops.softmax(ops.scale(goodness, sharpness));
+  const logits = ops.scale(goodness, sharpness);
+  const probabilities = ops.softmax(logits);
   // dL/dgoodness = sharpness (q - onehot) / B
   const upstream = ops.scale(ops.subtract(probabilities, labels), sharpness / rowsOf(labels));
   const byActivity = groups.chain(ops, upstream, pass.activity);
@@ -124,10 +127,17 @@ function updateLayer(
   const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
   const scalars = below('scalar/optimizer', tensors);
   return {
-    [`loss/${name}`]: crossEntropy(ops, probabilities, labels),
+    [`loss/${name}`]: crossEntropyOf(ops, logits, labels),
     ...goodnessOfBoth(ops, name, goodness, labels),
     ...updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry)),
   };
+}
+
+/** Mean of -log of the right class's probability [1, 1], exact however far apart the logits [B, C] lie. */
+function crossEntropyOf(ops: TensorOps, logits: Tensor, labels: Tensor): Tensor {
+  const behind = ops.subtract(logits, ops.maximum(logits, 1));
+  const total = ops.logarithm(ops.sum(ops.exponential(behind), 1));
+  return ops.mean(ops.subtract(total, ops.sum(ops.multiply(behind, labels), 1)), 0);
 }
 
 /** As "goodness/positive/layer1" [B, 1] that of the right class's units; as ".../negative/..." the mean of the others'. */

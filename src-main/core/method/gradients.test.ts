@@ -80,7 +80,10 @@ const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, 
 const combinations = everyPair({
   activation: activationParts.all().map(smallChoice),
   goodness: goodnessParts.all().map(smallChoice),
-  objective: objectiveParts.all().map(smallChoice).filter((choice) => !collaborates(choice)),
+  objective: objectiveParts
+    .all()
+    .map(smallChoice)
+    .filter((choice) => !collaborates(choice)),
   normalization: normalizationParts.all().map(smallChoice),
   negatives: ['uniform', 'hybrid'].map(pairs),
   stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),

@@ -27,9 +27,7 @@ export function sharedMargin(
   const thresholdOf = (at: number): number =>
     assertDefined(layerAt(recipe, at).judged ?? undefined, 'a threshold').threshold;
   const threshold =
-    collaborates === 'own'
-      ? thresholdOf(index)
-      : pass.reduce((total, _, at) => total + thresholdOf(at), 0);
+    collaborates === 'own' ? thresholdOf(index) : pass.reduce((total, _, at) => total + thresholdOf(at), 0);
   const together = goodness.reduce((total, each) => ops.add(total, each));
   return ops.shift(together, -threshold);
 }

@@ -119,8 +119,7 @@ export function passLayer(
   const totalInput = layer.totalInput(ops, below(name, parameters), input, rows, known);
   const activity = activation.apply(ops, totalInput);
   const sumOfSquares = ops.sumOfSquares(activity, 1);
-  const goodness =
-    groups?.of(ops, activity) ?? judged?.goodness.of(ops, activity, sumOfSquares) ?? null;
+  const goodness = groups?.of(ops, activity) ?? judged?.goodness.of(ops, activity, sumOfSquares) ?? null;
   return { input, totalInput, activity, sumOfSquares, goodness };
 }
 

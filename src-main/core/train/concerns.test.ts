@@ -192,7 +192,7 @@ const competing = {
 
 test('class groups with a mean of squares raise no concern, with a sum one about their softmax', () => {
   expect(concernsOf(competing)).toEqual([]);
-  const sums = concernsOf({ ...competing, goodness: { kind: 'sum-of-squares' } });
+  const sums = specConcerns(smallSpec({ ...competing, goodness: { kind: 'sum-of-squares' } }), facts);
   expect(sums.map(({ severity }) => severity)).toEqual(['warning']);
   expect(sums[0]?.message).toMatch(/^the classes' goodness in layer1 lies about \d+ apart/);
 });
@@ -230,9 +230,7 @@ test.each<[string, object, typeof facts, string]>([
 
 test('class groups cannot be trained layer by layer', () => {
   const found = concernsOf({ ...competing, training: { kind: 'layer-by-layer' } });
-  expect(found.map(({ severity, settings }) => [severity, settings])).toEqual([
-    ['error', ['method', 'training']],
-  ]);
+  expect(found).toEqual(['error: method, training']);
 });
 
 test('layers that collaborate learn together, and not alone', () => {
@@ -243,16 +241,12 @@ test('layers that collaborate learn together, and not alone', () => {
     negatives: { kind: 'uniform' },
     training: { kind: 'layer-by-layer' },
   });
-  expect(byLayer.map(({ severity, settings }) => [severity, settings])).toEqual([
-    ['error', ['training', 'objective']],
-  ]);
+  expect(byLayer).toEqual(['error: training, objective']);
   const alone = concernsOf({
     objective,
     layers: [{ kind: 'dense', units: 20 }],
     negatives: { kind: 'uniform' },
     readouts: [{ kind: 'goodness', firstLayer: 1 }],
   });
-  expect(alone.map(({ message }) => message)).toEqual([
-    'there is no other layer to collaborate with, so this is the logistic objective',
-  ]);
+  expect(alone).toEqual(['warning: objective, layers']);
 });

@@ -46,6 +46,13 @@ export const experimentSteps: readonly ExperimentStep[] = [
     block: 64,
     trainExamples: null,
   },
+  {
+    name: 'class-groups',
+    preset: 'class-groups',
+    peer: 'class_groups_step.py',
+    block: 16,
+    trainExamples: null,
+  },
   { name: 'article', preset: 'article', peer: 'article_step.py', block: 2, trainExamples: null },
   { name: 'article-5000', preset: 'article', peer: 'article_step.py', block: 20, trainExamples: 5000 },
 ];

@@ -167,6 +167,46 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       source: 'a write-up of the recipe, 60,000 training examples',
     },
   },
+  'class-groups-quick': {
+    description: 'Units that compete for the class, without negatives: three convolutions, 4 epochs.',
+    published: null,
+  },
+  'class-groups': {
+    description:
+      'Units that compete for the class: four convolutions, each layer alone by a softmax over its class groups, images shifted by a pixel.',
+    published: {
+      train: null,
+      test: byGoodness(0.0058),
+      source:
+        'Papachristodoulou et al. 2024, arXiv 2312.12668: 99.42 % right with a net of four convolutions',
+    },
+  },
+  'deeper-forward-quick': {
+    description: 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
+    published: null,
+  },
+  'deeper-forward': {
+    description:
+      'Six convolutions by mean activity, layer norm and a softmax over class groups in every layer; without skip connections.',
+    published: {
+      train: null,
+      test: byGoodness(0.0037),
+      source: 'Sun et al. 2025, DeeperForward: 99.63 % right, with a deeper net and skip connections',
+    },
+  },
+  'layer-collaboration-quick': {
+    description: "784-3x300 by Hinton's recipe, the layers judging together; 8 epochs.",
+    published: null,
+  },
+  'layer-collaboration': {
+    description:
+      "784-3x1000 by Hinton's recipe, each layer learning from the goodness of all of them, 60 epochs.",
+    published: {
+      train: null,
+      test: byGoodness(0.021),
+      source: 'Lorberbom et al. 2024, arXiv 2305.12393: 97.9 % right',
+    },
+  },
   symba: {
     description: 'The symmetric loss: each positive is pushed above its own negative; 784-300-300, 2 epochs.',
     published: {

@@ -17,7 +17,7 @@ import {
 } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
-import { imageValues, layerAt } from '../net/net.ts';
+import { imageValues, judgesClasses, layerAt } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { parameterShapes } from '../net/parameters.ts';
@@ -44,16 +44,17 @@ export function snapshotProgram(net: Net, units: number): Program {
 }
 
 /**
- * One image under every label, or two images where the net is told no label. Outputs: "activity/layer1" ... [C, N], row
- * c under label c (or [2, N]); "goodness/layer1" ... [C, 1] (or [2, 1]) where layers have one, and "regions/layer1" ... [C,
- * G] (or [2, G]) where they have one for each of G regions; and the linear read-outs' "probabilities/<name>" [1, C] (or
- * [2, C]).
+ * One image under every label; or as it is, where units stand for classes; or two images. Outputs: "activity/layer1" ...
+ * [C, N], row c under label c (or [1, N], or [2, N]); "goodness/layer1" ... [C, 1] by class (or [2, 1] by image) where
+ * layers have one, and "regions/layer1" ... [C, G] (or [2, G]) where they have one for each of G regions; and the linear
+ * read-outs' "probabilities/<name>" [1, C] (or [2, C]).
  */
 export function imageProgram(net: Net): Program {
   const labelled = net.labels !== null;
+  const images = judgesClasses(net) ? 1 : 2;
   return {
-    name: labelled ? 'one image under every label' : 'two images',
-    inputs: { ...parameterShapes(net), image: [labelled ? 1 : 2, imageValues(net)] },
+    name: labelled ? 'one image under every label' : images === 1 ? 'one image' : 'two images',
+    inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       const input = labelled

@@ -25,7 +25,12 @@ const examples = 3;
 
 const choiceOf = (slot: PartSlot) =>
   fc.constantFrom(...catalogue[slot].all().map((part): PartChoice => smallChoice(part)));
-const layers = fc.array(choiceOf('layers'), { minLength: 1, maxLength: 3 });
+/** As often as not with as many units as classes can share. */
+const layerChoice = fc.tuple(choiceOf('layers'), fc.boolean()).map(([choice, divides]): PartChoice => {
+  const shared = Object.entries({ units: 8, channels: 4 }).filter(([name]) => divides && name in choice);
+  return { ...choice, ...Object.fromEntries(shared) };
+});
+const layers = fc.array(layerChoice, { minLength: 1, maxLength: 3 });
 const everyReadout = catalogue.readouts.all().map(({ kind }): PartChoice => ({ kind, firstLayer: 1 }));
 /** Most nets need a softmax, and a net without labels no goodness per label. */
 const readouts = fc.oneof(

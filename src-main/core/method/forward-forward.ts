@@ -38,6 +38,7 @@ import type { PairPass } from '../negatives/pair-source.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
 import { learnReadout } from './read-out-step.ts';
+import { sharedMargin } from './shared-margin.ts';
 
 export const forwardForward: Method = {
   byLayer: true,
@@ -173,8 +174,9 @@ function updateLayers(
   pass: readonly PassLayer[],
   tensors: Tensors,
 ): Record<string, Tensor>[] {
+  const others = localOf(recipe).objective.collaborates === undefined ? [] : pass;
   return stage.layers.map((index) =>
-    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors),
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, others),
   );
 }
 
@@ -255,34 +257,41 @@ function neutralPass(
 }
 
 /**
- * The loss of a layer, and dL/dgoodness of both halves [2 B, 1]: of the layer's goodness, or of the goodness of each region
- * [2 B G, 1], where the loss is the sum over regions.
+ * The loss of a layer, and dL/dactivity of both halves [2 B, N]: by the layer's goodness `value` [2 B, 1]; or by that of each
+ * region, where the loss is the sum over regions; or by the margin that it has in common with other layers [2 B, 1].
  */
 function judgeHalves(
   ops: TensorOps,
   objective: Objective,
-  { threshold, regions }: Judged,
-  goodness: Tensor,
-  activity: Tensor,
-): { loss: Tensor; goodnessGradient: Tensor } {
-  const value = regions === null ? goodness : regions.of(ops, activity);
-  const half = rowsOf(value) / 2;
-  const margin = (begin: number) =>
-    ops.shift(ops.slice(value, 0, begin, begin + half), -(regions?.threshold ?? threshold));
+  { goodness, threshold, regions }: Judged,
+  { value, activity, shared }: { value: Tensor; activity: Tensor; shared: Tensor | null },
+): { loss: Tensor; gradient: Tensor } {
+  const divided = shared === null ? regions : null;
+  const judged = shared ?? divided?.of(ops, activity) ?? value;
+  const half = rowsOf(judged) / 2;
+  const margin = (begin: number): Tensor => {
+    const part = ops.slice(judged, 0, begin, begin + half);
+    return shared === null ? ops.shift(part, -(divided?.threshold ?? threshold)) : part;
+  };
   const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(0), margin(half));
-  const gradient = ops.concat([positiveGradient, negativeGradient], 0);
-  if (regions === null) return { loss, goodnessGradient: gradient };
+  const upstream = ops.concat([positiveGradient, negativeGradient], 0);
+  if (divided === null) return { loss, gradient: goodness.chain(ops, upstream, activity) };
   // An objective averages over what it is given: the regions of a batch.
-  return { loss: ops.scale(loss, regions.count), goodnessGradient: ops.scale(gradient, regions.count) };
+  const { count } = divided;
+  return {
+    loss: ops.scale(loss, count),
+    gradient: divided.chain(ops, ops.scale(upstream, count), activity),
+  };
 }
 
-/** A layer's own step from a pass of B positive rows followed by B negative rows. */
+/** A layer's own step from a pass of B positive rows followed by B negative rows; `all` layers' where they count. */
 function updateLayer(
   ops: TensorOps,
   recipe: Recipe,
   index: number,
   pass: PassLayer,
   tensors: Tensors,
+  all: readonly PassLayer[] = [],
 ): Record<string, Tensor> {
   const entry = layerAt(recipe, index);
   const { name, layer, activation } = entry;
@@ -290,9 +299,11 @@ function updateLayer(
   const { objective, peer } = localOf(recipe);
   const value = assertDefined(pass.goodness ?? undefined, 'goodness');
   const rows = rowsOf(value) / 2;
-  const { loss, goodnessGradient } = judgeHalves(ops, objective, judged, value, pass.activity);
-  const { goodness, regions } = judged;
-  let totalGradient = (regions ?? goodness).chain(ops, goodnessGradient, pass.activity);
+  const { activity } = pass;
+  const shared = sharedMargin(ops, recipe, index, all, objective);
+  const { loss, gradient } = judgeHalves(ops, objective, judged, { value, activity, shared });
+  const { goodness } = judged;
+  let totalGradient = gradient;
   const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
   if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
   const outputs: Record<string, Tensor> = {

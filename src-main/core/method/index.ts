@@ -3,8 +3,9 @@
 import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
-import { definePart } from '../../../src-shared/spec/part.ts';
+import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { backPropagation } from './back-propagation.ts';
+import { competingGroups } from './class-groups.ts';
 import { forwardForward } from './forward-forward.ts';
 
 const learningAlone = definePart({
@@ -27,4 +28,20 @@ const sentBack = definePart({
   create: () => backPropagation,
 });
 
-export const methodParts = new Registry('method', [learningAlone, sentBack]);
+const competing = definePart({
+  kind: 'class-groups',
+  label: 'Competing class groups',
+  help: "Every layer learns alone, without negatives: its units are divided into groups, one for each class, and the right class's is to have the highest goodness.",
+  source: 'Papachristodoulou et al. 2024, arXiv 2312.12668',
+  slots: ['goodness'],
+  parameters: z.object({
+    sharpness: parameter(z.number().positive().max(1e6).default(1), {
+      label: 'Sharpness',
+      unit: 'per goodness',
+      help: 'Goodness is multiplied by it before the softmax over classes. About 1 goes with a mean of squares; a sum over many units wants less.',
+    }),
+  }),
+  create: ({ sharpness }) => competingGroups(sharpness),
+});
+
+export const methodParts = new Registry('method', [learningAlone, competing, sentBack]);

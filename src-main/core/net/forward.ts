@@ -24,7 +24,7 @@ export interface PassLayer {
   readonly activity: Tensor;
   /** [R, 1] */
   readonly sumOfSquares: Tensor;
-  /** Goodness [R, 1]; null where the layer has none. */
+  /** Goodness [R, 1], or of every class's units [R, C]; null where the layer has none. */
   readonly goodness: Tensor | null;
 }
 
@@ -116,11 +116,11 @@ export function passLayer(
   rows: number,
   known: Tensors = {},
 ): PassLayer {
-  const { name, layer, activation, judged } = layerAt(net, index);
+  const { name, layer, activation, judged, groups } = layerAt(net, index);
   const totalInput = layer.totalInput(ops, below(name, parameters), input, rows, known);
   const activity = activation.apply(ops, totalInput);
   const sumOfSquares = ops.sumOfSquares(activity, 1);
-  const goodness = judged === null ? null : judged.goodness.of(ops, activity, sumOfSquares);
+  const goodness = groups?.of(ops, activity) ?? judged?.goodness.of(ops, activity, sumOfSquares) ?? null;
   return { input, totalInput, activity, sumOfSquares, goodness };
 }
 

@@ -8,6 +8,7 @@ import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
 import type { Dropout } from '../dropout/dropout.ts';
 import { dropoutParts } from '../dropout/index.ts';
+import { classGroups } from '../goodness/class-groups.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
@@ -29,6 +30,7 @@ import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
+import { judgesClasses } from './net.ts';
 import type { Judged, Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
@@ -70,12 +72,14 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
   const labels = placeLabels(spec, input, kinds[0]?.spatial ?? false, local?.pairs.labelled ?? false);
   const judge = createJudge(spec);
+  const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
   const layers = kinds.map((kind, index): NetLayer => {
     const layer = kind.build(reads);
     const name = `layer${index + 1}`;
-    const made = { name, layer, reads, activation, judged: judge(name, layer) };
+    const groups = group({ name, output: layer.output }, input.classes);
+    const made = { name, layer, reads, activation, judged: judge(name, layer), groups };
     reads = { below: layer.output };
     return made;
   });
@@ -129,6 +133,16 @@ function createJudge({
   };
 }
 
+/** Without a threshold a goodness tells classes apart, not positives from negatives. Error: spec/invalid. */
+function createGroups({
+  goodness,
+  threshold,
+}: RecipeChoices): (layer: Pick<Layer, 'output'> & { name: string }, classes: number) => NetLayer['groups'] {
+  if (goodness === undefined || threshold !== undefined) return () => null;
+  const made = createPart(goodnessParts, goodness);
+  return (layer, classes) => classGroups(layer, classes, made);
+}
+
 function placeLabels(
   { labels }: { readonly labels?: PartChoice },
   { image, classes, largestInput }: InputFacts,
@@ -163,13 +177,13 @@ function refuseIdleRegions({ regions }: RecipeChoices, layers: readonly NetLayer
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */
 function refuseMisfits(recipe: Recipe): void {
-  const { readouts, labels, local } = recipe;
+  const { readouts, local } = recipe;
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
   if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
     refuse('readouts: there can be one of each kind');
-  if (labels === null && readouts.some(({ by }) => by === 'goodness')) {
+  if (!judgesClasses(recipe) && readouts.some(({ by }) => by === 'goodness')) {
     refuse(
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );

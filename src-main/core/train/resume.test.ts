@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
-import { eventsOf, lastState, layerByLayer, smallSpec, tell } from './fixtures/small-training.ts';
+import { competing, eventsOf, lastState, layerByLayer, smallSpec, tell } from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
 import type { TrainingState } from './training-run.ts';
 
@@ -49,6 +49,7 @@ const runs: [string, object, readonly number[]][] = [
     },
     [6],
   ],
+  ['class groups', competing, [11]],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
   ['layer by layer', layerByLayer, [3, 8, 21]],
   [

@@ -62,6 +62,7 @@ const net = z.object({
         sharesWeights: z.boolean(),
         parameterCount: step,
         threshold: z.number().nullable(),
+        unitsPerClass: z.int().min(1).max(mostUnits).optional(),
       }),
     )
     .max(1000),

@@ -240,7 +240,7 @@ function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): C
 }
 
 /** The softmax over classes is decided at the start where their goodness lies further apart than this, times its sharpness. */
-const decidingGap = 10;
+const decidingGap = 5;
 
 function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
   const sharpness = spec.method['sharpness'];

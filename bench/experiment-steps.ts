@@ -35,6 +35,7 @@ export interface ExperimentStep {
 }
 
 export const experimentSteps: readonly ExperimentStep[] = [
+  { name: 'shifts', preset: 'shifts', peer: 'shifts_step.py', block: 24, trainExamples: null },
   { name: 'unsupervised', preset: 'unsupervised', peer: 'hybrid_step.py', block: 28, trainExamples: null },
   { name: 'local-fields', preset: 'local-fields', peer: 'hybrid_step.py', block: 64, trainExamples: null },
   { name: 'convolution', preset: 'convolution', peer: 'hybrid_step.py', block: 64, trainExamples: null },

@@ -132,8 +132,8 @@ export const importTable: readonly ImportRow[] = [
     node: 'any',
   },
   {
-    // Besides the service: reading the store without the writer's lock, spawning child processes, and
-    // the core's tools that need no run (verify, engine survey, datasets).
+    // Besides the service: reading the store without the writer's lock, spawning child processes, the core's tools
+    // that need no run (verify, engine survey, datasets), and pages of the logbook as files.
     row: 'main/host/node',
     from: '^src-main/host/node/',
     may: [
@@ -144,14 +144,29 @@ export const importTable: readonly ImportRow[] = [
       'src-main/store/views/*.ts',
       'src-main/child/spawn-node.ts',
       'src-main/core/(catalogue|verify/*|engine/(engine|index|pick-engine)|dataset/*|train/concerns).ts',
+      'src-renderer/logbook/*.ts',
     ],
     packages: ['commander', 'cli-progress', 'fflate', 'ws', 'open'],
     node: 'any',
   },
   {
+    // Pages of the logbook as files, drawn by the window's own charts: it runs in the window and on the command line,
+    // and knows neither DOM nor Node.
+    row: 'renderer/logbook',
+    from: '^src-renderer/logbook/',
+    may: [
+      'src-shared',
+      'src-renderer/logbook',
+      'src-renderer/charts/(chart-data|chart-svg|curve-option|palette).ts',
+      'src-renderer/ui/(byte-colours|colour-maps|film|format|run-colours).ts',
+      'src-renderer/panels/compare-curves/error-series.ts',
+    ],
+    packages: ['zod', 'marked', 'fflate'],
+  },
+  {
     row: 'renderer',
     from: '^src-renderer/',
-    fromNot: '^src-renderer/(panels|charts)/',
+    fromNot: '^src-renderer/(panels|charts|logbook)/',
     may: ['src-shared', 'src-renderer'],
     packages: ['svelte', 'bits-ui', 'zod', 'fflate', '@tanstack/*'],
   },

@@ -3,7 +3,11 @@
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ParsedInputOf } from '../../src-shared/contract/contract.ts';
-import type { ImageInspection, LayerUnderTwoInputs } from '../../src-shared/views/inspection-view.ts';
+import type {
+  ImageInspection,
+  LayerUnderTwoInputs,
+  RegionGoodness,
+} from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { imageProgram, negativesProgram } from '../core/measure/insight-programs.ts';
 import type { Numbers } from '../core/measure/program-runner.ts';
@@ -12,7 +16,7 @@ import type { Recipe } from '../core/net/recipe.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
 import { competes, imageValues, judgesClasses, linearReadouts } from '../core/net/net.ts';
-import type { NetLayer } from '../core/net/net.ts';
+import type { Judged, NetLayer } from '../core/net/net.ts';
 import {
   bestExcept,
   predictionsOf,
@@ -200,7 +204,21 @@ function layerUnder(
     positive: probabilityOf(goodness.positive, threshold),
     negative: probabilityOf(goodness.negative, threshold),
   };
-  return { ...about, judged: { threshold, goodness, probability } };
+  const regions = regionsUnder(name, judged, outputs, { ...rows, negative: rows.negative });
+  return { ...about, judged: { threshold, goodness, probability, regions } };
+}
+
+function regionsUnder(
+  name: string,
+  { regions }: Judged,
+  outputs: Readonly<Record<string, Numbers>>,
+  rows: { readonly positive: number; readonly negative: number },
+): RegionGoodness | null {
+  if (regions === null) return null;
+  const { grid, count, threshold } = regions;
+  const byRow = assertDefined(outputs[`regions/${name}`], name);
+  const row = (at: number) => Float32Array.from(byRow.subarray(at * count, (at + 1) * count));
+  return { ...grid, threshold, positive: row(rows.positive), negative: row(rows.negative) };
 }
 
 /** p(positive) = sigmoid(goodness - threshold). */

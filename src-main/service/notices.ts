@@ -67,6 +67,10 @@ export class Notices {
     if (!this.#closed) this.#tell('settings/changed', {});
   };
 
+  readonly logbookChanged = (page: string): void => {
+    if (!this.#closed) this.#tell('logbook/changed', { page });
+  };
+
   close(): void {
     this.#closed = true;
     this.#stopListening();

@@ -67,6 +67,26 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       source: "Hinton's published code, 100-125 epochs",
     },
   },
+  'supervised-paper': {
+    description: "784-4x2000 with the label in the image, 60 epochs: the net of Hinton's paper.",
+    published: {
+      train: null,
+      test: byGoodness(0.0136),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
+    },
+  },
+  'shifts-quick': {
+    description: '784-3x1000 on images shifted by up to two pixels, 60 epochs at twice the learning rate.',
+    published: null,
+  },
+  shifts: {
+    description: '784-4x2000 on images shifted by up to two pixels, 500 epochs: a night, or several.',
+    published: {
+      train: null,
+      test: byGoodness(0.0064),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
+    },
+  },
   article: {
     description:
       '784-512-512 as in the article on Habr: layer by layer, 1,000 full-batch steps of Adam each.',
@@ -100,6 +120,19 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
   'local-fields': {
     description: 'Three layers of local receptive fields, weights not shared, without labels, 60 epochs.',
     published: { train: null, test: bySoftmax(0.0116), source: 'Hinton 2022, arXiv 2212.13345, section 3.2' },
+  },
+  regions: {
+    description:
+      'Three layers of local receptive fields, each with four goodness functions, one for a quarter of the image.',
+    published: null,
+  },
+  'self-contrastive': {
+    description: 'Two layers without labels: an image by itself against the image laid over another one.',
+    published: {
+      train: null,
+      test: bySoftmax(0.013),
+      source: 'Chen et al. 2025, arXiv 2409.11593: 98.7 % on MNIST',
+    },
   },
   convolution: {
     description: 'Three convolutional layers without labels: as local fields, with shared weights.',

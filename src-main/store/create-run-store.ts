@@ -28,6 +28,7 @@ import {
   createSaveDocumentOver,
 } from './documents.ts';
 import { checkIntegrity } from './integrity.ts';
+import { createGetPage, createListPages, createLogbookCommands } from './logbook.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
 import { createExportRun } from './queries/export-run.ts';
 import { createGetFilms } from './queries/films.ts';
@@ -113,6 +114,8 @@ function createQueries(db: ReadableDatabase): RunQueries {
     seriesWindow: createSeriesWindow(db, defaultCacheBytes),
     getFilms: (run, names, afterStep) => getFilms(resolve(run), names, afterStep),
     listDocuments: createListDocuments(db),
+    listPages: createListPages(db),
+    getPage: createGetPage(db),
     exportRun: (run) => exportRun(resolve(run)),
     checkIntegrity: () => checkIntegrity(db),
   };
@@ -141,6 +144,7 @@ function createCommands(
     saveDocumentOver: createSaveDocumentOver(db, source.now),
     changeDocument: createChangeDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
+    ...createLogbookCommands(db, source.now),
     importRun: createImportRun(db),
     markInterrupted: createMarkInterrupted(db),
     backup: (file) => {

@@ -24,6 +24,12 @@ import type {
 } from '../../src-shared/views/series-view.ts';
 import type { Rewriting, Rewritten, RunText } from '../../src-shared/views/run-text.ts';
 import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
+import type {
+  LogbookAnswer,
+  LogbookPage,
+  LogbookPageInfo,
+  LogbookWriting,
+} from '../../src-shared/views/logbook-view.ts';
 
 export interface NewRun {
   readonly spec: ExperimentSpec;
@@ -107,6 +113,10 @@ export interface RunQueries {
   getFilms(run: string, names: readonly string[], afterStep: number | null): SnapshotFilm[];
   /** Newest first. */
   listDocuments(kind: string): StoredDocument[];
+  /** Newest first. */
+  listPages(): LogbookPageInfo[];
+  /** null: there is no such page. */
+  getPage(id: string): LogbookPage | null;
   /** All of a run, for an archive. */
   exportRun(run: string): RunRecord;
   /** SQLite's full check, in words; empty when all is well. Reads the whole database. */
@@ -160,6 +170,12 @@ export interface RunCommands {
   /** Changes these keys of a document that is an object, and no other; makes it where there is none. */
   changeDocument(kind: string, id: string, title: string, changes: Readonly<Record<string, unknown>>): void;
   deleteDocument(kind: string, id: string): void;
+  /** Gives a page of the logbook another text where it has one of these revisions, null standing for no page. */
+  writePage(page: LogbookWriting, over: readonly (string | null)[]): LogbookAnswer;
+  /** One text back or forward, where the page still has this revision and there is one. */
+  stepPage(id: string, direction: 'undo' | 'redo', over: string): LogbookAnswer;
+  /** With all its texts, where it still has this revision. */
+  deletePage(id: string, over: string): LogbookAnswer;
   /** Records a run from an archive under its own id. Errors: archive/present, archive/invalid. */
   importRun(record: RunRecord): string;
   /** Marks runs that no living process trains as interrupted; returns their ids. Called once, on opening. */

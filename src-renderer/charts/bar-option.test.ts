@@ -6,7 +6,7 @@ import { barOption, barTable } from './bar-option.ts';
 import type { BarOptionInput } from './bar-option.ts';
 import { plainDocument } from './document.fixture.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
-import { chartSvg } from './figure.ts';
+import { chartSvg } from './chart-svg.ts';
 
 const blue = '#0000d5';
 const layer = { name: 'Layer 1', colour: blue, values: [3, 1, 2] };

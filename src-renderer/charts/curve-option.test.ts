@@ -6,7 +6,7 @@ import type { Curve } from './chart-data.ts';
 import { curveOption } from './curve-option.ts';
 import type { CurveOptionInput } from './curve-option.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
-import { chartSvg } from './figure.ts';
+import { chartSvg } from './chart-svg.ts';
 import { textWidth } from './text-width.ts';
 
 const red = '#d50000';

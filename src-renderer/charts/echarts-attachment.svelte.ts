@@ -9,8 +9,8 @@ import type { Attachment } from 'svelte/attachments';
 
 import { initChart } from './echarts-parts.ts';
 import type { ChartInstance } from './echarts-parts.ts';
-import { paletteOf } from './palette.ts';
 import type { Palette } from './palette.ts';
+import { paletteOf } from './theme-palette.ts';
 
 export interface ChartHandlers {
   /** Once, before the first drawing: to listen to events. */

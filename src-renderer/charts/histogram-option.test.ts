@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { HistogramBars } from './chart-data.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
-import { chartSvg } from './figure.ts';
+import { chartSvg } from './chart-svg.ts';
 import { histogramOption, histogramTable } from './histogram-option.ts';
 import type { HistogramOptionInput } from './histogram-option.ts';
 

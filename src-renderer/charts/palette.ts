@@ -1,6 +1,6 @@
 /**
- * The theme's colours as plain values, because a canvas and an exported figure know no CSS variables. A figure for a
- * paper always takes the light theme and a font that every machine has.
+ * Colours as plain values, because a canvas and an exported figure know no CSS variables. A figure for a paper always
+ * takes the light theme and a font that every machine has; it is drawn also where there is no page to ask for colours.
  */
 
 export interface Palette {
@@ -18,55 +18,44 @@ export interface Palette {
 /** In figures that leave the window. In single quotes, because ECharts writes it into an attribute of the SVG as it is. */
 export const figureFont = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
-/** As the element sees the variables, so that a part of the page may have a theme of its own. */
-export function paletteOf(element: Element): Palette {
-  const style = getComputedStyle(element);
-  const variable = (name: string): string => style.getPropertyValue(name).trim();
-  return {
-    font: style.fontFamily,
-    background: variable('--surface'),
-    text: variable('--text'),
-    muted: variable('--text-muted'),
-    grid: variable('--grid'),
-    axis: variable('--border-strong'),
-    threshold: variable('--threshold'),
-    colour: (css) => {
-      const name = /^var\((--[\w-]+)\)$/.exec(css)?.[1];
-      return name === undefined ? css : variable(name) || '#888888';
-    },
-  };
-}
+/** The light theme's colours, as tokens.css has them. */
+export const lightColours: Readonly<Record<string, string>> = {
+  '--run-1': '#0072b2',
+  '--run-2': '#d55e00',
+  '--run-3': '#009e73',
+  '--run-4': '#cc79a7',
+  '--run-5': '#e69f00',
+  '--run-6': '#56b4e9',
+  '--run-7': '#783000',
+  '--run-8': '#3d3d3d',
+  '--layer-1': '#8ecbc0',
+  '--layer-2': '#7cb9c2',
+  '--layer-3': '#69a8c5',
+  '--layer-4': '#5197c6',
+  '--layer-5': '#2f86c8',
+  '--layer-6': '#296bac',
+  '--layer-7': '#235090',
+  '--layer-8': '#1a3776',
+  '--layer-9': '#101f5c',
+  '--positive': '#0b6bcb',
+  '--negative': '#c2550a',
+  '--threshold': '#6a7280',
+  '--accent': '#0b62c4',
+  '--text': '#1b212b',
+  '--text-muted': '#566072',
+  '--good': '#1a7342',
+  '--danger': '#b3261e',
+  '--grid': '#e4e7ec',
+};
 
 /** The light theme's colours on white, for figures. */
-export function figurePalette(): Palette {
-  const probe = document.createElement('div');
-  probe.dataset['theme'] = 'light';
-  probe.hidden = true;
-  document.body.append(probe);
-  const light = paletteOf(probe);
-  const colours = new Map<string, string>();
-  const names = Array.from({ length: 8 }, (_, n) => `--run-${n + 1}`)
-    .concat(Array.from({ length: 9 }, (_, n) => `--layer-${n + 1}`))
-    .concat([
-      '--positive',
-      '--negative',
-      '--threshold',
-      '--accent',
-      '--text',
-      '--text-muted',
-      '--good',
-      '--danger',
-    ]);
-  for (const name of names) colours.set(`var(${name})`, light.colour(`var(${name})`));
-  const fixed = {
-    font: figureFont,
-    background: '#ffffff',
-    text: '#1b212b',
-    muted: '#4a5261',
-    grid: light.grid,
-    axis: '#6a7280',
-    threshold: light.threshold,
-  };
-  probe.remove();
-  return { ...fixed, colour: (css) => colours.get(css) ?? css };
-}
+export const figurePalette: Palette = {
+  font: figureFont,
+  background: '#ffffff',
+  text: '#1b212b',
+  muted: '#4a5261',
+  grid: '#e4e7ec',
+  axis: '#6a7280',
+  threshold: '#6a7280',
+  colour: (css) => lightColours[/^var\((--[\w-]+)\)$/.exec(css)?.[1] ?? ''] ?? css,
+};

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { ParallelAxis, ParallelLine } from './chart-data.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
-import { chartSvg } from './figure.ts';
+import { chartSvg } from './chart-svg.ts';
 import { categoriesOf, parallelLayout, parallelOption, parallelTable, valuesOf } from './parallel-option.ts';
 import type { ParallelOptionInput } from './parallel-option.ts';
 import { textWidth } from './text-width.ts';

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 
 import { plainDocument } from './document.fixture.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
-import { chartSvg } from './figure.ts';
+import { chartSvg } from './chart-svg.ts';
 import { pointOf, scatterNote, scatterOption, scatterTable } from './scatter-option.ts';
 import type { ScatterOptionInput } from './scatter-option.ts';
 

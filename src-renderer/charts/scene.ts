@@ -3,8 +3,9 @@
  * grids and matrices leave the window, since ECharts does not draw them.
  */
 
+import { readableXml } from './chart-svg.ts';
 import type { Figure } from './figure.ts';
-import { canvasBlob, readableXml } from './figure.ts';
+import { canvasBlob } from './figure.ts';
 import { figureFont } from './palette.ts';
 import { wrapped } from './text-width.ts';
 

@@ -3,7 +3,8 @@
  * so reading one never fails: what is no encoding stands for itself, and what names no view is the table of runs.
  */
 
-export type ViewName = 'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'datasets' | 'engines' | 'gallery';
+export type ViewName =
+  'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'logbook' | 'datasets' | 'engines' | 'gallery';
 
 export const viewNames: readonly ViewName[] = [
   'runs',
@@ -11,6 +12,7 @@ export const viewNames: readonly ViewName[] = [
   'compare',
   'new',
   'inspect',
+  'logbook',
   'datasets',
   'engines',
   'gallery',

@@ -95,6 +95,10 @@ const entries = {
     term: 'Peer normalization',
     text: 'A small pull on every unit’s average activity towards the mean of its layer, so that no unit stays silent or always on.',
   },
+  dropout: {
+    term: 'Dropout',
+    text: 'In every training step some units, drawn anew, are hidden from the layer above, so that it cannot lean on a few of them. When the net answers, all are there.',
+  },
   layerNormalization: {
     term: 'Layer normalization',
     text: 'Each layer’s input is brought to one length, root mean square or deviation. So the next layer cannot read off the goodness of the one below. Only layer norm subtracts the mean first.',

@@ -27,6 +27,7 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   'objective/symba': 'symmetricLoss',
   'objective/layer-collaboration': 'collaboration',
   peer: 'peerNormalization',
+  dropout: 'dropout',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
   'negatives/hybrid': 'hybrid',

@@ -16,6 +16,8 @@ import type {
   ReceptiveFields,
   SplitInspection,
 } from '../views/inspection-view.ts';
+import { longestPage, longestTitle } from '../views/logbook-view.ts';
+import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
 import { mostTags } from '../views/run-text.ts';
 import type { Rewritten } from '../views/run-text.ts';
@@ -72,6 +74,10 @@ const draft = z.record(z.string().max(100), z.json()).superRefine((value, contex
 });
 const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
+
+const page = z.string().min(1).max(100);
+/** Of a text of a page, as its writer named it. */
+const revision = z.string().min(1).max(100);
 
 /** Which state of a run is looked into: `step` null is its newest checkpoint. */
 const checkpoint = { run, step: step.nullable() };
@@ -139,6 +145,25 @@ export const contract = {
     }),
   ).returns<{ readonly written: boolean }>(),
   'drafts/delete': command(z.strictObject({ id: z.string().min(1).max(100) })).returns<null>(),
+
+  // The logbook. Every change says what it is written over, and is told what the page is after all.
+  'logbook/list': query(nothing).returns<readonly LogbookPageInfo[]>(),
+  /** null: there is no such page. */
+  'logbook/get': query(z.strictObject({ page })).returns<LogbookPage | null>(),
+  'logbook/write': command(
+    z.strictObject({
+      page,
+      title: z.string().max(longestTitle),
+      body: z.string().max(longestPage),
+      revision,
+      /** Revisions it may have now; null: there is no such page. */
+      over: z.array(revision.nullable()).max(100),
+    }),
+  ).returns<LogbookAnswer>(),
+  'logbook/step': command(
+    z.strictObject({ page, direction: z.enum(['undo', 'redo']), over: revision }),
+  ).returns<LogbookAnswer>(),
+  'logbook/delete': command(z.strictObject({ page, over: revision })).returns<LogbookAnswer>(),
 
   // The life of runs.
   'runs/create': command(
@@ -291,6 +316,8 @@ export interface Notices {
   'runs/changed': Readonly<Record<string, never>>;
   /** Some setting was changed. */
   'settings/changed': Readonly<Record<string, never>>;
+  /** A page of the logbook was written or deleted. */
+  'logbook/changed': { readonly page: string };
   /** Something the user should read. */
   'workbench/news': WorkbenchNews;
 }

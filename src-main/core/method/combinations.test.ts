@@ -48,11 +48,14 @@ const single = [
   'objective',
   'peer',
   'negatives',
+  'dropout',
   'optimizer',
   'training',
   'schedule',
 ] as const;
-const slots = Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)]));
+/** Regions divide few of the layers drawn here, so most nets have none. */
+const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
@@ -101,7 +104,8 @@ test('whatever is put together trains or is refused in words', async () => {
     }),
     { numRuns: 400 },
   );
-  expect(trained).toBeGreaterThan(80);
+  // About a quarter, 99 give or take 9 of 400: far enough below that chance does not fail it.
+  expect(trained).toBeGreaterThan(60);
   expect(refused.size).toBeGreaterThan(5);
   for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
 });

@@ -188,6 +188,31 @@ test.each(thresholdParts.kinds())('layers follow their losses under a threshold 
     await follows(localRecipe([first, 'dense'], pairs('uniform'), { threshold: choose(kind) }));
 });
 
+test.each(goodnessParts.kinds())(
+  'the regions of a layer follow their losses together: %s',
+  async (goodness) => {
+    const layers = [
+      { kind: 'dense-places', rows: 2, columns: 2, channels: 3 },
+      { kind: 'local', field: 1, stride: 1, channels: 2 },
+    ];
+    const regions = { kind: 'grid', rows: 1, columns: 2 };
+    for (const objective of objectiveParts.kinds().filter((kind) => !collaborates(choose(kind)))) {
+      const small = smallChoice(goodnessParts.get(goodness));
+      const changes = { layers, regions, goodness: small, objective: choose(objective) };
+      for (const kind of ['uniform', 'hybrid']) await follows(localRecipe([], pairs(kind), changes));
+    }
+  },
+);
+
+test.each(layerKinds)(
+  'layers follow their losses with units of a layer below left out: %s',
+  async (first) => {
+    const dropout = { kind: 'units', rate: 0.4 };
+    for (const kind of ['uniform', 'hybrid'])
+      await follows(localRecipe([first, 'dense'], pairs(kind), { dropout }));
+  },
+);
+
 const nets = everyPair<'stack' | 'activation' | 'normalization', string>({
   stack: stacks.map((stack) => stack.join(' under ')),
   activation: activationParts.kinds(),
@@ -219,6 +244,21 @@ test.each(nets)(
     expect(await strayed(engine, step, losses)).toEqual({});
   },
 );
+
+test('back-propagation follows the cross-entropy with units left out', async () => {
+  const {
+    layers,
+    activation,
+    normalization,
+    optimizer,
+    readouts: chosen,
+  } = localChoices(['local', 'dense'], pairs('hybrid'));
+  const dropout = { kind: 'units', rate: 0.4 };
+  const choices = { layers, activation, normalization, optimizer, readouts: chosen, dropout };
+  const recipe = createRecipe(choices, facts);
+  const step = plainStep(recipe, { layers: [0, 1], readout: true }, batch, backPropagation);
+  expect(await strayed(engine, step, lossesOfLayers(recipe, 'loss/softmax'))).toEqual({});
+});
 
 test.each(methodParts.all())('what $kind trains follows its loss', async ({ kind, slots }) => {
   const {

@@ -13,7 +13,7 @@ const learningAlone = definePart({
   label: 'Forward-Forward',
   help: 'Every layer learns alone: a pass of real data raises its goodness, a pass of false data lowers it.',
   source: 'Hinton 2022, arXiv 2212.13345',
-  slots: ['goodness', 'threshold', 'objective', 'peer', 'negatives'],
+  slots: ['goodness', 'threshold', 'regions', 'objective', 'peer', 'negatives', 'dropout'],
   parameters: z.object({}),
   create: () => forwardForward,
 });
@@ -23,6 +23,7 @@ const sentBack = definePart({
   label: 'Back-propagation',
   help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with.",
   source: 'Rumelhart, Hinton and Williams 1986',
+  slots: ['dropout'],
   parameters: z.object({}),
   create: () => backPropagation,
 });

@@ -10,9 +10,18 @@ import type { Goodness } from '../goodness/goodness.ts';
 import type { LabelPlacement } from '../label/index.ts';
 import type { Layer } from '../layer/layer.ts';
 import type { Normalization } from '../normalization/normalization.ts';
+import type { Regions } from '../region/region.ts';
 import type { GoodnessReadout, LinearReadout, Readout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
+
+/** What a layer is judged by. */
+export interface Judged {
+  readonly goodness: Goodness;
+  readonly threshold: number;
+  /** Null: the layer is judged as a whole; else goodness and threshold are the sums of its regions'. */
+  readonly regions: Regions | null;
+}
 
 export interface NetLayer {
   /** "layer1", "layer2", ... */
@@ -22,7 +31,7 @@ export interface NetLayer {
   readonly reads: Readonly<Record<string, Grid>>;
   readonly activation: Activation;
   /** Null: the layer has no goodness that tells positives from negatives. */
-  readonly judged: { readonly goodness: Goodness; readonly threshold: number } | null;
+  readonly judged: Judged | null;
   /** Null: its units stand for no class. A layer with neither learns from what stands above it. */
   readonly groups: ClassGroups | null;
 }

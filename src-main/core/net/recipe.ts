@@ -6,6 +6,8 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import type { Dropout } from '../dropout/dropout.ts';
+import { dropoutParts } from '../dropout/index.ts';
 import { classGroups } from '../goodness/class-groups.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
@@ -21,12 +23,15 @@ import { optimizerParts } from '../optimizer/index.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { peerParts } from '../peer/index.ts';
 import type { PeerNormalization } from '../peer/index.ts';
+import { regionParts } from '../region/index.ts';
+import { hasPlaces, regionsOf, summedGoodness } from '../region/region.ts';
+import type { Division } from '../region/region.ts';
 import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { judgesClasses } from './net.ts';
-import type { Net, NetLayer } from './net.ts';
+import type { Judged, Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
 export interface LocalLearning {
@@ -39,6 +44,8 @@ export interface Recipe extends Net {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
+  /** Null: layers see all of the layer below while they learn, as they do when they answer. */
+  readonly dropout: Dropout | null;
 }
 
 /** The slots of a spec that a recipe is made from. */
@@ -50,9 +57,11 @@ export type RecipeChoices = Pick<
   | 'normalization'
   | 'goodness'
   | 'threshold'
+  | 'regions'
   | 'objective'
   | 'peer'
   | 'negatives'
+  | 'dropout'
   | 'optimizer'
   | 'readouts'
 >;
@@ -70,7 +79,7 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     const layer = kind.build(reads);
     const name = `layer${index + 1}`;
     const groups = group({ name, output: layer.output }, input.classes);
-    const made = { name, layer, reads, activation, judged: judge(layer.units), groups };
+    const made = { name, layer, reads, activation, judged: judge(name, layer), groups };
     reads = { below: layer.output };
     return made;
   });
@@ -84,8 +93,10 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     readouts,
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
+    dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
+  if (local !== null) refuseIdleRegions(spec, layers);
   return recipe;
 }
 
@@ -98,15 +109,27 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
-/** Error: spec/invalid, where a goodness cannot be taken over a layer's units. */
-function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
+/** Error: spec/invalid, where regions do not divide a layer, or a goodness cannot be taken over so many units. */
+function createJudge({
+  goodness,
+  threshold,
+  regions,
+}: RecipeChoices): (name: string, layer: Layer) => Judged | null {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
-  return (units) => {
+  const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
+  const thresholdOver = (units: number): number => {
     const misfit = made.misfit?.(units) ?? null;
     if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
-    return { goodness: made, threshold: of(units, made) };
+    return of(units, made);
+  };
+  return (name, { output, units }) => {
+    if (division === null || !hasPlaces(output))
+      return { goodness: made, threshold: thresholdOver(units), regions: null };
+    const divided = regionsOf({ name, output }, division.grid, made, thresholdOver);
+    const all = divided.count * divided.threshold;
+    return { goodness: summedGoodness(made, divided), threshold: all, regions: divided };
   };
 }
 
@@ -141,6 +164,15 @@ function placeLabels(
 function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
   if (labels?.apart !== true) return { image };
   return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
+}
+
+/** Error: spec/invalid, for regions over layers without places. */
+function refuseIdleRegions({ regions }: RecipeChoices, layers: readonly NetLayer[]): void {
+  if ((regions?.kind ?? 'none') === 'none' || layers.some(({ judged }) => (judged?.regions ?? null) !== null))
+    return;
+  const problems =
+    'regions: no layer here has units at several places; take fields, convolutions or dense layers with places';
+  throw new WorkbenchError('spec/invalid', { problems });
 }
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */

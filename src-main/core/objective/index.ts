@@ -4,5 +4,6 @@ import { Registry } from '../../../src-shared/base/registry.ts';
 import { layerCollaboration } from './layer-collaboration.ts';
 import { logistic } from './logistic.ts';
 import { symba } from './symba.ts';
+import { twoThresholds } from './two-thresholds.ts';
 
-export const objectiveParts = new Registry('objective', [logistic, symba, layerCollaboration]);
+export const objectiveParts = new Registry('objective', [logistic, symba, layerCollaboration, twoThresholds]);

@@ -57,6 +57,25 @@ test.each<[string, object, string]>([
     { ...meanOfSquares, normalization: { kind: 'length' }, optimizer: { kind: 'adam', learningRate: 0.03 } },
     'warning: optimizer, normalization, training',
   ],
+  [
+    'dropout on one batch for many steps',
+    {
+      ...meanOfSquares,
+      dropout: { kind: 'units' },
+      negatives: { kind: 'uniform' },
+      training: { kind: 'every-batch' },
+    },
+    'error: dropout, training',
+  ],
+  [
+    'dropout in a net of one layer',
+    {
+      dropout: { kind: 'units' },
+      layers: [{ kind: 'dense' }],
+      readouts: [{ kind: 'softmax', firstLayer: 1 }],
+    },
+    'warning: dropout, layers',
+  ],
 ])('%s is a known trap', (_, changes, expected) => {
   expect(concernsOf(changes)).toContain(expected);
 });
@@ -242,6 +261,12 @@ test('layers that collaborate learn together, and not alone', () => {
     training: { kind: 'layer-by-layer' },
   });
   expect(byLayer).toEqual(['error: training, objective']);
+  const divided = concernsOf({
+    objective,
+    layers: [{ kind: 'dense-places' }, { kind: 'dense', units: 20 }],
+    regions: { kind: 'grid' },
+  });
+  expect(divided).toEqual(['error: objective, regions']);
   const alone = concernsOf({
     objective,
     layers: [{ kind: 'dense', units: 20 }],

@@ -40,6 +40,16 @@ const runs: [string, object, readonly number[]][] = [
     [13],
   ],
   ['class groups', competing, [11]],
+  ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
+  [
+    'layer by layer, units left out of one shuffled batch',
+    {
+      ...layerByLayer,
+      dropout: { kind: 'units', rate: 0.3 },
+      training: { kind: 'layer-by-layer', epochs: 4, batchSize: 'all', shuffled: true },
+    },
+    [6],
+  ],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
   ['layer by layer', layerByLayer, [3, 8, 21]],
   [

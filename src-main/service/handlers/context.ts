@@ -20,4 +20,6 @@ export interface HandlerContext {
   readonly runsChanged: () => void;
   /** Tells every window that a setting changed. */
   readonly settingsChanged: () => void;
+  /** Tells every window that a page of the logbook changed. */
+  readonly logbookChanged: (page: string) => void;
 }

@@ -7,6 +7,7 @@ import { datasetHandlers } from './datasets.ts';
 import { draftHandlers } from './drafts.ts';
 import { engineHandlers } from './engines.ts';
 import { inspectHandlers } from './inspect.ts';
+import { logbookHandlers } from './logbook.ts';
 import { runFileHandlers } from './run-files.ts';
 import { runLifeHandlers } from './run-life.ts';
 import { runTableHandlers } from './run-table.ts';
@@ -24,6 +25,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...seriesHandlers(context),
     ...specHandlers(context),
     ...draftHandlers(context),
+    ...logbookHandlers(context),
     ...inspectHandlers(context),
     ...datasetHandlers(context),
     ...engineHandlers(context),

@@ -422,3 +422,29 @@ test('runs that waited for a slot when the program was closed go on in the next 
   expect(after.runs.active).toEqual([second]);
   await after.runs.stop(second);
 });
+
+test('a page of the logbook is written, stepped back and deleted, and windows are told', async () => {
+  const told: string[] = [];
+  const stop = window.on('logbook/changed', ({ page }) => told.push(page));
+  const write = (revision: string, over: string | null) =>
+    window.call('logbook/write', {
+      page: 'p',
+      title: 'A page',
+      body: `text ${revision}`,
+      revision,
+      over: [over],
+    });
+  await write('1', null);
+  await write('2', '1');
+  expect(await write('3', '1')).toMatchObject({ written: false, now: { body: 'text 2' } });
+  await window.call('logbook/step', { page: 'p', direction: 'undo', over: '2' });
+  expect(await window.call('logbook/get', { page: 'p' })).toMatchObject({ body: 'text 1', undo: 0, redo: 1 });
+  expect(await window.call('logbook/list', {})).toMatchObject([{ id: 'p', title: 'A page', characters: 6 }]);
+  await window.call('logbook/delete', { page: 'p', over: '1' });
+  expect([await window.call('logbook/list', {}), await window.call('logbook/get', { page: 'p' })]).toEqual([
+    [],
+    null,
+  ]);
+  await expect.poll(() => told).toEqual(['p', 'p', 'p', 'p']);
+  stop();
+});

@@ -6,6 +6,7 @@ import { createRunStore } from '../create-run-store.ts';
 import type { WritableDatabase } from '../database.ts';
 import { sampleSpec } from '../fixtures/sample-run.ts';
 import { migrateTo } from '../migrate.ts';
+import { migrations } from './index.ts';
 
 const environment = JSON.stringify({ workbench: '0.1.0', cpu: 'a processor', packages: {} });
 const { method: _, ...rest } = sampleSpec;
@@ -37,7 +38,7 @@ function versionTwo(): WritableDatabase {
 
 test('errors get the names of answers, and what was not there has none', () => {
   const db = versionTwo();
-  migrateTo(db, 3);
+  migrateTo(db, migrations.length); // the store needs the newest
   const store = createRunStore(db, { folder: null });
   const [evaluated, other] = ['20250101-000000-aaaa', '20250101-000001-aaaa'].map((id) => store.getRun(id));
   expect([evaluated?.errors, evaluated?.history[0]?.errors, other?.errors]).toEqual([report, report, null]);
@@ -46,7 +47,7 @@ test('errors get the names of answers, and what was not there has none', () => {
 
 test('a run has the hash of what its spec is upgraded to, so that new seeds are found beside old ones', () => {
   const db = versionTwo();
-  migrateTo(db, 3);
+  migrateTo(db, migrations.length); // the store needs the newest
   const hashes = db.prepare('SELECT spec_hash, configuration_hash FROM runs ORDER BY run_key').raw().all();
   const [first, second] = [sampleSpec, { ...sampleSpec, seed: 8 }];
   expect(hashes).toEqual([
@@ -64,7 +65,7 @@ test('a run has the hash of what its spec is upgraded to, so that new seeds are 
 
 test('the method of an old run is a setting like any other', () => {
   const db = versionTwo();
-  migrateTo(db, 3);
+  migrateTo(db, migrations.length); // the store needs the newest
   const store = createRunStore(db, { folder: null });
   expect(store.runTable(['setting:method.kind'], null).columns['setting:method.kind']).toEqual([
     'forward-forward',

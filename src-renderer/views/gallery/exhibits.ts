@@ -13,6 +13,7 @@ export const exhibitGroups = [
   { value: 'compare', label: 'Compare' },
   { value: 'new', label: 'New experiment' },
   { value: 'inspect', label: 'Inspect' },
+  { value: 'logbook', label: 'Logbook' },
   { value: 'datasets', label: 'Datasets' },
   { value: 'engines', label: 'Engines and settings' },
 ] as const;
@@ -73,6 +74,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('inspect', 'inspect-calibration', () => import('./InspectCalibrationExhibit.svelte')),
   panel('inspect', 'inspect-fields', () => import('./InspectFieldsExhibit.svelte')),
   panel('inspect', 'inspect-projection', () => import('./InspectProjectionExhibit.svelte')),
+  panel('logbook', 'logbook', () => import('./LogbookExhibit.svelte')),
   panel('datasets', 'dataset-list', () => import('./DatasetListExhibit.svelte')),
   panel('datasets', 'dataset-browser', () => import('./DatasetBrowserExhibit.svelte')),
   panel('datasets', 'dataset-preview', () => import('./DatasetPreviewExhibit.svelte')),

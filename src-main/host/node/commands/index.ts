@@ -45,6 +45,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./sql.ts')).defineSql,
   },
   {
+    name: 'logbook',
+    summary: 'lists the pages of the logbook, and writes one as HTML or Markdown',
+    load: async () => (await import('./logbook.ts')).defineLogbook,
+  },
+  {
     name: 'import',
     summary: 'records a run from an archive of another workbench',
     load: async () => (await import('./import.ts')).defineImport,

@@ -14,6 +14,7 @@ parameters in one fused call.
 import torch
 import torch.nn.functional as F
 
+from shifts_step import shifted
 from stepping import CLASSES, GRID, expect, refuse, run_experiment, shuffled_batches
 
 
@@ -100,8 +101,6 @@ def make_step(spec, images, labels, style):
         return lambda: net.train_step(*next(batches))
     if len(spec["augmentation"]) > 1:
         refuse("more than one augmentation")
-    from shifts_step import shifted
-
     most = expect(spec["augmentation"][0], "shift", "augmentation")["maximum"]
 
     def step():

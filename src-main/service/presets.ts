@@ -200,7 +200,7 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
   },
   'layer-collaboration': {
     description:
-      "784-3x1000 by Hinton's recipe, each layer learning from the goodness of all of them, 60 epochs.",
+      "784-3x1000 by Hinton's recipe, each layer learning from the goodness of all of them, 40 epochs.",
     published: {
       train: null,
       test: byGoodness(0.021),

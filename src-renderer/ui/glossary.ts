@@ -123,6 +123,14 @@ const entries = {
     term: 'Symmetric loss',
     text: 'The loss looks only at how far the goodness of a positive is above that of its own negative, not at where both are.',
   },
+  collaboration: {
+    term: 'Layer collaboration',
+    text: 'Layers judge together: each learns from the sum of all layers’ goodness, the others’ part of it held still.',
+  },
+  classGroups: {
+    term: 'Class groups',
+    text: 'The units of a layer are divided among the classes; the class whose units have the highest goodness is the layer’s answer.',
+  },
   probability: {
     term: 'p(positive)',
     text: 'A layer’s belief that its input is real data: the sigmoid of goodness less threshold.',

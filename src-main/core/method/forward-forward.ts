@@ -257,25 +257,26 @@ function neutralPass(
 }
 
 /**
- * The loss of a layer, and dL/dactivity of both halves [2 B, N]: by the layer's goodness `value` [2 B, 1]; or by that of each
- * region, where the loss is the sum over regions; or by the margin that it has in common with other layers [2 B, 1].
+ * The loss of a layer, and dL/dgoodness of both halves [2 B, 1]: of the layer's goodness, or of the goodness of each region
+ * [2 B G, 1], where the loss is the sum over regions. `shared`: the margin [2 B, 1] of layers that judge together.
  */
 function judgeHalves(
   ops: TensorOps,
   objective: Objective,
-  { goodness, threshold, regions }: Judged,
-  { value, activity, shared }: { value: Tensor; activity: Tensor; shared: Tensor | null },
-): { loss: Tensor; gradient: Tensor } {
-  const divided = shared === null ? regions : null;
-  const judged = shared ?? divided?.of(ops, activity) ?? value;
-  const half = rowsOf(judged) / 2;
-  const margin = (begin: number): Tensor => {
-    const part = ops.slice(judged, 0, begin, begin + half);
-    return shared === null ? ops.shift(part, -(divided?.threshold ?? threshold)) : part;
+  { threshold, regions }: Judged,
+  goodness: Tensor,
+  activity: Tensor,
+  shared: Tensor | null,
+): { loss: Tensor; goodnessGradient: Tensor } {
+  const value = shared ?? (regions === null ? goodness : regions.of(ops, activity));
+  const half = rowsOf(value) / 2;
+  const margin = (begin: number) => {
+    const rows = ops.slice(value, 0, begin, begin + half);
+    return shared === null ? ops.shift(rows, -(regions?.threshold ?? threshold)) : rows;
   };
   const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(0), margin(half));
-  const upstream = ops.concat([positiveGradient, negativeGradient], 0);
-  if (divided === null) return { loss, gradient: goodness.chain(ops, upstream, activity) };
+  const gradient = ops.concat([positiveGradient, negativeGradient], 0);
+  if (regions === null || shared !== null) return { loss, goodnessGradient: gradient };
   // An objective averages over what it is given: the regions of a batch.
   const { count } = divided;
   return {
@@ -299,11 +300,14 @@ function updateLayer(
   const { objective, peer } = localOf(recipe);
   const value = assertDefined(pass.goodness ?? undefined, 'goodness');
   const rows = rowsOf(value) / 2;
-  const { activity } = pass;
   const shared = sharedMargin(ops, recipe, index, all, objective);
-  const { loss, gradient } = judgeHalves(ops, objective, judged, { value, activity, shared });
-  const { goodness } = judged;
-  let totalGradient = gradient;
+  const { loss, goodnessGradient } = judgeHalves(ops, objective, judged, value, pass.activity, shared);
+  const { goodness, regions } = judged;
+  let totalGradient = (shared === null ? (regions ?? goodness) : goodness).chain(
+    ops,
+    goodnessGradient,
+    pass.activity,
+  );
   const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
   if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
   const outputs: Record<string, Tensor> = {

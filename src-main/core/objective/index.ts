@@ -6,4 +6,4 @@ import { logistic } from './logistic.ts';
 import { symba } from './symba.ts';
 import { twoThresholds } from './two-thresholds.ts';
 
-export const objectiveParts = new Registry('objective', [logistic, symba, twoThresholds, layerCollaboration]);
+export const objectiveParts = new Registry('objective', [logistic, symba, layerCollaboration, twoThresholds]);

@@ -261,6 +261,12 @@ test('layers that collaborate learn together, and not alone', () => {
     training: { kind: 'layer-by-layer' },
   });
   expect(byLayer).toEqual(['error: training, objective']);
+  const divided = concernsOf({
+    objective,
+    layers: [{ kind: 'dense-places' }, { kind: 'dense', units: 20 }],
+    regions: { kind: 'grid' },
+  });
+  expect(divided).toEqual(['error: objective, regions']);
   const alone = concernsOf({
     objective,
     layers: [{ kind: 'dense', units: 20 }],

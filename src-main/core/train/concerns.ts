@@ -50,10 +50,10 @@ const rules: readonly Rule[] = [
   unseenInputs,
   peerWithoutUnits,
   peekingPartner,
-  repeatedDropout,
-  idleDropout,
   lonelyCollaboration,
   sharpGroups,
+  repeatedDropout,
+  idleDropout,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -227,21 +227,6 @@ function peekingPartner(spec: ExperimentSpec): Concern[] {
   return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
 }
 
-function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
-  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
-  const message =
-    'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
-  const remedy = 'Take another training order, or no dropout.';
-  return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
-}
-
-function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {
-  if (dropout === null || layers.length > 1 || spec.method.kind !== 'forward-forward') return [];
-  const message = 'dropout does nothing here: no layer learns from the only one there is';
-  const remedy = 'Add a layer, or take no dropout.';
-  return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
-}
-
 function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): Concern[] {
   if (local?.objective.collaborates === undefined) return [];
   if (createPart(trainingParts, spec.training).byLayer) {
@@ -250,6 +235,12 @@ function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): C
     const remedy = 'Train all layers together, or take another objective.';
     return [{ severity: 'error', settings: ['training', 'objective'], message, remedy }];
   }
+  if (layers.some(({ judged }) => (judged?.regions ?? null) !== null)) {
+    const message =
+      'layers that collaborate are judged by the sum of their goodness, and regions each by their own, so one rules out the other';
+    const remedy = 'Take no regions, or another objective.';
+    return [{ severity: 'error', settings: ['objective', 'regions'], message, remedy }];
+  }
   if (layers.length > 1) return [];
   const message = 'there is no other layer to collaborate with, so this is the logistic objective';
   const remedy = 'Add a layer.';
@@ -257,7 +248,7 @@ function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): C
 }
 
 /** The softmax over classes is decided at the start where their goodness lies further apart than this, times its sharpness. */
-const decidingGap = 10;
+const decidingGap = 5;
 
 function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
   const sharpness = spec.method['sharpness'];
@@ -276,4 +267,19 @@ function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): C
     return [{ severity: 'warning', settings: ['method', 'goodness'], message, remedy }];
   }
   return [];
+}
+
+function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
+  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const message =
+    'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
+  const remedy = 'Take another training order, or no dropout.';
+  return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
+}
+
+function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {
+  if (dropout === null || layers.length > 1 || spec.method.kind !== 'forward-forward') return [];
+  const message = 'dropout does nothing here: no layer learns from the only one there is';
+  const remedy = 'Add a layer, or take no dropout.';
+  return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
 }

@@ -39,6 +39,7 @@ const runs: [string, object, readonly number[]][] = [
     { augmentation: [{ kind: 'shift' }], negatives: { kind: 'permuted' } },
     [13],
   ],
+  ['class groups', competing, [11]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',
@@ -49,7 +50,6 @@ const runs: [string, object, readonly number[]][] = [
     },
     [6],
   ],
-  ['class groups', competing, [11]],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
   ['layer by layer', layerByLayer, [3, 8, 21]],
   [

@@ -63,7 +63,7 @@ test('layer by layer a net learns too, and the read-out last', async () => {
 
 test('layers whose units compete for the classes learn, and say how many stand for each', async () => {
   const told = await tell(
-    smallSpec({ ...competing, training: { kind: 'together', epochs: 12, batchSize: 20 } }),
+    smallSpec({ ...competing, training: { kind: 'together', epochs: 20, batchSize: 20 } }),
     await onnxEngine.open(options),
   );
   const test = finalErrors(told)?.test;

@@ -278,11 +278,7 @@ function judgeHalves(
   const gradient = ops.concat([positiveGradient, negativeGradient], 0);
   if (regions === null || shared !== null) return { loss, goodnessGradient: gradient };
   // An objective averages over what it is given: the regions of a batch.
-  const { count } = divided;
-  return {
-    loss: ops.scale(loss, count),
-    gradient: divided.chain(ops, ops.scale(upstream, count), activity),
-  };
+  return { loss: ops.scale(loss, regions.count), goodnessGradient: ops.scale(gradient, regions.count) };
 }
 
 /** A layer's own step from a pass of B positive rows followed by B negative rows; `all` layers' where they count. */

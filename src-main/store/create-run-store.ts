@@ -27,6 +27,7 @@ import {
   createSaveDocument,
   createSaveDocumentOver,
 } from './documents.ts';
+import { createChangeNamedDocument } from './named-documents.ts';
 import { checkIntegrity } from './integrity.ts';
 import { createGetPage, createListPages, createLogbookCommands } from './logbook.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
@@ -143,6 +144,7 @@ function createCommands(
     saveDocument: createSaveDocument(db, source.now),
     saveDocumentOver: createSaveDocumentOver(db, source.now),
     changeDocument: createChangeDocument(db, source.now),
+    changeNamedDocument: createChangeNamedDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
     ...createLogbookCommands(db, source.now),
     importRun: createImportRun(db),

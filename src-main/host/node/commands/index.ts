@@ -54,6 +54,11 @@ export const commands: readonly CommandEntry[] = [
     summary: 'records a run from an archive of another workbench',
     load: async () => (await import('./import.ts')).defineImport,
   },
+  {
+    name: 'views',
+    summary: 'lists, shows and removes the named views of the window',
+    load: async () => (await import('./views.ts')).defineViews,
+  },
   { name: 'delete', summary: 'deletes runs', load: async () => (await import('./delete.ts')).defineDelete },
   {
     name: 'serve',

@@ -8,7 +8,8 @@
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import type { ImageShape, PictureAsImage } from '../../src-shared/views/inspection-view.ts';
-import { decodePng } from '../core/dataset/formats/decode-png.ts';
+import { decodeJpeg } from '../core/dataset/formats/decode-jpeg.ts';
+import { decodePng, pngSize } from '../core/dataset/formats/decode-png.ts';
 import type { DecodedPicture } from '../core/dataset/formats/decode-png.ts';
 import { resized } from './resize.ts';
 import type { Plane } from './resize.ts';
@@ -56,14 +57,18 @@ export function pictureAsImage(shape: ImageShape, { name, file, inverted }: Pict
   return { image: shape, pixels, notes };
 }
 
+/** What a file is, is told by how it begins, whatever its name. */
 function decoded(name: string, file: Uint8Array): DecodedPicture {
+  const isJpeg = file[0] === 0xff && file[1] === 0xd8;
+  const isPng = pngSize(file) !== null;
   try {
-    return decodePng(file, mostPixels);
+    return isJpeg ? decodeJpeg(file, mostPixels) : decodePng(file, mostPixels);
   } catch (thrown) {
-    const problem = `${name} is no PNG picture that can be read: ${reasonOf(thrown)}`;
+    const kind = isJpeg ? 'JPEG' : isPng ? 'PNG' : 'PNG or JPEG';
+    const problem = `${name} is no ${kind} picture that can be read: ${reasonOf(thrown)}`;
     throw new WorkbenchError(
       'input/invalid',
-      { problem, remedy: 'Save the picture as PNG.' },
+      { problem, remedy: 'Save the picture as PNG or JPEG.' },
       { cause: thrown },
     );
   }

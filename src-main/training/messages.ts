@@ -120,6 +120,7 @@ const netFactsSchema: z.ZodType<NetFacts> = z.object({
       sharesWeights: z.boolean(),
       parameterCount: count,
       threshold: anyNumber.nullable(),
+      unitsPerClass: count.optional(),
     }),
   ),
   readouts: z.array(z.object({ name: z.string(), label: z.string() })),

@@ -95,6 +95,10 @@ const entries = {
     term: 'Peer normalization',
     text: 'A small pull on every unit’s average activity towards the mean of its layer, so that no unit stays silent or always on.',
   },
+  dropout: {
+    term: 'Dropout',
+    text: 'In every training step some units, drawn anew, are hidden from the layer above, so that it cannot lean on a few of them. When the net answers, all are there.',
+  },
   layerNormalization: {
     term: 'Layer normalization',
     text: 'Each layer’s input is brought to one length, root mean square or deviation. So the next layer cannot read off the goodness of the one below. Only layer norm subtracts the mean first.',
@@ -118,6 +122,14 @@ const entries = {
   symmetricLoss: {
     term: 'Symmetric loss',
     text: 'The loss looks only at how far the goodness of a positive is above that of its own negative, not at where both are.',
+  },
+  collaboration: {
+    term: 'Layer collaboration',
+    text: 'Layers judge together: each learns from the sum of all layers’ goodness, the others’ part of it held still.',
+  },
+  classGroups: {
+    term: 'Class groups',
+    text: 'The units of a layer are divided among the classes; the class whose units have the highest goodness is the layer’s answer.',
   },
   probability: {
     term: 'p(positive)',

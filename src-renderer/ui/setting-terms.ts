@@ -8,6 +8,7 @@ import type { TermName } from './glossary.ts';
 /** By slot, slot/kind of the part chosen, or slot.parameter. */
 export const settingTerms: Readonly<Record<string, TermName>> = {
   'method/forward-forward': 'forwardForward',
+  'method/class-groups': 'classGroups',
   'method/back-propagation': 'backPropagation',
   augmentation: 'augmentation',
   'layers/local': 'localFields',
@@ -24,7 +25,9 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   threshold: 'threshold',
   objective: 'objective',
   'objective/symba': 'symmetricLoss',
+  'objective/layer-collaboration': 'collaboration',
   peer: 'peerNormalization',
+  dropout: 'dropout',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
   'negatives/hybrid': 'hybrid',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { definePart } from '../../../src-shared/spec/part.ts';
 import { unitsOf } from './goodness.ts';
 import type { Goodness } from './goodness.ts';
+import { sumOfUnits } from './unit-sums.ts';
 
 /** Of rectified normal activities, which are zero half the time: mean^2 = mean square / pi. */
 const rectifiedMean = (meanSquare: number) => Math.sqrt(meanSquare / Math.PI);
@@ -19,6 +20,7 @@ export const sumOfActivities = definePart({
   create: (): Goodness => ({
     of: (ops, activity) => ops.sum(activity, 1),
     chain: (ops, upstream, activity) => ops.tile(upstream, 1, unitsOf(activity)),
+    sums: sumOfUnits(() => 1),
     derivativeVanishesAtZero: false,
     largest: (units, bound) => units * bound,
     expected: (units, meanSquare) => units * rectifiedMean(meanSquare),
@@ -37,6 +39,7 @@ export const meanOfActivities = definePart({
     of: (ops, activity) => ops.mean(activity, 1),
     chain: (ops, upstream, activity) =>
       ops.tile(ops.scale(upstream, 1 / unitsOf(activity)), 1, unitsOf(activity)),
+    sums: sumOfUnits((units) => 1 / units),
     derivativeVanishesAtZero: false,
     largest: (_units, bound) => bound,
     expected: (_units, meanSquare) => rectifiedMean(meanSquare),

@@ -4,11 +4,13 @@ import { definePart } from '../../../src-shared/spec/part.ts';
 import { unitsOf } from './goodness.ts';
 import type { Goodness } from './goodness.ts';
 import { negated } from './negated.ts';
+import { sumOfUnitSquares } from './unit-sums.ts';
 
 /** g = (1/N) sum_j y_j^2; dg/dy_j = 2 y_j / N. */
 const createMeanOfSquares = (): Goodness => ({
   of: (ops, activity, squares) => ops.scale(squares, 1 / unitsOf(activity)),
   chain: (ops, upstream, activity) => ops.multiply(ops.scale(upstream, 2 / unitsOf(activity)), activity),
+  sums: sumOfUnitSquares((units) => 1 / units),
   derivativeVanishesAtZero: true,
   largest: (_units, bound) => bound * bound,
   smallest: () => 0,

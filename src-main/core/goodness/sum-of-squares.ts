@@ -3,11 +3,13 @@ import { z } from 'zod';
 import { definePart } from '../../../src-shared/spec/part.ts';
 import type { Goodness } from './goodness.ts';
 import { negated } from './negated.ts';
+import { sumOfUnitSquares } from './unit-sums.ts';
 
 /** g = sum_j y_j^2; dg/dy_j = 2 y_j. */
 const createSumOfSquares = (): Goodness => ({
   of: (_ops, _activity, squares) => squares,
   chain: (ops, upstream, activity) => ops.multiply(ops.scale(upstream, 2), activity),
+  sums: sumOfUnitSquares(() => 1),
   derivativeVanishesAtZero: true,
   largest: (units, bound) => units * bound * bound,
   smallest: () => 0,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import { hintonRecipe } from '../engine/fixtures/program-cases.ts';
+import { hintonRecipe, hybridRecipe } from '../engine/fixtures/program-cases.ts';
 import type { Tensor } from '../engine/engine.ts';
 import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
 import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
@@ -11,6 +11,7 @@ import { normalizeRows } from '../normalization/normalization.ts';
 import { labelledInput, plainInput } from './forward.ts';
 import type { NetInput } from './forward.ts';
 import { sizeOfGrid } from './grid.ts';
+import { imageValues } from './net.ts';
 
 const numbersOf = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
 const [images, classes] = [2, 4];
@@ -59,3 +60,21 @@ test.each(normalizationParts.kinds())(
     );
   },
 );
+
+test.each(normalizationParts.kinds())('blocks are as wide as the first layer reads them, by %s', (kind) => {
+  const grid = { height: 6, width: 5, channels: 2 };
+  const net = hybridRecipe(grid, [{ kind: 'dense', units: 5 }], {
+    normalization: { kind },
+    labels: { kind: 'in-block', pixels: 1 },
+    negatives: { kind: 'uniform' },
+    readouts: [{ kind: 'goodness', firstLayer: 1 }],
+  });
+  const image = ops.fill(0.5, [images, imageValues(net)]);
+  const prepared = { image, sumOfSquares: ops.sumOfSquares(image, 1), product: ops.fill(0, [images, 5]) };
+  const { blocks } = labelledInput(ops, net, prepared, ops.constant([1, 0, 0, 0, 0, 1, 0, 0], [2, classes]));
+  const widths = Object.entries(blocks).map(([name, block]) => [name, block.shape[1]] as const);
+  const read = Object.entries(net.layers[0]?.reads ?? {}).map(
+    ([name, of]) => [name, sizeOfGrid(of)] as const,
+  );
+  expect(widths).toEqual(read);
+});

@@ -11,7 +11,7 @@ import type { LayerInput } from '../layer/layer.ts';
 import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
-import { layerAt } from './net.ts';
+import { imageValues, layerAt } from './net.ts';
 import type { Net } from './net.ts';
 import { below } from './names.ts';
 
@@ -24,7 +24,7 @@ export interface PassLayer {
   readonly activity: Tensor;
   /** [R, 1] */
   readonly sumOfSquares: Tensor;
-  /** Goodness [R, 1]; null where the layer has none. */
+  /** Goodness [R, 1], or of every class's units [R, C]; null where the layer has none. */
   readonly goodness: Tensor | null;
 }
 
@@ -86,8 +86,9 @@ function centredInput(ops: TensorOps, net: Net, whole: Tensor): NetInput {
   const rowScale = net.normalization.rowScale(ops, sumOfSquares, size);
   const rows = rowsOf(whole);
   if (net.labels?.apart !== true) return { blocks: { image: moved }, rowScale, rows, known: {} };
-  const label = ops.slice(moved, 1, 0, net.classes);
-  const image = ops.slice(moved, 1, net.classes, size);
+  const labelSize = size - imageValues(net);
+  const label = ops.slice(moved, 1, 0, labelSize);
+  const image = ops.slice(moved, 1, labelSize, size);
   return { blocks: { label, image }, rowScale, rows, known: {} };
 }
 
@@ -115,11 +116,11 @@ export function passLayer(
   rows: number,
   known: Tensors = {},
 ): PassLayer {
-  const { name, layer, activation, judged } = layerAt(net, index);
+  const { name, layer, activation, judged, groups } = layerAt(net, index);
   const totalInput = layer.totalInput(ops, below(name, parameters), input, rows, known);
   const activity = activation.apply(ops, totalInput);
   const sumOfSquares = ops.sumOfSquares(activity, 1);
-  const goodness = judged === null ? null : judged.goodness.of(ops, activity, sumOfSquares);
+  const goodness = groups?.of(ops, activity) ?? judged?.goodness.of(ops, activity, sumOfSquares) ?? null;
   return { input, totalInput, activity, sumOfSquares, goodness };
 }
 
@@ -128,13 +129,17 @@ export function normalized(ops: TensorOps, net: Net, { activity, sumOfSquares }:
   return normalizeRows(ops, net.normalization, activity, sumOfSquares);
 }
 
-/** A pass through the first `depth` layers. */
+/**
+ * A pass through the first `depth` layers. `factors`, by layer name: what its normalized activities [R, N] are multiplied
+ * by on their way up.
+ */
 export function forward(
   ops: TensorOps,
   net: Net,
   parameters: Tensors,
   input: NetInput,
   depth: number = net.layers.length,
+  factors: Tensors = {},
 ): PassLayer[] {
   const layers: PassLayer[] = [];
   for (let index = 0; index < depth; index += 1) {
@@ -142,26 +147,41 @@ export function forward(
     layers.push(
       previous === undefined
         ? passLayer(ops, net, parameters, index, input, input.rows, input.known)
-        : passLayer(ops, net, parameters, index, inputAbove(ops, net, previous), input.rows),
+        : passLayer(
+            ops,
+            net,
+            parameters,
+            index,
+            inputAbove(ops, net, index - 1, previous, factors),
+            input.rows,
+          ),
     );
   }
   return layers;
 }
 
-function inputAbove(ops: TensorOps, net: Net, layer: PassLayer): LayerInput {
-  return { blocks: { below: normalized(ops, net, layer) }, rowScale: null };
+function inputAbove(ops: TensorOps, net: Net, index: number, layer: PassLayer, factors: Tensors): LayerInput {
+  return { blocks: { below: seenFromAbove(ops, net, index, layer, factors) }, rowScale: null };
 }
 
-/** Inputs of a linear read-out by layer name: normalized activities [R, N]. */
+/** Normalized activities [R, N] of layer `index`, times its factor where it has one. */
+function seenFromAbove(ops: TensorOps, net: Net, index: number, layer: PassLayer, factors: Tensors): Tensor {
+  const [values, factor] = [normalized(ops, net, layer), factors[layerAt(net, index).name]];
+  return factor === undefined ? values : ops.multiply(values, factor);
+}
+
+/** Inputs of a linear read-out by layer name: normalized activities [R, N], times their layer's factor. */
 export function readoutInputs(
   ops: TensorOps,
   net: Net,
   pass: readonly PassLayer[],
   { begin, end }: LinearReadout,
+  factors: Tensors = {},
 ): Record<string, Tensor> {
-  const entries = pass
-    .slice(begin, end)
-    .map((layer, index) => [layerAt(net, begin + index).name, normalized(ops, net, layer)] as const);
+  const entries = pass.slice(begin, end).map((layer, offset) => {
+    const index = begin + offset;
+    return [layerAt(net, index).name, seenFromAbove(ops, net, index, layer, factors)] as const;
+  });
   return Object.fromEntries(entries);
 }
 

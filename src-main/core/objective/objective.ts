@@ -15,5 +15,10 @@ export interface ObjectiveValue {
 export interface Objective {
   /** True where the threshold cancels out of the loss, so that it cannot be wrong. */
   readonly thresholdFree?: true;
+  /**
+   * Set where a layer's margin counts the goodness of all layers, that of the others as constants; less which thresholds:
+   * its own, or those of all layers too.
+   */
+  readonly collaborates?: 'own' | 'all';
   evaluate(ops: TensorOps, positiveMargin: Tensor, negativeMargin: Tensor): ObjectiveValue;
 }

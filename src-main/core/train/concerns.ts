@@ -10,6 +10,7 @@ import type { InputFacts } from '../dataset/rows.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
+import { competes } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -49,6 +50,10 @@ const rules: readonly Rule[] = [
   unseenInputs,
   peerWithoutUnits,
   peekingPartner,
+  lonelyCollaboration,
+  sharpGroups,
+  repeatedDropout,
+  idleDropout,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -161,8 +166,8 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  if (recipe.local === null || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null)
-    return [];
+  const alone = recipe.local !== null || competes(recipe);
+  if (!alone || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null) return [];
   const message =
     'without normalization each layer can read off the goodness of the layer below and need not learn anything new';
   const remedy = 'Normalize by the root mean square.';
@@ -220,4 +225,61 @@ function peekingPartner(spec: ExperimentSpec): Concern[] {
   const message = 'hybrids of two classes look at the labels, so this is not quite unsupervised';
   const remedy = 'Take any other image of the batch.';
   return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
+}
+
+function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): Concern[] {
+  if (local?.objective.collaborates === undefined) return [];
+  if (createPart(trainingParts, spec.training).byLayer) {
+    const message =
+      'layers that collaborate need the goodness of all of them in every step, and layer by layer the upper ones have learnt nothing yet';
+    const remedy = 'Train all layers together, or take another objective.';
+    return [{ severity: 'error', settings: ['training', 'objective'], message, remedy }];
+  }
+  if (layers.some(({ judged }) => (judged?.regions ?? null) !== null)) {
+    const message =
+      'layers that collaborate are judged by the sum of their goodness, and regions each by their own, so one rules out the other';
+    const remedy = 'Take no regions, or another objective.';
+    return [{ severity: 'error', settings: ['objective', 'regions'], message, remedy }];
+  }
+  if (layers.length > 1) return [];
+  const message = 'there is no other layer to collaborate with, so this is the logistic objective';
+  const remedy = 'Add a layer.';
+  return [{ severity: 'warning', settings: ['objective', 'layers'], message, remedy }];
+}
+
+/** The softmax over classes is decided at the start where their goodness lies further apart than this, times its sharpness. */
+const decidingGap = 5;
+
+function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
+  const sharpness = spec.method['sharpness'];
+  if (typeof sharpness !== 'number') return [];
+  for (const { name, layer, activation, groups } of layers) {
+    const inputMeanSquare = normalization.meanSquare(layer.fanIn);
+    if (groups === null || inputMeanSquare === null) continue;
+    // Groups of n units differ by about their goodness over the root of n before anything is learnt.
+    const expected = Math.abs(
+      groups.goodness.expected(groups.unitsEach, activation.meanSquare * inputMeanSquare),
+    );
+    const gap = (sharpness * expected) / Math.sqrt(groups.unitsEach);
+    if (gap < decidingGap) continue;
+    const message = `the classes' goodness in ${name} lies about ${Math.round(gap)} apart before anything is learnt, so its softmax is sure of an answer by chance`;
+    const remedy = 'Take a mean instead of a sum over units, or a smaller sharpness.';
+    return [{ severity: 'warning', settings: ['method', 'goodness'], message, remedy }];
+  }
+  return [];
+}
+
+function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
+  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const message =
+    'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
+  const remedy = 'Take another training order, or no dropout.';
+  return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
+}
+
+function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {
+  if (dropout === null || layers.length > 1 || spec.method.kind !== 'forward-forward') return [];
+  const message = 'dropout does nothing here: no layer learns from the only one there is';
+  const remedy = 'Add a layer, or take no dropout.';
+  return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
 }

@@ -47,10 +47,11 @@ export async function tar(
   types: Readonly<Record<string, 'symlink' | 'link'>> = {},
 ): Promise<Uint8Array> {
   const archive = pack();
+  const mtime = new Date(0); // so that the same files always make the same archive
   for (const [name, bytes] of Object.entries(files)) {
     const type = types[name];
-    if (type === undefined) archive.entry({ name }, Buffer.from(bytes));
-    else archive.entry({ name, type, linkname: '/etc/passwd' });
+    if (type === undefined) archive.entry({ name, mtime }, Buffer.from(bytes));
+    else archive.entry({ name, type, mtime, linkname: '/etc/passwd' });
   }
   archive.finalize();
   const pieces: Buffer[] = [];

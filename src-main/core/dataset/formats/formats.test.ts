@@ -277,7 +277,7 @@ test('what is not right is refused in one sentence that names the file and the p
       "cifarLabel": "data_batch_1.bin is damaged at byte 3073: the label of record 1 is 10, but there are 10 classes.",
       "crc": "a.zip: dog/1.png is damaged at byte 277: what it unpacks to is not what the archive says (size or CRC).",
       "cutArray": "a.npz: x_train.npy is damaged at byte 133: by its header it has 134 bytes, but it has 133.",
-      "cutGzip": "a.tar.gz is damaged at byte 190: its gzip data cannot be unpacked (unexpected end of file).",
+      "cutGzip": "a.tar.gz is damaged at byte 183: its gzip data cannot be unpacked (unexpected end of file).",
       "cutJpeg": "a.zip: dog/2.jpg is damaged at byte 609: it is no JPEG picture that can be read: it is cut short: its end mark is missing.",
       "cutTar": "a.tar is damaged at byte 700: the archive is cut short: its end mark is missing.",
       "cutZip": "a.zip is damaged at byte 316: it is no whole zip archive: its directory is missing.",

@@ -230,10 +230,14 @@ describe.skipIf(chromium === null)('named views', () => {
       .getByRole('button', { name: /^Take the chart of/ })
       .first()
       .click();
-    const charts = (): Promise<(string | null)[]> =>
-      main()
+    const charts = async (): Promise<(string | null)[]> => {
+      const buttons = await main()
         .getByRole('button', { name: /^Take the chart of/ })
-        .evaluateAll((all) => all.map((each) => each.getAttribute('aria-label') ?? each.textContent));
+        .all();
+      return Promise.all(
+        buttons.map(async (each) => (await each.getAttribute('aria-label')) ?? each.textContent()),
+      );
+    };
     const left = await charts();
     await saveAs('Two sides');
     await main().getByText('Logarithmic x').first().click();

@@ -84,7 +84,7 @@ test('two windows at random: what was told is done is there, and nothing unseen 
       const kind = `view/${cases}`;
       type Seen = Map<string, { readonly name: string; readonly revision: string }>;
       const kept: Seen = new Map();
-      const seen: [Seen, Seen] = [new Map(), new Map()];
+      const seen: [Seen, Seen] = [new Map() as Seen, new Map() as Seen];
       taken.forEach(({ window, id, change, name }, index) => {
         const mine = window === 0 ? seen[0] : seen[1];
         const revision = `r${index}`;

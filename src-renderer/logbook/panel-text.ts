@@ -146,9 +146,8 @@ export function printPanel(panel: LogbookPanel): string {
 }
 
 /** Whether a text comes back as it is when it stands in a line by itself. */
-// eslint-disable-next-line no-control-regex -- these characters are not what a line is made of
 const isPlain = (text: string): boolean =>
-  text === text.trim() && text !== '' && !/^["[]|[\u0000-\u001f]/.test(text);
+  text === text.trim() && text !== '' && !/^["[]|\p{Cc}/u.test(text);
 
 function printValue(value: string | readonly string[]): string {
   if (typeof value === 'string') return isPlain(value) ? value : JSON.stringify(value);

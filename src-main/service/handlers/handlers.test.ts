@@ -387,7 +387,7 @@ test('a view is kept under its name as typed, changed over what was seen, and ev
   const stop = window.on('views/changed', () => (told += 1));
   const own = { place: 'runs', id: 'a' } as const;
   const change = (what: DistributiveOmit<InputOf<'views/change'>, 'place' | 'id'>, id = 'a') =>
-    window.call('views/change', { ...own, id, ...what } as InputOf<'views/change'>);
+    window.call('views/change', { ...own, id, ...what });
   const outcomes = [
     await change({ change: 'add', name: '  Cafe\u0301 🦔 "x" ', content: look('1'), revision: '1' }),
     await change({ change: 'add', name: 'Café 🦔 "x"', content: look('2'), revision: '2' }, 'b'),

@@ -35,6 +35,7 @@ export interface ExperimentStep {
 }
 
 export const experimentSteps: readonly ExperimentStep[] = [
+  { name: 'shifts', preset: 'shifts', peer: 'shifts_step.py', block: 24, trainExamples: null },
   { name: 'unsupervised', preset: 'unsupervised', peer: 'hybrid_step.py', block: 28, trainExamples: null },
   { name: 'local-fields', preset: 'local-fields', peer: 'hybrid_step.py', block: 64, trainExamples: null },
   { name: 'convolution', preset: 'convolution', peer: 'hybrid_step.py', block: 64, trainExamples: null },
@@ -43,6 +44,13 @@ export const experimentSteps: readonly ExperimentStep[] = [
     preset: 'back-propagation',
     peer: 'back_propagation_step.py',
     block: 64,
+    trainExamples: null,
+  },
+  {
+    name: 'class-groups',
+    preset: 'class-groups',
+    peer: 'class_groups_step.py',
+    block: 16,
     trainExamples: null,
   },
   { name: 'article', preset: 'article', peer: 'article_step.py', block: 2, trainExamples: null },

@@ -2,12 +2,14 @@
 
 import { randomStream } from '../src-shared/base/random.ts';
 import { catalogue } from '../src-main/core/catalogue.ts';
+import { augmentationParts } from '../src-main/core/augment/index.ts';
 import type { Dataset } from '../src-main/core/dataset/dataset.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
 import type { Engine } from '../src-main/core/engine/engine.ts';
 import { BatchSource } from '../src-main/core/train/batches.ts';
 import { createRecipe } from '../src-main/core/net/recipe.ts';
 import type { Recipe } from '../src-main/core/net/recipe.ts';
+import { bringLeftOut } from '../src-main/core/net/left-out.ts';
 import { imageValues } from '../src-main/core/net/net.ts';
 import { CallLength } from '../src-main/core/train/call-length.ts';
 import { StepRunner } from '../src-main/core/train/step-runner.ts';
@@ -51,7 +53,8 @@ export class SteppingNet {
       shuffled: true,
       imageValues: imageValues(this.recipe),
       pairs: this.recipe.local?.pairs ?? null,
-      augmentations: [],
+      augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
+      besides: bringLeftOut(this.recipe, spec.seed),
     });
     this.runner = new StepRunner(engine, this.recipe, createMethod(spec), this.plan, batches);
     this.runner.load(StepRunner.firstState(this.recipe, spec.seed));

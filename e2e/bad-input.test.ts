@@ -243,7 +243,7 @@ describe.skipIf(chromium === null)('bad input', () => {
         await page.getByRole('button', { name: 'Add a dataset' }).click();
         const form = page.getByRole('region', { name: 'Add a dataset' });
         await form.getByLabel('Name').fill('mine');
-        await choose('IDX files', ...files);
+        await choose('Files to add', ...files);
         await form.getByRole('button', { name: 'Add dataset' }).click();
         await expect.poll(async () => (await form.getByRole('alert').allInnerTexts()).join()).toMatch(told);
         expect(existsSync(join(session.folder, 'datasets', 'mine'))).toBe(false);

@@ -88,7 +88,7 @@ describe.skipIf(chromium === null)('across the border of the window', () => {
 
   test('a file that is no picture is refused in a sentence', async () => {
     await dropPicture('note.png', 'text');
-    await page.getByText(/^note\.png is no PNG picture that can be read/).waitFor();
+    await page.getByText(/^note\.png is no PNG or JPEG picture that can be read/).waitFor();
     await page.getByRole('heading', { name: 'Layer by layer' }).waitFor({ state: 'detached' });
   }, 60_000);
 });

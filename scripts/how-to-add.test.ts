@@ -71,7 +71,7 @@ function run(program: string, ...given: readonly string[]): Promise<{ content: b
 
 test('the page shows a goodness function, a kind of layer, a pair source and a method, each as a whole file', () => {
   expect(files.map(({ path }) => path)).toEqual([
-    'src-main/core/goodness/sum-of-activities.ts',
+    'src-main/core/goodness/sum-of-sizes.ts',
     'src-main/core/layer/sparse.ts',
     'src-main/core/negatives/inverted.ts',
     'src-main/core/method/readout-only.ts',
@@ -92,7 +92,7 @@ test('tests that run once per part cover them', { timeout: 300_000 }, async () =
   const wanted = [
     'sparse under dense',
     'dense under sparse',
-    'local under dense.*sum-of-activities',
+    'local under dense.*sum-of-sizes',
     'inverted',
     'readout-only',
     'tells its expected',
@@ -148,7 +148,7 @@ test('a net learns with all of them', { timeout: 120_000 }, async () => {
   const learning = {
     ...common,
     negatives: { kind: 'inverted' },
-    goodness: { kind: 'sum-of-activities' },
+    goodness: { kind: 'sum-of-sizes' },
     threshold: { kind: 'units', factor: 0.3 },
   };
   const unused = { goodness: undefined, threshold: undefined, peer: undefined, negatives: undefined };

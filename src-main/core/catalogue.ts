@@ -11,6 +11,7 @@ import type { PartInfo } from '../../src-shared/spec/part.ts';
 import { activationParts } from './activation/index.ts';
 import { augmentationParts } from './augment/index.ts';
 import { datasetParts } from './dataset/index.ts';
+import { dropoutParts } from './dropout/index.ts';
 import { engineKinds } from './engine/index.ts';
 import { goodnessParts } from './goodness/index.ts';
 import { labelParts } from './label/index.ts';
@@ -21,6 +22,7 @@ import { normalizationParts } from './normalization/index.ts';
 import { objectiveParts } from './objective/index.ts';
 import { optimizerParts } from './optimizer/index.ts';
 import { peerParts } from './peer/index.ts';
+import { regionParts } from './region/index.ts';
 import { readoutParts } from './readout/index.ts';
 import { scheduleParts } from './schedule/index.ts';
 import { thresholdParts } from './threshold/index.ts';
@@ -58,9 +60,11 @@ export const catalogue: Catalogue = {
   normalization: normalizationParts,
   goodness: goodnessParts,
   threshold: thresholdParts,
+  regions: regionParts,
   objective: objectiveParts,
   peer: peerParts,
   negatives: negativeParts,
+  dropout: dropoutParts,
   optimizer: optimizerParts,
   training: trainingParts,
   schedule: scheduleParts,

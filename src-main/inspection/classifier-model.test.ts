@@ -15,6 +15,7 @@ import { inputFacts } from '../core/dataset/rows.ts';
 import { Evaluator } from '../core/measure/evaluator.ts';
 import { createRecipe } from '../core/net/recipe.ts';
 import { parameterShapes } from '../core/net/parameters.ts';
+import { competing } from '../core/train/fixtures/small-training.ts';
 import { smallChoice, trainSmallRun } from './fixtures/small-run.ts';
 import type { SmallRun } from './fixtures/small-run.ts';
 import { Inspector } from './inspector.ts';
@@ -99,7 +100,13 @@ test.each<[string, object, readonly string[]]>([
     { layers: spatial('convolution'), peer: { kind: 'none' } },
     ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
   ],
+  [
+    'dense, the label in a block of pixels',
+    { labels: { kind: 'in-block', pixels: 2 }, dataset: normalizedPixels },
+    ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
+  ],
   ['without labels', { ...withoutLabels, readouts: [{ kind: 'softmax' }] }, ['softmax']],
+  ['class groups', competing, ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2']],
   ['back-propagation', { ...sentBack, readouts: [{ kind: 'softmax', firstLayer: 2 }] }, ['softmax']],
 ])('answers 1,000 images as the workbench does: %s', async (_, changes, readouts) => {
   const small = await trainSmallRun(changes);

@@ -3,7 +3,11 @@
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ParsedInputOf } from '../../src-shared/contract/contract.ts';
-import type { ImageInspection, LayerUnderTwoInputs } from '../../src-shared/views/inspection-view.ts';
+import type {
+  ImageInspection,
+  LayerUnderTwoInputs,
+  RegionGoodness,
+} from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { imageProgram, negativesProgram } from '../core/measure/insight-programs.ts';
 import type { Numbers } from '../core/measure/program-runner.ts';
@@ -11,8 +15,8 @@ import { imageRows } from '../core/dataset/rows.ts';
 import type { Recipe } from '../core/net/recipe.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
-import { imageValues, linearReadouts } from '../core/net/net.ts';
-import type { NetLayer } from '../core/net/net.ts';
+import { competes, imageValues, judgesClasses, linearReadouts } from '../core/net/net.ts';
+import type { Judged, NetLayer } from '../core/net/net.ts';
 import {
   bestExcept,
   predictionsOf,
@@ -40,7 +44,7 @@ export async function inspectImage(
   const labelled = recipe.labels !== null;
   const own = valuesOf(net, pixels);
   const negative = labelled ? null : await negativeOf(net, own, input.image);
-  const image = labelled ? own : pairOf(own, negative ?? own);
+  const image = judgesClasses(recipe) ? own : pairOf(own, negative ?? own);
   const outputs = await net.programs.run(imageProgram(recipe), net.state, { image });
   const answers = answersOfOne(recipe, outputs);
   const labels = labelled ? chooseLabels(recipe, answers, trueLabel, input) : null;
@@ -73,8 +77,14 @@ export async function inspectImage(
 }
 
 /** In words, what this net has not got. */
-function notesOn({ labels, local }: Recipe): string[] {
+function notesOn(recipe: Recipe): string[] {
+  const { labels, local } = recipe;
   if (labels !== null) return [];
+  if (competes(recipe)) {
+    return [
+      'The units of every layer are divided among the classes: the goodness of a label is that of its units in one pass. No label is told and there are no negatives, so no layer has a threshold or a p(positive).',
+    ];
+  }
   if (local === null) {
     return [
       'This net was trained by back-propagation: it is told no label, sees no negatives, and its layers have no goodness of their own.',
@@ -138,8 +148,8 @@ function chooseImage({ dataset }: NetAtHand, image: Input['image']): ChosenImage
 
 /** The program's outputs for one image, as the answers to a split of one. */
 function answersOfOne(recipe: Recipe, outputs: Readonly<Record<string, Numbers>>): Answers {
-  const { classes, labels, layers } = recipe;
-  const goodness = (labels === null ? [] : layers).map(({ name }) =>
+  const { classes, layers } = recipe;
+  const goodness = (judgesClasses(recipe) ? layers : []).map(({ name }) =>
     Float64Array.from(assertDefined(outputs[`goodness/${name}`], name)),
   );
   const probabilities = linearReadouts(recipe).map(({ name }) => {
@@ -194,7 +204,21 @@ function layerUnder(
     positive: probabilityOf(goodness.positive, threshold),
     negative: probabilityOf(goodness.negative, threshold),
   };
-  return { ...about, judged: { threshold, goodness, probability } };
+  const regions = regionsUnder(name, judged, outputs, { ...rows, negative: rows.negative });
+  return { ...about, judged: { threshold, goodness, probability, regions } };
+}
+
+function regionsUnder(
+  name: string,
+  { regions }: Judged,
+  outputs: Readonly<Record<string, Numbers>>,
+  rows: { readonly positive: number; readonly negative: number },
+): RegionGoodness | null {
+  if (regions === null) return null;
+  const { grid, count, threshold } = regions;
+  const byRow = assertDefined(outputs[`regions/${name}`], name);
+  const row = (at: number) => Float32Array.from(byRow.subarray(at * count, (at + 1) * count));
+  return { ...grid, threshold, positive: row(rows.positive), negative: row(rows.negative) };
 }
 
 /** p(positive) = sigmoid(goodness - threshold). */

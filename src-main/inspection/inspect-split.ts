@@ -3,7 +3,7 @@
 import { randomStream } from '../../src-shared/base/random.ts';
 import type { SplitInspection } from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
-import { linearReadouts } from '../core/net/net.ts';
+import { judgesClasses, linearReadouts } from '../core/net/net.ts';
 import { drawWrongLabels } from '../core/negatives/from-labels.ts';
 import { bestExcept, predictionsOf, readoutsOf, summedGoodness, summedLayers } from './readout-answers.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
@@ -22,7 +22,7 @@ export function inspectSplit(
   const found: Answers = answers ?? {
     classes: recipe.classes,
     labels: new Uint8Array(0),
-    goodness: recipe.labels === null ? [] : recipe.layers.map(() => new Float64Array(0)),
+    goodness: !judgesClasses(recipe) ? [] : recipe.layers.map(() => new Float64Array(0)),
     probabilities: Object.fromEntries(
       linearReadouts(recipe).map(({ name }) => [name, new Float64Array(0)] as const),
     ),
@@ -84,7 +84,7 @@ function hardestNegatives(
   { recipe }: Pick<NetAtHand, 'recipe'>,
   answers: Answers,
 ): SplitInspection['hardest'] {
-  if (recipe.labels === null) return [];
+  if (!judgesClasses(recipe)) return [];
   const span = summedLayers(recipe);
   const all = Array.from(answers.labels, (label, index) => {
     const scores = summedGoodness(answers, span, index);

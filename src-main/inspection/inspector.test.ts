@@ -10,8 +10,8 @@ import { engineKinds } from '../core/engine/index.ts';
 import { referenceOps as ops } from '../core/engine/reference/reference-ops.ts';
 import type { ReferenceTensor } from '../core/engine/reference/reference-ops.ts';
 import { byteValues } from '../core/dataset/rows.ts';
-import { eventsOf } from '../core/train/fixtures/small-training.ts';
-import { forward, labelledInput, prepareImage } from '../core/net/forward.ts';
+import { competing, eventsOf } from '../core/train/fixtures/small-training.ts';
+import { forward, labelledInput, plainInput, prepareImage } from '../core/net/forward.ts';
 import { createRecipe } from '../core/net/recipe.ts';
 import { inputFacts } from '../core/dataset/rows.ts';
 import { smallChoice, trainSmallRun } from './fixtures/small-run.ts';
@@ -300,4 +300,65 @@ test('what does not exist is refused in words', async () => {
     'layer2 has 20 units, so there is no unit 20.',
     'The experiment is not valid: dataset.kind: there is no dataset named "mnst" (did you mean "mnist"?).',
   ]);
+});
+
+test('of a net whose units compete, one pass shows the goodness of every class, and what it has not got is said', async () => {
+  const run = await trainSmallRun(competing);
+  const askOf = async (name: 'inspect/image' | 'inspect/split', input: object) => {
+    const request = {
+      id: 1,
+      name,
+      input,
+      run: run.run,
+      datasetFolder: run.datasetFolder,
+    } as InspectionRequest;
+    const reply = await inspector.answer({
+      ...request,
+      engines: null,
+      version: '1.2.3',
+    });
+    if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
+    return reply.output;
+  };
+  const at = { run: run.run.runId, step: null };
+  const found = (await askOf('inspect/image', {
+    ...at,
+    image: image(3),
+    ...own,
+  })) as OutputOf<'inspect/image'>;
+  const net = createRecipe(run.spec, inputFacts(run.dataset));
+  const tensors = Object.fromEntries(
+    Object.entries(run.state.tensors).map(([name, { shape, data }]) => [
+      name,
+      ops.constant([...data], shape),
+    ]),
+  );
+  const pixels = run.dataset.splits.test.pixels.subarray(3 * 64, 4 * 64);
+  const values = [...pixels].map((byte) => byteValues(run.dataset)[byte] as number);
+  const pass = forward(ops, net, tensors, plainInput(ops, net, ops.constant(values, [1, 64])));
+  const goodness = pass.map((layer) => numbers(assertDefined(layer.goodness ?? undefined, 'a goodness')));
+  const summed = assertDefined(goodness[0], 'layer1').map(
+    (value, label) => value + (goodness[1]?.[label] ?? NaN),
+  );
+  expect([...found.goodnessByLabel]).toEqual(close(goodness.flat(), 3));
+  expect(found).toMatchObject({ positiveLabel: null, negativeLabel: null, inputs: { negative: null } });
+  expect(found.layers.map(({ negative, judged }) => [negative, judged])).toEqual([
+    [null, null],
+    [null, null],
+  ]);
+  expect([...(found.answers[0]?.scores ?? [])]).toEqual(close(summed, 3));
+  expect(found.notes).toEqual([
+    expect.stringMatching(/^The units of every layer are divided among the classes/),
+  ]);
+  const split = (await askOf('inspect/split', {
+    ...at,
+    split: 'test',
+    limit: 1000,
+    hardest: 5,
+  })) as OutputOf<'inspect/split'>;
+  expect(split.calibration).toEqual([]);
+  expect(split.hardest).toHaveLength(5);
+  expect(split.readouts.map(({ readout, error }) => [readout, error])).toEqual(
+    Object.entries(eventsOf(run.told, 'evaluated').at(-1)?.errors.test ?? {}),
+  );
 });

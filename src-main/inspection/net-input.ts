@@ -2,6 +2,7 @@
 
 import type { Dataset } from '../core/dataset/dataset.ts';
 import { byteValues } from '../core/dataset/rows.ts';
+import { cellsOf } from '../core/label/label-code.ts';
 import type { Net } from '../core/net/net.ts';
 
 /** A label, "neutral" for the value spread evenly, or "none" for the image as it is. */
@@ -17,8 +18,9 @@ export function netInput(
   const values = byteValues(dataset);
   const input = Float32Array.from(pixels, (byte) => values[byte] as number);
   if (label === 'none' || labels === null) return input;
-  input.fill(label === 'neutral' ? labels.neutral : 0, 0, classes);
-  if (label !== 'neutral') input[label] = labels.value;
+  const row = new Float32Array(classes).fill(label === 'neutral' ? labels.neutral : 0);
+  if (label !== 'neutral') row[label] = labels.value;
+  input.set(cellsOf(labels, row));
   return input;
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import jpeg from 'jpeg-js';
 import { PNG } from 'pngjs';
 import { expect, test } from 'vitest';
 
@@ -54,6 +55,19 @@ test('what is done to a picture is said: size, colour, transparency, dark on lig
   expect(read(rgb, { width: 1, height: 1, rgba: [1, 2, 3, 255] }).pixels).toEqual(Uint8Array.of(1, 2, 3));
 });
 
+test('a JPEG is known by how it begins, and one that is cut short is refused', () => {
+  const drawn = Array.from({ length: 64 }, () => [90, 90, 90, 255]).flat();
+  const file = new Uint8Array(jpeg.encode({ width: 8, height: 8, data: Buffer.from(drawn) }, 100).data);
+  const shape = { height: 8, width: 8, channels: 1 };
+  const { pixels, notes } = pictureAsImage(shape, { name: 'digit.png', file, inverted: false });
+  expect(notes).toEqual([]);
+  for (const pixel of pixels) expect(Math.abs(pixel - 90)).toBeLessThanOrEqual(2);
+  const cut = { name: 'digit.jpg', file: file.subarray(0, -4), inverted: false };
+  expect(() => pictureAsImage(shape, cut)).toThrow(
+    'digit.jpg is no JPEG picture that can be read: it is cut short',
+  );
+});
+
 test('what is no picture is refused in a sentence, whatever its bytes', () => {
   const sound = pngOf({ width: 2, height: 2, rgba: grey(1, 2, 3, 4) });
   const spoiled = fc
@@ -69,7 +83,9 @@ test('what is no picture is refused in a sentence, whatever its bytes', () => {
         expect(pictureAsImage(square, { name: 'digit.png', file, inverted: false }).pixels).toHaveLength(4);
       } catch (error) {
         expect((error as WorkbenchError).code).toBe('input/invalid');
-        expect((error as WorkbenchError).message).toMatch(/^digit\.png is no PNG picture that can be read: /);
+        expect((error as WorkbenchError).message).toMatch(
+          /^digit\.png is no (PNG|PNG or JPEG) picture that can be read: /,
+        );
       }
     }),
     { numRuns: 1000 },

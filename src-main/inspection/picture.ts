@@ -5,11 +5,12 @@
  * Legend: a plane is [height, width], row-major, one number from 0 to 255 a pixel.
  */
 
-import { PNG } from 'pngjs';
-
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import type { ImageShape, PictureAsImage } from '../../src-shared/views/inspection-view.ts';
+import { decodeJpeg } from '../core/dataset/formats/decode-jpeg.ts';
+import { decodePng, pngSize } from '../core/dataset/formats/decode-png.ts';
+import type { DecodedPicture } from '../core/dataset/formats/decode-png.ts';
 import { resized } from './resize.ts';
 import type { Plane } from './resize.ts';
 
@@ -28,13 +29,6 @@ export interface PictureFile {
   readonly inverted: boolean;
 }
 
-interface Picture {
-  readonly width: number;
-  readonly height: number;
-  /** [height, width, 4]: red, green, blue and how opaque, a byte each. */
-  readonly data: Uint8Array;
-}
-
 /** Error: input/invalid. */
 export function pictureAsImage(shape: ImageShape, { name, file, inverted }: PictureFile): PictureAsImage {
   if (shape.channels !== 1 && shape.channels !== 3) {
@@ -43,7 +37,7 @@ export function pictureAsImage(shape: ImageShape, { name, file, inverted }: Pict
       remedy: 'Choose a run whose images are grey or in colour.',
     });
   }
-  const picture = decodePng(name, file);
+  const picture = decoded(name, file);
   const seen = planesOf(picture, shape.channels);
   const pixels = new Uint8Array(shape.height * shape.width * shape.channels);
   seen.planes.forEach((plane, channel) => {
@@ -63,26 +57,28 @@ export function pictureAsImage(shape: ImageShape, { name, file, inverted }: Pict
   return { image: shape, pixels, notes };
 }
 
-function decodePng(name: string, file: Uint8Array): Picture {
-  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const refuse = (why: string): WorkbenchError =>
-    new WorkbenchError('input/invalid', {
-      problem: `${name} is no PNG picture that can be read: ${why}`,
-      remedy: 'Save the picture as PNG.',
-    });
-  if (bytes.length < 33 || bytes.toString('latin1', 1, 4) !== 'PNG') throw refuse('it does not begin as one');
-  const [width, height] = [bytes.readUInt32BE(16), bytes.readUInt32BE(20)];
-  if (width === 0 || height === 0 || width * height > mostPixels)
-    throw refuse(`it says that it has ${width} x ${height} pixels`);
+/** What a file is, is told by how it begins, whatever its name. */
+function decoded(name: string, file: Uint8Array): DecodedPicture {
+  const isJpeg = file[0] === 0xff && file[1] === 0xd8;
+  const isPng = pngSize(file) !== null;
   try {
-    return PNG.sync.read(bytes);
-  } catch (error) {
-    throw refuse(reasonOf(error));
+    return isJpeg ? decodeJpeg(file, mostPixels) : decodePng(file, mostPixels);
+  } catch (thrown) {
+    const kind = isJpeg ? 'JPEG' : isPng ? 'PNG' : 'PNG or JPEG';
+    const problem = `${name} is no ${kind} picture that can be read: ${reasonOf(thrown)}`;
+    throw new WorkbenchError(
+      'input/invalid',
+      { problem, remedy: 'Save the picture as PNG or JPEG.' },
+      { cause: thrown },
+    );
   }
 }
 
 /** The channels as planes, on black where the picture is transparent. */
-function planesOf({ width, height, data }: Picture, channels: 1 | 3): { planes: Plane[]; notes: string[] } {
+function planesOf(
+  { width, height, data }: DecodedPicture,
+  channels: 1 | 3,
+): { planes: Plane[]; notes: string[] } {
   const planes = Array.from({ length: channels }, () => ({
     width,
     height,
@@ -113,7 +109,7 @@ function greyOf(red: number, green: number, blue: number): number {
   return red === green && green === blue ? red : luma[0] * red + luma[1] * green + luma[2] * blue;
 }
 
-function notesOnSize({ width, height }: Picture, shape: ImageShape): string[] {
+function notesOnSize({ width, height }: DecodedPicture, shape: ImageShape): string[] {
   if (width === shape.width && height === shape.height) return [];
   const from = `It was scaled from ${width} x ${height} to ${shape.width} x ${shape.height} pixels`;
   const isStretched = width * shape.height !== height * shape.width;

@@ -39,6 +39,16 @@ test('a label stands in the first pixels, the rest is the image in the numbers o
   });
 });
 
+test('a label in a block stands in several pixels, its opposite in those of the other classes', async () => {
+  const shown = await preview({ labels: { kind: 'in-block', pixels: 2, value: 3 } }, 'test', [4]);
+  const block = (of: number) => [0, 1, 2, 3, 4].flatMap((each) => (each === of ? [3, 3] : [-3, -3]));
+  const image = row(shown.raw, 0).slice(10);
+  expect(row(shown.positive, 0)).toEqual([...block(shown.examples[0]?.label ?? -1), ...image]);
+  row(shown.neutral, 0)
+    .slice(0, 10)
+    .forEach((value) => expect(value).toBeCloseTo(-9 / 5, 5));
+});
+
 test('negatives drawn from the labels are those of the first epoch', async () => {
   const spec = smallSpec();
   const random = randomStream(spec.seed, 'negatives', 0);

@@ -9,6 +9,7 @@ import type { InputPreview } from '../../src-shared/views/workbench-view.ts';
 import { augmentationParts } from '../core/augment/index.ts';
 import type { Dataset, SplitName } from '../core/dataset/dataset.ts';
 import { augmented } from '../core/train/batches.ts';
+import { competes } from '../core/net/net.ts';
 import { createRecipe } from '../core/net/recipe.ts';
 import type { Recipe } from '../core/net/recipe.ts';
 import type { DatasetAtHand } from './datasets-at-hand.ts';
@@ -120,7 +121,10 @@ async function negativeImages(
 function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string[] {
   const { local, labels, normalization } = recipe;
   const notes: string[] = [];
-  if (local === null) notes.push('This method has no negatives: every image is shown to the net as it is.');
+  if (competes(recipe))
+    notes.push('Units stand for the classes: no label is told, and there are no negatives.');
+  else if (local === null)
+    notes.push('This method has no negatives: every image is shown to the net as it is.');
   else if (labels === null)
     notes.push(
       'No label is told. Negatives are made anew for every batch; here the images shown are the batch.',

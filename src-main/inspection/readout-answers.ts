@@ -3,7 +3,7 @@
 import { assertDefined } from '../../src-shared/base/assert.ts';
 import { goodnessPredictions, probablePredictions } from '../core/measure/answers.ts';
 import type { Answers } from '../core/measure/answers.ts';
-import { goodnessReadout } from '../core/net/net.ts';
+import { goodnessReadout, judgesClasses } from '../core/net/net.ts';
 import type { Net } from '../core/net/net.ts';
 import type { LayerSpan } from '../core/readout/readout.ts';
 
@@ -15,13 +15,13 @@ export interface NamedReadout {
 }
 
 export function readoutsOf(net: Net): NamedReadout[] {
-  const { readouts, layers, labels } = net;
+  const { readouts, layers } = net;
   return [
     ...readouts.map((readout) => ({
       readout: readout.name,
       span: readout.by === 'goodness' ? readout : null,
     })),
-    ...(labels === null ? [] : layers).map(({ name }, begin) => ({
+    ...(judgesClasses(net) ? layers : []).map(({ name }, begin) => ({
       readout: `goodness/${name}`,
       span: { begin, end: begin + 1 },
     })),

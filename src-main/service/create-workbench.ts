@@ -114,7 +114,7 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
-  const { runsChanged, settingsChanged, logbookChanged } = notices;
+  const { runsChanged, settingsChanged, viewsChanged, logbookChanged } = notices;
   const context = {
     host,
     version,
@@ -126,6 +126,7 @@ async function putTogether(
     interrupted,
     runsChanged,
     settingsChanged,
+    viewsChanged,
     logbookChanged,
   };
   let closed: Promise<void> | null = null;

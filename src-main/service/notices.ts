@@ -63,6 +63,10 @@ export class Notices {
     }, changedEveryMs).unref();
   };
 
+  readonly viewsChanged = (): void => {
+    if (!this.#closed) this.#tell('views/changed', {});
+  };
+
   readonly settingsChanged = (): void => {
     if (!this.#closed) this.#tell('settings/changed', {});
   };

@@ -33,6 +33,26 @@ export interface PresetInfo extends PresetDescription {
 const byGoodness = (goodness: number): SplitErrors => ({ goodness });
 const bySoftmax = (softmax: number): SplitErrors => ({ softmax });
 
+/** What is particular to each family of `goodness-families`; all else is alike. */
+const families: Readonly<Record<string, string>> = {
+  'mean-of-squares': 'the mean of squares with ReLU, what the other families are compared with',
+  'sum-of-squares': 'the sum of squares',
+  'mean-of-squares-minimized': 'the mean of squares, minimized on positive data',
+  'sum-of-squares-minimized': 'the sum of squares, minimized on positive data',
+  'mean-of-activities': 'the mean of activities, not squared',
+  'sum-of-activities': 'the sum of activities, not squared',
+  'top-k': 'the mean of the 30 largest squares',
+  'soft-maximum': 'a soft maximum of activities',
+  'leaky-relu': 'leaky ReLU',
+  softplus: 'softplus units',
+  gelu: 'GELU units',
+  tanh: 'tanh units',
+  't-distribution': 'units that give the negative log density of a t-distribution',
+  'unit-length': 'inputs of unit length',
+  'layer-norm': 'layer norm between layers',
+  'no-normalization': 'no normalization between layers',
+};
+
 /** A preset that is not listed here works all the same. */
 const descriptions: Readonly<Record<string, PresetDescription>> = {
   'quick-start': {
@@ -45,6 +65,26 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       train: null,
       test: { goodness: 0.0144, softmax: 0.0147 },
       source: "Hinton's published code, 100-125 epochs",
+    },
+  },
+  'supervised-paper': {
+    description: "784-4x2000 with the label in the image, 60 epochs: the net of Hinton's paper.",
+    published: {
+      train: null,
+      test: byGoodness(0.0136),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
+    },
+  },
+  'shifts-quick': {
+    description: '784-3x1000 on images shifted by up to two pixels, 60 epochs at twice the learning rate.',
+    published: null,
+  },
+  shifts: {
+    description: '784-4x2000 on images shifted by up to two pixels, 500 epochs: a night, or several.',
+    published: {
+      train: null,
+      test: byGoodness(0.0064),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
     },
   },
   article: {
@@ -81,6 +121,19 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
     description: 'Three layers of local receptive fields, weights not shared, without labels, 60 epochs.',
     published: { train: null, test: bySoftmax(0.0116), source: 'Hinton 2022, arXiv 2212.13345, section 3.2' },
   },
+  regions: {
+    description:
+      'Three layers of local receptive fields, each with four goodness functions, one for a quarter of the image.',
+    published: null,
+  },
+  'self-contrastive': {
+    description: 'Two layers without labels: an image by itself against the image laid over another one.',
+    published: {
+      train: null,
+      test: bySoftmax(0.013),
+      source: 'Chen et al. 2025, arXiv 2409.11593: 98.7 % on MNIST',
+    },
+  },
   convolution: {
     description: 'Three convolutional layers without labels: as local fields, with shared weights.',
     published: null,
@@ -114,6 +167,65 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
       source: 'a write-up of the recipe, 60,000 training examples',
     },
   },
+  'class-groups-quick': {
+    description: 'Units that compete for the class, without negatives: three convolutions, 4 epochs.',
+    published: null,
+  },
+  'class-groups': {
+    description:
+      'Units that compete for the class: four convolutions, each layer alone by a softmax over its class groups, images shifted by a pixel.',
+    published: {
+      train: null,
+      test: byGoodness(0.0058),
+      source:
+        'Papachristodoulou et al. 2024, arXiv 2312.12668: 99.42 % right with a net of four convolutions',
+    },
+  },
+  'deeper-forward-quick': {
+    description: 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
+    published: null,
+  },
+  'deeper-forward': {
+    description:
+      'Six convolutions by mean activity, layer norm and a softmax over class groups in every layer; without skip connections.',
+    published: {
+      train: null,
+      test: byGoodness(0.0037),
+      source: 'Sun et al. 2025, DeeperForward: 99.63 % right, with a deeper net and skip connections',
+    },
+  },
+  'layer-collaboration-quick': {
+    description: "784-3x300 by Hinton's recipe, the layers judging together; 8 epochs.",
+    published: null,
+  },
+  'layer-collaboration': {
+    description:
+      "784-3x1000 by Hinton's recipe, each layer learning from the goodness of all of them, 40 epochs.",
+    published: {
+      train: null,
+      test: byGoodness(0.021),
+      source: 'Lorberbom et al. 2024, arXiv 2305.12393: 97.9 % right',
+    },
+  },
+  symba: {
+    description: 'The symmetric loss: each positive is pushed above its own negative; 784-300-300, 2 epochs.',
+    published: {
+      train: null,
+      test: byGoodness(0.0142),
+      source: 'Lee and Song 2023, arXiv 2303.08418, with larger nets and longer training',
+    },
+  },
+  'goodness-families': {
+    description:
+      'Goodness functions, activations, normalizations and objectives side by side: 17 families on MNIST and Fashion-MNIST with three seeds.',
+    published: null,
+  },
+  ...Object.fromEntries(
+    Object.entries(families).map(([name, what]) => [
+      `family-${name}`,
+      { description: `784-300-300 by Adam, 2 epochs: ${what}.`, published: null },
+    ]),
+  ),
 };
 
 /** Names of all presets, those with a description first and in its order. */

@@ -81,7 +81,7 @@ test.each(refusals)(
   'a run that ends while the disk refuses ($code) is said to have ended, and recorded once the disk takes it',
   async (refusal) => {
     const { runs, store, disk, news, create } = await openOnBadDisk();
-    const runId = await create('steps=20 delay=5');
+    const runId = await create('steps=20 delay=80');
     await runs.start(runId);
     await until(() => news.some((each) => each.type === 'events'));
     await runs.getRun(runId);
@@ -122,7 +122,7 @@ test.each(refusals)(
 
 test('a run whose service dies while the disk refuses is recorded as interrupted afterwards, and goes on then', async () => {
   const { runs, store, disk, news, create } = await openOnBadDisk();
-  const runId = await create('steps=60 delay=10');
+  const runId = await create('steps=60 delay=40');
   await runs.start(runId);
   await until(() => news.some((each) => each.type === 'events'));
   disk.refusal = refusals[0] ?? null;
@@ -138,7 +138,7 @@ test('a run whose service dies while the disk refuses is recorded as interrupted
 
 test('of two who resume a run at once the second hears that it is being resumed already', async () => {
   const { runs, create } = await openOnBadDisk();
-  const runId = await create('steps=60 delay=5');
+  const runId = await create('steps=60 delay=20');
   await runs.start(runId, { stopAfterEpochs: 1 });
   await runs.wait(runId);
   const outcomes = await Promise.allSettled([1, 2, 3].map(() => runs.resume(runId)));

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import { checkpointFileName, partialFileName } from '../store/checkpoint-files.ts';
 import { placeAfter } from '../training/fixtures/fake-train.ts';
 import { fakeServiceEntry, isAlive, until } from '../training/fixtures/service-probe.ts';
 import type { SpawnService } from '../training/client.ts';
@@ -86,9 +87,24 @@ test('a run is created, trained, recorded and told of', async () => {
   await expect(workbench.runs.resume(runId)).rejects.toMatchObject({ code: 'run/not-resumable' });
 });
 
+test('a run killed before it was recorded that it began leaves no files behind', async () => {
+  const workbench = await open();
+  const runId = await create(workbench, 'steps=20 delay=1');
+  const runFolder = join(folder, 'runs', runId);
+  mkdirSync(runFolder, { recursive: true });
+  for (const left of [checkpointFileName(700), partialFileName(checkpointFileName(900))])
+    writeFileSync(join(runFolder, left), 'half');
+  await workbench.runs.start(runId);
+  const run = await workbench.runs.wait(runId);
+  expect(run).toMatchObject({ status: 'completed', step: 20 });
+  await expectWalk(workbench, runId, 20);
+  const recorded = run.checkpoints.map(({ file }) => file).toSorted();
+  expect([readdirSync(runFolder).toSorted(), recorded.length > 0]).toEqual([recorded, true]);
+});
+
 test('a run goes on with the threads it began with, whatever the slots are now', async () => {
   const workbench = await open();
-  const runId = await create(workbench, 'steps=60 delay=2');
+  const runId = await create(workbench, 'steps=60 delay=2 stand-every=20');
   await workbench.runs.start(runId);
   await untilRecorded(workbench, runId, 5);
   await workbench.runs.stop(runId);
@@ -103,7 +119,7 @@ test('a run goes on with the threads it began with, whatever the slots are now',
 test('pause idles, resume goes on, stop keeps the run resumable, and the end is that of an uninterrupted run', async () => {
   const workbench = await open();
   const { runs, store } = workbench;
-  const runId = await create(workbench, 'steps=120 delay=3');
+  const runId = await create(workbench, 'steps=120 delay=3 stand-every=40');
   await runs.start(runId);
   await untilRecorded(workbench, runId, 3);
   await runs.pause(runId);
@@ -131,7 +147,7 @@ test('pause idles, resume goes on, stop keeps the run resumable, and the end is 
 test('when the service is killed, its run is interrupted, the next one trains, and resuming loses nothing', async () => {
   const workbench = await open();
   const { runs } = workbench;
-  const first = await create(workbench, 'steps=150 delay=3');
+  const first = await create(workbench, 'steps=150 delay=3 stand-every=60');
   const second = await create(workbench, 'steps=10 delay=1');
   await runs.start(first, { checkpointSeconds: 0.1 });
   await runs.start(second);
@@ -156,7 +172,7 @@ test.each(['SIGKILL', 'SIGSEGV'] as const)(
     const entry = new URL('../training/fixtures/complaining-service-entry.ts', import.meta.url);
     const workbench = await open({ spawn: spawnNode(entry) });
     const { runs } = workbench;
-    const runId = await create(workbench, 'steps=1000 delay=3');
+    const runId = await create(workbench, 'steps=1000 delay=3 stand-every=20');
     await runs.start(runId);
     await untilRecorded(workbench, runId, 5);
     process.kill(runs.servicePid ?? 0, signal);
@@ -262,7 +278,7 @@ test('what does not fit the state of a run is refused, and harms nothing', async
 test('closing stops what trains, leaves what waits in the queue, and a new session goes on with both', async () => {
   const workbench = await open();
   const [first, second] = [
-    await create(workbench, 'steps=80 delay=3'),
+    await create(workbench, 'steps=80 delay=3 stand-every=40'),
     await create(workbench, 'steps=20 delay=1'),
   ];
   await workbench.runs.start(first);
@@ -319,7 +335,7 @@ test('after a killed session: what had begun is interrupted, what waited still w
 
 test('a store that fails does not stop training, but is told of', async () => {
   const workbench = await open();
-  const runId = await create(workbench, 'steps=60 delay=2');
+  const runId = await create(workbench, 'steps=60 delay=40');
   await workbench.runs.start(runId);
   await untilRecorded(workbench, runId, 5);
   await workbench.store.close();
@@ -334,7 +350,7 @@ test('two slots train two runs side by side', async () => {
   const workbench = await open({ slots: 2 });
   const { runs } = workbench;
   const runIds = await runs.createRuns(
-    ['steps=40 delay=5', 'steps=40 delay=5', 'steps=10 delay=5'].map((name) => ({
+    ['steps=40 delay=50', 'steps=40 delay=50', 'steps=10 delay=5'].map((name) => ({
       spec: { name, seed: 1 } as ExperimentSpec,
       preset: 'none',
     })),

@@ -244,7 +244,6 @@ export class RunManager {
       spec: { ...detail.spec },
       runFolder: this.#options.runFolder(detail.runId),
       datasetFolder: this.#options.datasetFolder,
-      resume: detail.startedAt !== null,
       stepBefore: detail.step,
       recordedCheckpoints: detail.checkpoints
         .toSorted((a, b) => b.step - a.step)

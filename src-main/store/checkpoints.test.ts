@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { reasonOf } from '../../src-shared/base/errors.ts';
 import { checkpointFileName } from './checkpoint-files.ts';
 import type { StoredState } from './checkpoint-format.ts';
-import { pruneCheckpoints, readCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { smallDisk, temporaryFolder } from './fixtures/small-disk.ts';
 
 const state: StoredState = {
@@ -117,17 +117,6 @@ test('no header, however hostile, does more than be refused', async () => {
       if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'checkpoint/damaged' });
     }),
   );
-});
-
-test('pruning keeps the newest two, and removes what a killed writer left', async () => {
-  const folder = temporaryFolder();
-  for (const step of [5, 20, 100]) await writeCheckpoint(folder, { ...state, step });
-  writeFileSync(join(folder, `${checkpointFileName(101)}.partial`), 'half');
-  writeFileSync(join(folder, 'notes.txt'), '');
-  expect([await pruneCheckpoints(folder), readdirSync(folder).toSorted()]).toEqual([
-    [checkpointFileName(5)],
-    [checkpointFileName(20), checkpointFileName(100), 'notes.txt'],
-  ]);
 });
 
 test('on a full disk the error says so, and the checkpoint before stays', async ({ skip }) => {

@@ -6,19 +6,12 @@
 
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
-import {
-  checkpointFileName,
-  isCheckpointFile,
-  isPartialFile,
-  keptCheckpoints,
-  partialFileName,
-  stepOfFile,
-} from './checkpoint-files.ts';
+import { checkpointFileName, partialFileName } from './checkpoint-files.ts';
 import { encodeHeader, headerLengthBytes, mostHeaderBytes, parseHeader } from './checkpoint-format.ts';
 import type { CheckpointHeader, StoredState, StoredTensor } from './checkpoint-format.ts';
 import { isForbidden, unreadable } from './presence.ts';
@@ -77,26 +70,6 @@ export async function readCheckpoint(path: string, sha256: string | null): Promi
     throw new WorkbenchError('checkpoint/damaged', details, { cause: thrown });
   } finally {
     await handle?.close();
-  }
-}
-
-/**
- * Removes all but the newest `keep` checkpoints of a run's folder, and what a killed writer left. Call it after a new
- * checkpoint was told of, not while one is being written. Returns the names of the removed checkpoints.
- */
-export async function pruneCheckpoints(folder: string, keep: number = keptCheckpoints): Promise<string[]> {
-  try {
-    const names = await readdir(folder);
-    const newestFirst = names
-      .filter(isCheckpointFile)
-      .sort((a, b) => (stepOfFile(b) ?? 0) - (stepOfFile(a) ?? 0));
-    const old = newestFirst.slice(keep);
-    await Promise.all(
-      [...old, ...names.filter(isPartialFile)].map((name) => rm(join(folder, name), { force: true })),
-    );
-    return old;
-  } catch (thrown) {
-    throw asStoreError(thrown, folder);
   }
 }
 

@@ -27,6 +27,7 @@ import {
   createSaveDocument,
   createSaveDocumentOver,
 } from './documents.ts';
+import { createChangeNamedDocument } from './named-documents.ts';
 import { checkIntegrity } from './integrity.ts';
 import { createGetPage, createListPages, createLogbookCommands } from './logbook.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
@@ -42,6 +43,7 @@ import { Recorder, defaultFlushMilliseconds, defaultMostWaiting } from './record
 import { removeCheckpointsAfter, removeRunFolder } from './run-files.ts';
 import type { RunCommands, RunQueries, RunReader, RunStore } from './run-store.ts';
 import { defaultCacheBytes } from './series/series-cache.ts';
+import { keepReserve, spendReserve } from './reserve.ts';
 import { asStoreError, isDiskFull } from './storage-error.ts';
 
 export interface StoreOptions {
@@ -142,6 +144,7 @@ function createCommands(
     saveDocument: createSaveDocument(db, source.now),
     saveDocumentOver: createSaveDocumentOver(db, source.now),
     changeDocument: createChangeDocument(db, source.now),
+    changeNamedDocument: createChangeNamedDocument(db, source.now),
     deleteDocument: createDeleteDocument(db),
     ...createLogbookCommands(db, source.now),
     importRun: createImportRun(db),
@@ -168,20 +171,28 @@ function createCommands(
       // The files first: on a full disk there is no room to note that the run is gone before they are. A process that
       // dies in between leaves a run without checkpoints, which can be deleted again.
       if (folder !== null) removeRunFolder(runFolder(folder, found.run_id));
-      withRoomInLog(db, () => deleteRun(found));
+      withRoomInLog(db, folder, () => deleteRun(found));
       recorder.forget(found.run_key);
     },
   };
 }
 
-/** Where the disk has no room for a longer log, what is in it is moved to the database, and it begins anew. */
-function withRoomInLog(db: WritableDatabase, change: () => void): void {
+/**
+ * Where the disk has no room for a longer log, the room kept back for this is given; then what is in the log is moved to
+ * the database, and it begins anew.
+ */
+function withRoomInLog(db: WritableDatabase, folder: string | null, change: () => void): void {
   try {
-    change();
+    return change();
   } catch (thrown) {
     if (!isDiskFull(thrown)) throw thrown;
+  }
+  if (folder !== null) spendReserve(folder);
+  try {
     db.pragma('wal_checkpoint(TRUNCATE)');
     change();
+  } finally {
+    if (folder !== null) keepReserve(folder); // what was deleted may have made room for it
   }
 }
 

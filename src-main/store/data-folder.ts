@@ -9,6 +9,11 @@ export function databaseFile(folder: string): string {
   return join(folder, 'workbench.sqlite');
 }
 
+/** Room kept back for a full disk. */
+export function reserveFile(folder: string): string {
+  return join(folder, 'workbench.reserve');
+}
+
 /** Backups made before migrations. */
 export function backupsFolder(folder: string): string {
   return join(folder, 'backups');

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 
 import { reasonOf } from '../../src-shared/base/errors.ts';
 import { writeCheckpoint } from './checkpoints.ts';
-import { runFolder } from './data-folder.ts';
+import { runFolder, runsFolder } from './data-folder.ts';
 import { evaluated, finished, measured, sampleRun, started } from './fixtures/sample-run.ts';
 import { smallDisk } from './fixtures/small-disk.ts';
 import { openReader, openRunStore } from './open.ts';
@@ -76,4 +76,23 @@ test('by a program that had it open before', async ({ skip }) => {
   expect(store.listRuns().map(({ runId }) => runId)).toEqual([unfinished]);
   rmSync(ballast);
   store.close();
+});
+
+test.for([
+  ['by a program that opens the folder', true],
+  ['by a program that had it open before', false],
+] as const)('runs that leave no room by going: %s', async ([, opensAnew], { skip }) => {
+  const disk = smallDisk(3) ?? skip(noMount);
+  const folder = join(disk, 'data');
+  let store = await openRunStore(folder);
+  const runs = await recordTwo(store, folder);
+  rmSync(runsFolder(folder), { recursive: true });
+  if (opensAnew) store.close();
+  fill(disk);
+  if (opensAnew) store = await openRunStore(folder, { evenWithoutRoom: true });
+  for (const run of runs) store.deleteRun(run, true);
+  store.close();
+  const again = await openRunStore(folder, { evenWithoutRoom: true });
+  expect([again.listRuns(), again.checkIntegrity()]).toEqual([[], []]);
+  again.close();
 });

@@ -52,7 +52,7 @@ test('what was recorded is there when the folder is opened again', async () => {
     store.checkIntegrity(),
   ]).toEqual(['completed', 20_000, []]);
   store.close();
-  expect(readdirSync(folder).toSorted()).toEqual(['workbench.lock', 'workbench.sqlite']);
+  expect(readdirSync(folder).toSorted()).toEqual(['workbench.lock', 'workbench.reserve', 'workbench.sqlite']);
 });
 
 test('the writing connection has a write-ahead log, foreign keys and full synchronization', async () => {

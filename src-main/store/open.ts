@@ -18,6 +18,7 @@ import { migrate, schemaVersionOf } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { emptyDatabase, missingDatabase, requireDatabase } from './lost-database.ts';
 import { isThere, orAbsent, sizeOf } from './presence.ts';
+import { keepReserve } from './reserve.ts';
 import { restorePending } from './restore.ts';
 import type { RunReader, RunStore } from './run-store.ts';
 import { asStoreError } from './storage-error.ts';
@@ -53,6 +54,7 @@ export async function openRunStore(folder: string, options: OpenOptions = {}): P
     const store = createRunStore(db, { ...options, folder });
     const loss = lossOf(missing, store, folder);
     if (loss !== null) options.onFailure?.(loss);
+    keepReserve(folder);
     const watch = watchDatabase(db, folder, { now, onGone: (error) => options.onFailure?.(error) });
     const close = (): void => {
       try {

@@ -55,6 +55,23 @@ export interface RunAnnotation {
   readonly archived?: boolean;
 }
 
+/**
+ * How a document changes whose title is its name: what, and over what. Name and content change apart, so neither takes the
+ * other back. Each writer makes up the revisions of the contents it writes.
+ */
+export type NamedDocumentChange =
+  | { readonly change: 'add'; readonly name: string; readonly body: RevisedBody }
+  | { readonly change: 'replace'; readonly body: RevisedBody; readonly over: string }
+  | { readonly change: 'rename'; readonly from: string; readonly to: string }
+  | { readonly change: 'remove'; readonly over: string };
+
+interface RevisedBody {
+  readonly revision: string;
+}
+
+/** "changed": it is not what it was to be changed over; "taken": another one has that name. Then nothing was written. */
+export type NamedDocumentOutcome = 'done' | 'changed' | 'taken';
+
 export interface SeriesWindowRequest {
   readonly series: readonly { readonly run: string; readonly metric: string }[];
   readonly axis: SeriesAxis;
@@ -170,6 +187,8 @@ export interface RunCommands {
   /** Changes these keys of a document that is an object, and no other; makes it where there is none. */
   changeDocument(kind: string, id: string, title: string, changes: Readonly<Record<string, unknown>>): void;
   deleteDocument(kind: string, id: string): void;
+  /** Documents whose titles are names: no two of a kind have the same. */
+  changeNamedDocument(kind: string, id: string, change: NamedDocumentChange): NamedDocumentOutcome;
   /** Gives a page of the logbook another text where it has one of these revisions, null standing for no page. */
   writePage(page: LogbookWriting, over: readonly (string | null)[]): LogbookAnswer;
   /** One text back or forward, where the page still has this revision and there is one. */

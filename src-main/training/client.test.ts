@@ -105,14 +105,16 @@ test('a trainer that never waits for anything still hears pause and stop, and is
   expect(p.eventsOf('a').at(-1)).toMatchObject({ type: 'finished', reason: 'stopped' });
 });
 
+const fromTheStart = { step: 0, file: null, damaged: [] };
+
 test('a stopped run resumes where it was, bit for bit', async () => {
   const p = probe();
   await p.service.start(p.order('a', 'steps=40 delay=1', { stopAfterEpochs: 1 }));
   await p.until(() => p.log.includes('ended a'));
   const recordedCheckpoints = recordedOf(p, 'a');
-  await p.service.start(p.order('a', 'steps=40 delay=1', { resume: true, recordedCheckpoints }));
+  await p.service.start(p.order('a', 'steps=40 delay=1', { recordedCheckpoints }));
   await p.until(() => p.log.length === 4);
-  expect(p.points).toEqual([{ step: 10, file: checkpointFileName(10), damaged: [] }]);
+  expect(p.points).toEqual([fromTheStart, { step: 10, file: checkpointFileName(10), damaged: [] }]);
   expect(places(p, 'a')).toEqual(walkFrom(1, 40));
 });
 
@@ -126,15 +128,15 @@ test('a damaged checkpoint gives way to the older one, and the start is the last
   writeFileSync(join(p.folder, 'a', newer), 'cut off');
 
   const recordedCheckpoints = recordedOf(p, 'a').slice(0, 3); // the newest is told of twice
-  await p.service.start(p.order('a', 'steps=30 delay=1', { ...often, resume: true, recordedCheckpoints }));
+  await p.service.start(p.order('a', 'steps=30 delay=1', { ...often, recordedCheckpoints }));
   await p.until(() => p.log.length === 4);
   const damaged = [{ file: newer, problem: expect.stringContaining('bytes') as string }];
-  expect(p.points).toEqual([{ step: 19, file: older, damaged }]);
+  expect(p.points).toEqual([fromTheStart, { step: 19, file: older, damaged }]);
 
   for (const file of readdirSync(join(p.folder, 'a'))) writeFileSync(join(p.folder, 'a', file), '');
-  await p.service.start(p.order('a', 'steps=5 delay=1', { ...often, resume: true, recordedCheckpoints: [] }));
+  await p.service.start(p.order('a', 'steps=5 delay=1', { ...often, recordedCheckpoints: [] }));
   await p.until(() => p.log.length === 6);
-  expect(p.points[1]).toMatchObject({ step: 0, file: null });
+  expect(p.points[2]).toMatchObject({ step: 0, file: null });
 });
 
 test.each([

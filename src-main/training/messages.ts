@@ -33,8 +33,6 @@ const orderSchema = z.strictObject({
   /** The run's own folder, which holds its checkpoints. */
   runFolder: z.string().min(1),
   datasetFolder: z.string().min(1),
-  /** True: go on from a checkpoint in the run's folder; false: from the start, whatever lies there. */
-  resume: z.boolean(),
   /** How far the run has come, for the report if it fails before it goes on. */
   stepBefore: count,
   /** Checkpoints that the host has recorded, newest first: the first choice to go on from. */
@@ -62,7 +60,7 @@ const hostMessageSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop'), requestId, runId }),
   /** Stop every run, forget those that wait, and end. */
   z.strictObject({ type: z.literal('close'), requestId }),
-  /** What was recorded after the point a resumed run goes on from is forgotten; only now it may go on. Not answered. */
+  /** What was recorded after the point a run goes on from is forgotten; only now it may go on. Not answered. */
   z.strictObject({ type: z.literal('rewound'), runId }),
   /** The checkpoint, and all events before it, are recorded. Not answered. */
   z.strictObject({ type: z.literal('checkpoint-recorded'), runId, file: fileName }),
@@ -74,7 +72,7 @@ export type WorkerCommand =
   | { readonly type: 'pause' | 'resume' | 'stop' | 'rewound' }
   | { readonly type: 'checkpoint-recorded'; readonly file: string };
 
-/** Where a resumed run really goes on from; step 0 without a file: from the start. */
+/** Where a run really goes on from; step 0 without a file: from the start. */
 export interface ResumePoint {
   readonly step: number;
   readonly file: string | null;
@@ -122,6 +120,7 @@ const netFactsSchema: z.ZodType<NetFacts> = z.object({
       sharesWeights: z.boolean(),
       parameterCount: count,
       threshold: anyNumber.nullable(),
+      unitsPerClass: count.optional(),
     }),
   ),
   readouts: z.array(z.object({ name: z.string(), label: z.string() })),

@@ -73,13 +73,12 @@ export async function runTrainingWorker(parts: WorkerParts): Promise<void> {
     const opened = await parts.openEngine(spec, { threads: order.threads, before: order.engineBefore });
     engine = opened.engine;
     const dataset = await parts.loadDataset(spec, order.datasetFolder);
-    // Only now that training can begin: the host forgets what was recorded after this point.
-    const restored = order.resume ? await checkpoints.restore() : null;
-    if (restored !== null) {
-      post({ type: 'restored', point: restored.point });
-      await control.untilRewound();
-    }
-    step = restored?.point.step ?? 0;
+    // Only now that training can begin: the host forgets what was recorded after this point, and removes files after it.
+    // Of every run: one that never began, as far as the host knows, may have been killed before it could record that.
+    const { state, point } = await checkpoints.restore();
+    post({ type: 'restored', point });
+    await control.untilRewound();
+    step = point.step;
     for (const message of opened.warnings) batch.add({ type: 'warned', step, message });
 
     const events = parts.train(spec, {
@@ -88,7 +87,7 @@ export async function runTrainingWorker(parts: WorkerParts): Promise<void> {
       control,
       clock,
       memoryBytes: () => process.memoryUsage.rss(),
-      resumeFrom: restored?.state ?? null,
+      resumeFrom: state,
       stopAfterEpochs: order.stopAfterEpochs,
       checkpointSeconds: order.checkpointSeconds,
       saveCheckpoint: (state) => checkpoints.save(state),

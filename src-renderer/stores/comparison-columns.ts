@@ -65,6 +65,22 @@ export function firstScatterColumn(differences: readonly SettingDifference[]): s
   return numeric === undefined ? 'run:train-seconds' : `setting:${numeric.path}`;
 }
 
+/** The columns that scatter and parallel coordinates show: those of the address, else what is usual. */
+export function shownAxes(
+  said: Readonly<{ x?: string | undefined; y?: string | undefined; axes?: readonly string[] | undefined }>,
+  differences: readonly SettingDifference[],
+  measuredErrors: readonly { readonly id: string }[],
+): { readonly x: string; readonly y: string; readonly axes: readonly string[] } {
+  return {
+    x: said.x ?? firstScatterColumn(differences),
+    y: said.y ?? 'run:error',
+    axes: said.axes ?? [
+      ...differences.slice(0, 5).map(({ path }) => `setting:${path}`),
+      ...measuredErrors.slice(0, 2).map(({ id }) => id),
+    ],
+  };
+}
+
 /** Where a setting stands in the experiment; nothing where that would say the label again. */
 function detailOf(columnId: string, label: string): string {
   const [group = '', ...rest] = columnId.split(':');

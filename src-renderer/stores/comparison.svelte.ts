@@ -112,6 +112,26 @@ export class Comparison {
     return this.#metrics.problem ?? this.evaluations.problem;
   }
 
+  /** Settings and metrics of these columns that no chosen run has a value of; none while that is not known. */
+  absentColumns(columnIds: readonly string[]): readonly string[] {
+    const columns = this.table.value;
+    if (columns === null || this.#runs.length === 0) return [];
+    return columnIds.filter(
+      (id) =>
+        !id.startsWith('run:') &&
+        columns.has(id) &&
+        this.#runs.every(({ runId }) => this.cell(runId, id) === null),
+    );
+  }
+
+  /** Those of `metrics` that no chosen run has; none while that is not known. */
+  unmeasured(metrics: readonly string[]): readonly string[] {
+    const { value } = this.#metrics;
+    if (value === null || this.evaluations.value === null || value.total > value.metrics.length) return [];
+    const known = new Set(this.metrics.map(({ metric }) => metric));
+    return metrics.filter((metric) => !known.has(metric));
+  }
+
   /** Of all that match the last search: errors by their own names. */
   matchingErrors(search: string): readonly MetricInfo[] {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean);

@@ -4,7 +4,8 @@ import type { InspectedAt } from '../../src-shared/views/inspection-view.ts';
 import { number } from '../ui/format.ts';
 import type { SplitName } from './inspection.svelte.ts';
 
-export type InspectTab = 'hardest' | 'confusion' | 'fields' | 'calibration' | 'projection';
+export const inspectTabs = ['hardest', 'confusion', 'fields', 'calibration', 'projection'] as const;
+export type InspectTab = (typeof inspectTabs)[number];
 
 /** An image of the dataset, a digit drawn in the window, or a picture of the user's own. */
 export type ShownImage = 'dataset' | 'drawn' | 'picture';
@@ -25,7 +26,6 @@ export interface InspectionPlace {
 
 const splits: readonly SplitName[] = ['train', 'validation', 'test'];
 const images: readonly ShownImage[] = ['dataset', 'drawn', 'picture'];
-const tabs: readonly InspectTab[] = ['hardest', 'confusion', 'fields', 'calibration', 'projection'];
 
 /** No dataset has a class of a larger number. */
 const mostLabel = 65_535;
@@ -44,7 +44,7 @@ export function inspectionPlaceOf(parameters: Readonly<Record<string, string>>):
     negative: whole('negative', mostLabel),
     label: whole('class', mostLabel),
     image: images.find((image) => image === parameters['image']) ?? 'dataset',
-    tab: tabs.find((tab) => tab === parameters['tab']) ?? 'hardest',
+    tab: inspectTabs.find((tab) => tab === parameters['tab']) ?? 'hardest',
   };
 }
 

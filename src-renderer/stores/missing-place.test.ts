@@ -24,6 +24,17 @@ test('an address names a view, or what it names is said to be missing', () => {
   ]);
 });
 
+test('a part of a view that is not there is said to be missing', () => {
+  const tabs = { run: ['curves', 'layers'] };
+  const missing = (hash: string): string | null => missingPlace(hash, views, tabs);
+  expect(['#/run/a?tab=layers', '#/run/a?tab=', '#/compare?tab=x', '#/runs?tab=x'].map(missing)).toEqual(
+    Array.from({ length: 4 }, () => null),
+  );
+  expect(['#/run/a?tab=x', '#/runs/a?step=1&tab=x'].map(missing)).toEqual(
+    Array.from({ length: 2 }, () => 'The view "run" has no part called "x".'),
+  );
+});
+
 test('whatever stands in the address, it is named or shown', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.webPath()), (text) => {

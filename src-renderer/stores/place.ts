@@ -18,6 +18,10 @@ export const viewNames: readonly ViewName[] = [
   'gallery',
 ];
 
+/** Parts of the view of a run: "#/run/ID?tab=layers". The first is shown where the address names none. */
+export const runTabs = ['curves', 'layers', 'configuration', 'records'] as const;
+export type RunTab = (typeof runTabs)[number];
+
 export interface Place {
   readonly view: ViewName;
   /** The run a view is about: "#/run/ID". Never empty. */

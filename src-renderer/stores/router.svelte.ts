@@ -1,7 +1,8 @@
 /** Where the window is, kept in its address, so that back, forward and links work. */
 
+import { inspectTabs } from './inspection-place.ts';
 import { missingPlace } from './missing-place.ts';
-import { addressOf, parsePlace, viewNames } from './place.ts';
+import { addressOf, parsePlace, runTabs, viewNames } from './place.ts';
 import type { Place, ViewName } from './place.ts';
 
 /** Whoever only reads the view is not told of other parameters: the window would open the same view anew. */
@@ -38,7 +39,7 @@ class CurrentPlace implements Place {
     // A run that is named after the table of all runs is meant itself.
     this.#view = view === 'runs' && id !== null && id !== '' ? 'run' : view;
     this.#id = id;
-    this.#missing = missingPlace(window.location.hash, viewNames);
+    this.#missing = missingPlace(window.location.hash, viewNames, { run: runTabs, inspect: inspectTabs });
     this.#parameters = parameters;
   }
 }

@@ -8,6 +8,7 @@ import { untrack } from 'svelte';
 
 import type { OutputOf } from '../../src-shared/contract/contract.ts';
 import { answerOfColumn, errorLabel } from '../../src-shared/views/answer-names.ts';
+import type { RunsViewContent } from '../../src-shared/views/named-view.ts';
 import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
 import { changeKept, withMember, withMoved } from './kept-choices.ts';
@@ -20,6 +21,7 @@ import { filterRuns } from './run-filter.ts';
 import { columnsOfQuery, parseRunQuery } from './run-query.ts';
 import { parseChoices } from './run-table-choices.ts';
 import type { RunTableChoices } from './run-table-choices.ts';
+import { contentOfTable, tableOfContent } from './run-table-state.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 const storageKey = 'runs-table';
@@ -77,6 +79,19 @@ class RunTableStore {
       .filter((id) => this.#unknown.has(id))
       .map((id) => `No run has a setting, metric or read-out called "${nameIn(id)}"`),
     ...this.#filtered.problems,
+  ]);
+
+  /** As a named view would hold it. */
+  readonly content = $derived(
+    contentOfTable({ queryText: this.#queryText, choices: this.#choices, unfolded: this.#unfolded }),
+  );
+  /** Columns shown or sorted by that no run has, as a user would call them. */
+  readonly missingColumns = $derived([
+    ...new Set(
+      [...this.#choices.columns, ...this.#choices.sort.map(({ column }) => column)]
+        .filter((id) => this.#unknown.has(id))
+        .map((id) => this.labelOf(id)),
+    ),
   ]);
 
   constructor() {
@@ -148,6 +163,15 @@ class RunTableStore {
 
   ask(text: string): void {
     this.#queryText = text;
+    this.#lookForColumns();
+  }
+
+  /** Sets the table up as a named view says; what was pinned stays so. */
+  show(content: RunsViewContent): void {
+    const { queryText, choices, unfolded } = tableOfContent(content);
+    this.#queryText = queryText;
+    this.#unfolded = unfolded;
+    this.choose(choices);
     this.#lookForColumns();
   }
 

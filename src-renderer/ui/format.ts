@@ -3,6 +3,7 @@
  * are those that matter. What a machine reads (CSV, JSON) is written in full elsewhere.
  */
 
+import { statisticsOf } from '../../src-shared/base/statistics.ts';
 import type { Cell, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 
 /** Between digits and their unit: keeps both on one line. */
@@ -73,24 +74,6 @@ export function date(iso: string): string {
   const two = (part: number): string => String(part).padStart(2, '0');
   const day = `${moment.getFullYear()}-${two(moment.getMonth() + 1)}-${two(moment.getDate())}`;
   return `${day} ${two(moment.getHours())}:${two(moment.getMinutes())}`;
-}
-
-export interface MeanAndDeviation {
-  readonly mean: number;
-  /** Of the sample (n - 1); null for a single value. */
-  readonly deviation: number | null;
-  readonly n: number;
-}
-
-/** Of the finite values; null where there are none. */
-export function statisticsOf(values: readonly (number | null)[]): MeanAndDeviation | null {
-  const finite = values.filter((value): value is number => value !== null && Number.isFinite(value));
-  const n = finite.length;
-  if (n === 0) return null;
-  const mean = finite.reduce((sum, value) => sum + value, 0) / n;
-  if (n === 1) return { mean, deviation: null, n };
-  const squares = finite.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (n - 1)), n };
 }
 
 /** "3.32 % ± 0.10, n = 3": mean and deviation of the sample; a single value stands alone with "n = 1". */

@@ -85,23 +85,51 @@ const entries = {
   },
   neutralLabel: {
     term: 'Neutral label',
-    text: 'A label field that favours no class: every label pixel holds the same small value, 0.1 for ten classes.',
+    text: 'A label field that favours no class: every label pixel holds the same value, 0.1 for ten classes that have one pixel each.',
   },
   labelOverlay: {
     term: 'Label overlay',
-    text: 'The label written into the image: as many first pixels as there are classes hold a one-hot code of it, so that layers see image and label together.',
+    text: 'The label written into the image: its first pixels, one or several for each class, hold a code of it, so that layers see image and label together.',
   },
   peerNormalization: {
     term: 'Peer normalization',
     text: 'A small pull on every unit’s average activity towards the mean of its layer, so that no unit stays silent or always on.',
   },
+  dropout: {
+    term: 'Dropout',
+    text: 'In every training step some units, drawn anew, are hidden from the layer above, so that it cannot lean on a few of them. When the net answers, all are there.',
+  },
   layerNormalization: {
     term: 'Layer normalization',
-    text: 'Each layer’s input is divided by its length or its root mean square, without subtracting the mean. So the next layer cannot read off the goodness of the one below.',
+    text: 'Each layer’s input is brought to one length, root mean square or deviation. So the next layer cannot read off the goodness of the one below. Only layer norm subtracts the mean first.',
   },
   rootMeanSquare: {
     term: 'Root mean square',
     text: 'The square root of the mean of the squares. After division by it the mean square of a layer’s input is 1.',
+  },
+  minimized: {
+    term: 'Minimized',
+    text: 'The goodness is the negative of a sum or mean of squares: positive data shall leave a layer quiet, and what stirs it up is taken for false.',
+  },
+  topK: {
+    term: 'Top-k',
+    text: 'Only the k most active units of a layer count for its goodness, and only they learn from an example.',
+  },
+  softMaximum: {
+    term: 'Soft maximum',
+    text: 'A number between the mean and the largest: the logarithm of the mean of exponentials. The temperature says which of the two it is near.',
+  },
+  symmetricLoss: {
+    term: 'Symmetric loss',
+    text: 'The loss looks only at how far the goodness of a positive is above that of its own negative, not at where both are.',
+  },
+  collaboration: {
+    term: 'Layer collaboration',
+    text: 'Layers judge together: each learns from the sum of all layers’ goodness, the others’ part of it held still.',
+  },
+  classGroups: {
+    term: 'Class groups',
+    text: 'The units of a layer are divided among the classes; the class whose units have the highest goodness is the layer’s answer.',
   },
   probability: {
     term: 'p(positive)',

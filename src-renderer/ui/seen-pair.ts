@@ -1,12 +1,13 @@
 /**
  * What a net's two recorded passes are of: one image under its right and a wrong label, an image and the negative made
- * from it, or, where nothing is set against positives, one image alone.
+ * from it, or, where nothing is set against positives, one image alone; then its units may stand for classes that are set
+ * against each other ("groups").
  */
 
 import type { NetFacts } from '../../src-shared/events/training-event.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 
-export type SeenPair = 'labels' | 'images' | 'none';
+export type SeenPair = 'labels' | 'images' | 'groups' | 'none';
 
 export function pairOf({
   net,
@@ -15,7 +16,8 @@ export function pairOf({
   readonly net: NetFacts | null;
   readonly spec: Pick<ExperimentSpec, 'labels' | 'negatives'>;
 }): SeenPair {
-  if (spec.negatives === undefined) return 'none';
+  if (spec.negatives === undefined)
+    return net?.layers.some(({ unitsPerClass }) => unitsPerClass !== undefined) === true ? 'groups' : 'none';
   return (net?.labelled ?? spec.labels !== undefined) ? 'labels' : 'images';
 }
 
@@ -33,6 +35,7 @@ export function pairLabels(
     }
     case 'images':
       return { positive: 'Positive', negative: 'Negative' };
+    case 'groups':
     case 'none':
       return { positive: 'Image', negative: null };
   }

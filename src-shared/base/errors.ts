@@ -56,6 +56,7 @@ export const errorEntries = {
     next: 'Check that it is a file and that you may read it.',
     exitCode: 3,
   },
+  'dataset/refused': { sentence: '{problem}.', next: '{remedy}', exitCode: 3 },
   'dataset/mismatch': { sentence: '{problem}.', next: 'Use files that belong together.', exitCode: 3 },
   'dataset/too-small': {
     sentence: 'The dataset {dataset} has {available} {split} examples, but the experiment asks for {asked}.',

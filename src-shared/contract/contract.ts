@@ -19,6 +19,7 @@ import type {
 import { longestPage, longestTitle } from '../views/logbook-view.ts';
 import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
+import type { NamedView, ViewOutcome } from '../views/named-view.ts';
 import { mostTags } from '../views/run-text.ts';
 import type { Rewritten } from '../views/run-text.ts';
 import type { HistogramPoint, RunDetail, RunStatus } from '../views/run-view.ts';
@@ -39,6 +40,7 @@ import type {
   WorkbenchNews,
 } from '../views/workbench-view.ts';
 import { whyNotKept } from './kept-value.ts';
+import { viewContentSchema, viewNameSchema, viewPlaceSchema } from './named-view-schema.ts';
 
 /** Raised whenever an old window would misunderstand a new program, or the other way round. */
 export const contractVersion = 2;
@@ -72,11 +74,12 @@ const draft = z.record(z.string().max(100), z.json()).superRefine((value, contex
   const problem = whyNotKept(value);
   if (problem !== null) context.addIssue(problem);
 });
+const view = { place: viewPlaceSchema, id: z.string().min(1).max(100) };
 const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
 
 const page = z.string().min(1).max(100);
-/** Of a text of a page, as its writer named it. */
+/** Of a text of a page or of a named view: made up by its writer, new for each save. */
 const revision = z.string().min(1).max(100);
 
 /** Which state of a run is looked into: `step` null is its newest checkpoint. */
@@ -145,6 +148,36 @@ export const contract = {
     }),
   ).returns<{ readonly written: boolean }>(),
   'drafts/delete': command(z.strictObject({ id: z.string().min(1).max(100) })).returns<null>(),
+
+  // Named views of the table of runs and of Compare.
+  'views/list': query(z.strictObject({ place: viewPlaceSchema })).returns<readonly NamedView[]>(),
+  /** Says what changes, and what it was changed over: other windows change the same views. */
+  'views/change': command(
+    z.discriminatedUnion('change', [
+      z.strictObject({
+        ...view,
+        change: z.literal('add'),
+        name: viewNameSchema,
+        content: viewContentSchema,
+        revision,
+      }),
+      z.strictObject({
+        ...view,
+        change: z.literal('replace'),
+        content: viewContentSchema,
+        revision,
+        /** The revision it was seen with. */
+        over: z.string().max(100),
+      }),
+      z.strictObject({
+        ...view,
+        change: z.literal('rename'),
+        from: z.string().max(2000),
+        to: viewNameSchema,
+      }),
+      z.strictObject({ ...view, change: z.literal('remove'), over: z.string().max(100) }),
+    ]),
+  ).returns<ViewOutcome>(),
 
   // The logbook. Every change says what it is written over, and is told what the page is after all.
   'logbook/list': query(nothing).returns<readonly LogbookPageInfo[]>(),
@@ -314,6 +347,8 @@ export interface Notices {
   'run/advanced': { readonly run: string; readonly step: number; readonly status: RunStatus };
   /** Some run was made, changed or deleted: the table's revision grew. */
   'runs/changed': Readonly<Record<string, never>>;
+  /** A named view was made, changed or deleted. */
+  'views/changed': Readonly<Record<string, never>>;
   /** Some setting was changed. */
   'settings/changed': Readonly<Record<string, never>>;
   /** A page of the logbook was written or deleted. */

@@ -37,8 +37,10 @@ export interface LayerFacts {
   /** True where all positions have the same weights. */
   readonly sharesWeights: boolean;
   readonly parameterCount: number;
-  /** Null where the layer has no goodness of its own. */
+  /** Null where the layer has no goodness that tells positives from negatives. */
   readonly threshold: number | null;
+  /** Units that stand for each class, where they compete for it; absent where units stand for none. */
+  readonly unitsPerClass?: number | undefined;
 }
 
 /** What a net is, as its trainer knows it. */
@@ -46,7 +48,7 @@ export interface NetFacts {
   readonly layers: readonly LayerFacts[];
   /** By name, as in SplitErrors, with what a person would call it. */
   readonly readouts: readonly { readonly name: string; readonly label: string }[];
-  /** True where the net is run under labels, so that there is a goodness of every label. */
+  /** True where the net is run under labels, each of which then has a goodness. */
   readonly labelled: boolean;
 }
 

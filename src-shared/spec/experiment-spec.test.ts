@@ -36,9 +36,11 @@ test('a draft is completed with every default', () => {
     normalization: { kind: 'only' },
     goodness: { kind: 'only' },
     threshold: { kind: 'only' },
+    regions: { kind: 'none' },
     objective: { kind: 'logistic' },
     peer: { kind: 'none' },
     negatives: { kind: 'only' },
+    dropout: { kind: 'none' },
     optimizer: { kind: 'plain', rate: 0.5 },
     training: { kind: 'together', size: 100 },
     schedule: { kind: 'constant' },
@@ -165,7 +167,7 @@ test('a slot is there where a chosen part brings it in, and only there', () => {
     false,
     [
       ...['version', 'name', 'seed', 'method', 'dataset', 'augmentation', 'layers', 'activation'],
-      ...['normalization', 'optimizer', 'training', 'schedule', 'readouts', 'measures', 'engine'],
+      ...['normalization', 'dropout', 'optimizer', 'training', 'schedule', 'readouts', 'measures', 'engine'],
     ],
   ]);
   expect({
@@ -195,6 +197,14 @@ test('a spec of an older version has the hash of what it is upgraded to', () => 
 test('the hash is pinned: recorded runs are found by it', () => {
   expect(specHash(parse())).toBe('49a349472e716d289249a903bf973eec95b718f8350b4613b23d47d28625f733');
   expect(configurationHash(parse())).toBe('5ce245afad2ee7ed7ae76032c9cd8997f5ca6d7f09f13cdc889731783175201a');
+});
+
+test('dropout and regions count for the hash, and none is as if there were no such slot', () => {
+  const { dropout, regions, ...older } = parse();
+  expect([dropout, regions]).toEqual([{ kind: 'none' }, { kind: 'none' }]);
+  const others = [{ dropout: { kind: 'units' } }, { regions: { kind: 'grid' } }].map((each) => parse(each));
+  expect(specHash(older)).toBe(specHash(parse()));
+  expect(new Set([parse(), ...others].map(specHash)).size).toBe(3);
 });
 
 test('runs that differ only by name and seed share their configuration', () => {

@@ -62,9 +62,11 @@ export interface ExperimentSpec {
   readonly normalization: PartChoice;
   readonly goodness?: PartChoice;
   readonly threshold?: PartChoice;
+  readonly regions?: PartChoice;
   readonly objective?: PartChoice;
   readonly peer?: PartChoice;
   readonly negatives?: PartChoice;
+  readonly dropout?: PartChoice;
   readonly optimizer: PartChoice;
   readonly training: PartChoice;
   readonly schedule: PartChoice;
@@ -85,6 +87,8 @@ function choiceSchema(registry: Registry<PartInfo>): z.ZodType<PartChoice> {
 export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   objective: { kind: 'logistic' },
   peer: { kind: 'none' },
+  dropout: { kind: 'none' },
+  regions: { kind: 'none' },
 };
 
 /** The slots that are there only where a chosen part brings them in. */
@@ -144,9 +148,11 @@ export function specShape(catalogue: Catalogue) {
     normalization: one('normalization'),
     goodness: one('goodness').optional(),
     threshold: one('threshold').optional(),
+    regions: one('regions').optional(),
     objective: one('objective').optional(),
     peer: one('peer').optional(),
     negatives: one('negatives').optional(),
+    dropout: one('dropout').optional(),
     optimizer: one('optimizer'),
     training: one('training'),
     schedule: one('schedule').prefault({ kind: 'constant' }),
@@ -218,10 +224,16 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
   throw new WorkbenchError('spec/invalid', { problems });
 }
 
+/** Slots in which "none" is what specs meant that had no such slot: their hash stays what it always was. */
+const laterSlots = ['dropout', 'regions'] as const satisfies readonly PartSlot[];
+
 /** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {
   const measures = { ...spec.measures, snapshots: undefined };
-  return { ...spec, version: undefined, name: undefined, measures };
+  const idle = laterSlots
+    .filter((slot) => spec[slot]?.kind === 'none')
+    .map((slot) => [slot, undefined] as const);
+  return { ...spec, version: undefined, name: undefined, ...Object.fromEntries<undefined>(idle), measures };
 }
 
 /**

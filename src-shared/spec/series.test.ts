@@ -31,6 +31,23 @@ test('every base is there with every combination of values', () => {
   });
 });
 
+test('texts are told without quotes', () => {
+  const axes = {
+    'dataset.kind': { values: ['mnist', 'fashion-mnist'], name: '{}' },
+    seed: { values: [1], name: 'seed {}' },
+  };
+  expect(membersOf({ bases: { one: {} }, axes })).toEqual([
+    {
+      name: 'one, mnist, seed 1',
+      draft: { name: 'one, mnist, seed 1', dataset: { kind: 'mnist' }, seed: 1 },
+    },
+    {
+      name: 'one, fashion-mnist, seed 1',
+      draft: { name: 'one, fashion-mnist, seed 1', dataset: { kind: 'fashion-mnist' }, seed: 1 },
+    },
+  ]);
+});
+
 test('without axes the bases themselves are the experiments', () => {
   expect(membersOf({ bases: series.bases, axes: {} }).map(({ name }) => name)).toEqual(['one', 'two']);
 });

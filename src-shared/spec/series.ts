@@ -55,6 +55,10 @@ interface Made extends Setting {
   readonly told: string;
 }
 
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
 /** Every base with every combination of the axes' values, the last axis fastest. Error: input/invalid. */
 export function membersOf({ bases, axes }: Series): SeriesMember[] {
   let combinations: (readonly Made[])[] = [[]];
@@ -62,7 +66,7 @@ export function membersOf({ bases, axes }: Series): SeriesMember[] {
     combinations = combinations.flatMap((before) =>
       values.map((value) => [
         ...before,
-        { path: path.split('.'), value, told: name.replace('{}', () => JSON.stringify(value)) },
+        { path: path.split('.'), value, told: name.replace('{}', () => inWords(value)) },
       ]),
     );
     if (combinations.length * Object.keys(bases).length > mostMembers) {

@@ -40,6 +40,10 @@ const slots = {
     label: 'Threshold',
     help: 'The goodness at which a layer finds its input as likely positive as negative.',
   },
+  regions: {
+    label: 'Regions',
+    help: 'Whether a layer has one goodness function or several, one for each region of it.',
+  },
   objective: {
     label: 'Objective',
     help: 'What each layer lowers: how wrong its p(positive) is on positives and negatives.',
@@ -49,6 +53,10 @@ const slots = {
     help: "Pulls each unit's mean activity towards that of its layer, so that few units die and none does everything.",
   },
   negatives: { label: 'Negatives', help: 'Where the wrong labels of negative data come from.' },
+  dropout: {
+    label: 'Dropout',
+    help: 'What of a layer is hidden from the layer above while the net learns. Off wherever it answers or is measured.',
+  },
   optimizer: { label: 'Optimizer', help: "How a layer's gradient becomes a change of its weights." },
   training: {
     label: 'Training',

@@ -46,7 +46,19 @@ export interface LayerUnderTwoInputs {
     readonly goodness: { readonly positive: number; readonly negative: number };
     /** sigmoid(goodness - threshold). */
     readonly probability: { readonly positive: number; readonly negative: number };
+    /** Null where the layer has one goodness function; else it has one for each of these regions, and `goodness` is their sum. */
+    readonly regions: RegionGoodness | null;
   } | null;
+}
+
+/** Goodness of every region of a layer, row by row, [rows * columns]. */
+export interface RegionGoodness {
+  readonly rows: number;
+  readonly columns: number;
+  /** Of every region. */
+  readonly threshold: number;
+  readonly positive: Float32Array;
+  readonly negative: Float32Array;
 }
 
 export interface ReadoutAnswer {

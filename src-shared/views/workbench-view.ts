@@ -122,6 +122,8 @@ export interface DatasetView {
   readonly examples: { readonly training: number; readonly test: number } | null;
   readonly image: ImageShape | null;
   readonly classNames: readonly string[] | null;
+  /** In words, what an added dataset was read from; left out where nobody added it. */
+  readonly readFrom?: string;
   /** How an experiment names it, whole; left out where it must be told files first. */
   readonly choice?: PartChoice;
 }

@@ -7,9 +7,9 @@ import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { addDataset, describeAdded } from './added-datasets.ts';
-import type { NamedFile } from './added-datasets.ts';
 import type { DatasetLoader } from './dataset.ts';
 import { encodeIdx, smallFiles, temporaryFolder } from './encode-idx.fixture.ts';
+import type { NamedFile } from './formats/source-files.ts';
 import { datasetParts } from './index.ts';
 
 const small = smallFiles();
@@ -45,6 +45,7 @@ test('files are found out by what is in them, listed, and can be trained on', as
     examples: { training: 6, test: 3 },
     image: { height: 2, width: 2, channels: 1 },
     classNames: ['0', '1', '2'],
+    readFrom: 'IDX files',
     choice,
   });
   expect(await describeAdded({ folder })).toEqual([added]);
@@ -82,13 +83,13 @@ test('what is not right is refused with its own name, and nothing is left behind
     reserved: await refusal('synthetic', four),
   };
   expect(words).toEqual({
-    text: 'page.html is damaged at byte 0: an IDX file begins with two zero bytes, this one with 60.',
+    text: 'page.html can be read as no dataset.',
     cut: 'cut.idx is damaged at byte 30: the file ends here, but by its header it has 40 bytes.',
-    bomb: 'bomb.gz is damaged at byte 0: it unpacks to more than 536870912 bytes.',
+    bomb: 'bomb.gz unpacks to more than 536870912 bytes.',
     alone: 'pictures.idx has no train-labels-idx1-ubyte beside it.',
     twice:
       'pictures.idx and more.idx both look like train-images-idx3-ubyte; the names of test files hold "test" or "t10k".',
-    apart: 'a/train-images-idx3-ubyte holds 6 images, but a/train-labels-idx1-ubyte holds 2 labels.',
+    apart: 'pictures.idx holds 6 images, but others.idx holds 2 labels.',
     notPublished: expect.stringContaining('not the published file') as string,
     reserved:
       'my-test-pictures.idx, pictures.idx, answers.idx.gz, t10k-answers.idx are not the files of Synthetic blobs.',
@@ -176,4 +177,42 @@ test('a dataset folder that may not be looked at is not taken for an empty one',
   await expect(addDataset('mine', [], { folder })).rejects.toMatchObject(refused);
   expect(await describeAdded({ folder: join(parent, 'none') })).toEqual([]);
   await rm(parent, { recursive: true });
+});
+
+test('a folder below the dataset folder that may not be read is listed and named; the others are there', async () => {
+  const folder = await temporaryFolder();
+  await addDataset('mine', four, { folder });
+  await symlink(join(folder, 'loop'), join(folder, 'loop')); // refused to root as well
+  await writeFile(join(folder, 'notes.txt'), 'no dataset');
+  const described = await describeAdded({ folder });
+  expect(described.map(({ label, available }) => [label, available])).toEqual([
+    ['loop', false],
+    ['mine', true],
+  ]);
+  expect(described[0]?.problem).toContain(join(folder, 'loop'));
+});
+
+test('what another process is adding is let be, and what this one is adding too', async () => {
+  const folder = await temporaryFolder();
+  const atWork = `.adding-${process.ppid}-x`;
+  await mkdir(join(folder, atWork));
+  await Promise.all([addDataset('one', four, { folder }), addDataset('two', four, { folder })]);
+  expect((await readdir(folder)).sort()).toEqual([atWork, 'one', 'two']);
+  const twice = await Promise.allSettled([
+    addDataset('three', four, { folder }),
+    addDataset('three', four, { folder }),
+  ]);
+  expect(twice.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+});
+
+test('what dataset.json says wrongly is told, and the dataset is not called available', async () => {
+  const folder = await temporaryFolder();
+  await addDataset('mine', four, { folder });
+  await writeFile(join(folder, 'mine', 'dataset.json'), '{"version": 2}');
+  expect(await describeAdded({ folder })).toMatchObject([
+    {
+      available: false,
+      problem: expect.stringContaining('dataset.json does not say what a dataset is') as string,
+    },
+  ]);
 });

@@ -17,6 +17,8 @@ export interface DatasetDescription {
   readonly examples: { readonly training: number; readonly test: number } | null;
   readonly image: Dataset['image'] | null;
   readonly classNames: readonly string[] | null;
+  /** In words, what an added dataset was read from; left out where nobody added it. */
+  readonly readFrom?: string;
 }
 
 /** A dataset that can also tell about itself; all registered ones can. */
@@ -28,14 +30,15 @@ export interface DescribedDatasetPart extends DatasetPart {
 export async function describePool(
   part: { readonly kind: string; readonly label: string },
   lookedIn: string,
-  read: () => Promise<{ readonly where: string; readonly pool: ExamplePool }>,
+  read: () => Promise<{ readonly where: string; readonly pool: ExamplePool; readonly readFrom?: string }>,
 ): Promise<DatasetDescription> {
   const { kind, label } = part;
   try {
-    const { where, pool } = await read();
+    const { where, pool, readFrom } = await read();
     const examples = { training: pool.training.count, test: pool.test.count };
     const { image, classNames } = pool;
-    return { kind, label, available: true, problem: null, next: null, where, examples, image, classNames };
+    const about = { kind, label, available: true, problem: null, next: null, where };
+    return { ...about, examples, image, classNames, ...(readFrom === undefined ? {} : { readFrom }) };
   } catch (thrown) {
     if (!(thrown instanceof WorkbenchError)) throw thrown;
     const unknown = { examples: null, image: null, classNames: null };

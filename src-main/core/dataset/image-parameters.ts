@@ -30,19 +30,28 @@ export function exampleCount(
   });
 }
 
+/** `usual`: what the pixels of the dataset have, as long as a user says nothing else. */
+export function pixelMean(usual: number): z.ZodDefault<z.ZodNumber> {
+  return parameter(z.number().min(0).max(1).default(usual), {
+    label: 'Pixel mean',
+    help: 'Subtracted from every pixel after it was scaled to 0 .. 1. 0 keeps blank pixels at 0; many examples use 0.1307 for MNIST.',
+  });
+}
+
+export function pixelDeviation(usual: number): z.ZodDefault<z.ZodNumber> {
+  return parameter(z.number().min(0.001).max(1000).default(usual), {
+    label: 'Pixel deviation',
+    help: 'Every pixel is divided by it after the mean was subtracted. 1 changes nothing; many examples use 0.3081 for MNIST.',
+  });
+}
+
 /** value = (byte / 255 - pixelMean) / pixelDeviation. */
 export const imageParameters = {
   trainExamples: exampleCount('train', 50_000),
   validationExamples: exampleCount('validation', 10_000),
   testExamples: exampleCount('test', 10_000),
-  pixelMean: parameter(z.number().min(0).max(1).default(0), {
-    label: 'Pixel mean',
-    help: 'Subtracted from every pixel after it was scaled to 0 .. 1. 0 keeps blank pixels at 0; many examples use 0.1307 for MNIST.',
-  }),
-  pixelDeviation: parameter(z.number().min(0.001).max(1000).default(1), {
-    label: 'Pixel deviation',
-    help: 'Every pixel is divided by it after the mean was subtracted. 1 changes nothing; many examples use 0.3081 for MNIST.',
-  }),
+  pixelMean: pixelMean(0),
+  pixelDeviation: pixelDeviation(1),
 };
 
 export type ImageParameters = z.output<z.ZodObject<typeof imageParameters>>;

@@ -1,6 +1,7 @@
 /** The datasets an experiment can choose. A new one is a file here and a line below. */
 
 import { Registry } from '../../../src-shared/base/registry.ts';
+import { cifar10 } from './cifar10.ts';
 import type { DescribedDatasetPart } from './description.ts';
 import { fashionMnist } from './fashion-mnist.ts';
 import { idxFiles } from './idx-files.ts';
@@ -10,6 +11,7 @@ import { synthetic } from './synthetic.ts';
 export const datasetParts = new Registry<DescribedDatasetPart>('dataset', [
   mnist,
   fashionMnist,
+  cifar10,
   idxFiles,
   synthetic,
 ]);

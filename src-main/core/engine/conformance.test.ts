@@ -16,6 +16,7 @@ import { parseGoldenTrace } from '../verify/golden-trace.ts';
 import { replay } from '../verify/replay.ts';
 import type { Engine, EngineTensor, Program, Tensor } from './engine.ts';
 import { derivativePrograms } from './fixtures/derivative-programs.ts';
+import { familyCases } from './fixtures/family-cases.ts';
 import { normals, operationCases } from './fixtures/operation-cases.ts';
 import type { ProgramCase } from './fixtures/operation-cases.ts';
 import { measuringCases, stepCases } from './fixtures/program-cases.ts';
@@ -106,10 +107,13 @@ function conformance(engine: Engine): void {
     expect(different).toEqual({});
   });
 
-  test.each(named(stepCases))('three steps agree with the reference: %s', async (_, { program, inputs }) => {
-    const expected = await runProgram(reference, program, inputs, 3);
-    expect(tooFar(expected, await runProgram(engine, program, inputs, 3), exact ? 0 : 1e-4)).toEqual({});
-  });
+  test.each(named([...stepCases, ...familyCases]))(
+    'three steps agree with the reference: %s',
+    async (_, { program, inputs }) => {
+      const expected = await runProgram(reference, program, inputs, 3);
+      expect(tooFar(expected, await runProgram(engine, program, inputs, 3), exact ? 0 : 1e-4)).toEqual({});
+    },
+  );
 
   test.each(named(measuringCases))('agrees with the reference: %s', async (_, { program, inputs }) => {
     const expected = await runProgram(reference, program, inputs);

@@ -34,9 +34,11 @@ export class DenseLayer implements Layer {
    */
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
 
-  constructor(units: number, first: FirstWeights, reads: Readonly<Record<string, Grid>>) {
+  /** `output`: how the units are laid out, or how many there are. */
+  constructor(output: Grid | number, first: FirstWeights, reads: Readonly<Record<string, Grid>>) {
+    this.output = typeof output === 'number' ? flat(output) : output;
+    const units = sizeOfGrid(this.output);
     this.units = units;
-    this.output = flat(units);
     const sizes = Object.entries(reads).map(([block, grid]) => [block, sizeOfGrid(grid)] as const);
     const fanIn = sizes.reduce((total, [, size]) => total + size, 0);
     this.fanIn = fanIn;

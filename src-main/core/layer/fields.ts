@@ -2,8 +2,8 @@
  * Layers whose units see a square patch of the grid below. At every position there are as many units as channels; each
  * has weights of its own (local receptive fields), or all positions share them (convolution).
  *
- * All products are made with rows of examples last: what is gathered are then whole rows of numbers, and only the input
- * and the output are transposed.
+ * Products with weights of their own are made with rows of examples last: what is gathered are then whole rows of numbers,
+ * and only the input and the output are transposed.
  *
  * Legend: R rows, P positions, I values of a patch, C channels, N = P C units in the order (position, channel).
  */
@@ -19,6 +19,7 @@ import { foldRows } from './fold-rows.ts';
 import type { Layer, LayerInput, ParameterFacts } from './layer.ts';
 import { patchesOf } from './patches.ts';
 import type { PatchSettings, Patches } from './patches.ts';
+import { sharedGradient, sharedProduct } from './shared-patches.ts';
 
 export interface FieldSettings extends PatchSettings {
   readonly channels: number;
@@ -78,16 +79,10 @@ export class FieldLayer implements Layer {
   /** Weights times every patch, [rows of the block, N]. */
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor {
     const weights = assertDefined(parameters[`weights/${block}`], block);
-    const patches = this.#gathered(ops, values);
+    if (this.sharesWeights) return sharedProduct(ops, this.#patches, weights, values);
     const rows = values.shape[0] as number;
-    const products = this.sharesWeights
-      ? ops.gather(
-          ops.reshape(ops.matMul(weights, patches), [this.units, rows]),
-          0,
-          swapped(this.#channels, this.#positions),
-        )
-      : ops.reshape(ops.batchedMatMul(weights, patches), [this.units, rows]); // [P, C, R]
-    return ops.transpose(products, [1, 0]);
+    const products = ops.batchedMatMul(weights, this.#gathered(ops, values)); // [P, C, R]
+    return ops.transpose(ops.reshape(products, [this.units, rows]), [1, 0]);
   }
 
   totalInput(
@@ -98,11 +93,16 @@ export class FieldLayer implements Layer {
     known: Tensors = {},
   ): Tensor {
     const values = assertDefined(input.blocks[this.#block], this.#block);
+    const bias = assertDefined(parameters['bias'], 'bias');
+    const isPlain = input.rowScale === null && values.shape[0] === rows && !(this.#block in known);
+    if (this.sharesWeights && isPlain) {
+      const weights = assertDefined(parameters[`weights/${this.#block}`], this.#block);
+      return sharedProduct(ops, this.#patches, weights, values, bias);
+    }
     const product = known[this.#block] ?? this.blockProduct(ops, parameters, this.#block, values);
     const copies = rows / (product.shape[0] as number);
     const repeated = copies === 1 ? product : ops.tile(product, 0, copies);
     const scaled = input.rowScale === null ? repeated : ops.multiply(repeated, input.rowScale);
-    const bias = assertDefined(parameters['bias'], 'bias');
     return ops.add(scaled, this.sharesWeights ? ops.tile(bias, 1, this.#positions) : bias);
   }
 
@@ -116,43 +116,27 @@ export class FieldLayer implements Layer {
       : totalGradient;
     return {
       bias: { left: ops.fill(1, [owned.shape[0] as number, 1]), right: owned },
-      [`weights/${this.#block}`]: this.#weightGradient(ops, folded, values),
+      [`weights/${this.#block}`]: this.sharesWeights
+        ? sharedGradient(ops, this.#patches, folded, values)
+        : this.#weightGradient(ops, folded, values),
     };
   }
 
   #weightGradient(ops: TensorOps, totalGradient: Tensor, values: Tensor): ProductGradient {
-    const [rows, channels, positions] = [values.shape[0] as number, this.#channels, this.#positions];
-    const right = this.#gathered(ops, values);
     const byUnit = ops.transpose(totalGradient, [1, 0]); // [N, R]
-    const left = this.sharesWeights
-      ? ops.reshape(ops.gather(byUnit, 0, swapped(positions, channels)), [channels, positions * rows])
-      : ops.reshape(byUnit, [positions, channels, rows]);
-    return { left, right, transposed: true };
+    const left = ops.reshape(byUnit, [this.#positions, this.#channels, values.shape[0] as number]);
+    return { left, right: this.#gathered(ops, values), transposed: true };
   }
 
-  /** All patches of rows [R, values]: [P, I, R], or, where weights are shared, [I, P R]. */
+  /** All patches of rows [R, values]: [P, I, R]. */
   #gathered(ops: TensorOps, values: Tensor): Tensor {
     const { places } = this.#patches;
     const rows = values.shape[0] as number;
     const byValue = ops.transpose(values, [1, 0]);
-    if (!this.sharesWeights) {
-      return ops.reshape(ops.gather(byValue, 0, places.flat()), [places.length, this.fanIn, rows]);
-    }
-    const inPatchOrder = Array.from({ length: this.fanIn }, (_, i) =>
-      places.map((patch) => patch[i] as number),
-    );
-    return ops.reshape(ops.gather(byValue, 0, inPatchOrder.flat()), [this.fanIn, places.length * rows]);
+    return ops.reshape(ops.gather(byValue, 0, places.flat()), [places.length, this.fanIn, rows]);
   }
 
   get #positions(): number {
     return this.#patches.places.length;
   }
-}
-
-/**
- * Where a list in the order (a, b) keeps what the order (b, a) asks for, one after the other. Gathering whole rows so is
- * several times quicker than a transposition of three axes.
- */
-function swapped(countA: number, countB: number): number[] {
-  return Array.from({ length: countA * countB }, (_, at) => (at % countA) * countB + Math.floor(at / countA));
 }

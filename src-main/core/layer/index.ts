@@ -31,6 +31,34 @@ const dense = definePart({
   }),
 });
 
+const densePlaces = definePart({
+  kind: 'dense-places',
+  label: 'Dense, with places',
+  help: 'Every unit sees every input, and has a place in a grid all the same: for regions, or for fields above it.',
+  parameters: z.object({
+    rows: parameter(z.int().min(1).max(1024).default(8), {
+      label: 'Rows',
+      unit: 'places',
+      help: 'Rows of places.',
+    }),
+    columns: parameter(z.int().min(1).max(1024).default(8), {
+      label: 'Columns',
+      unit: 'places',
+      help: 'Columns of places.',
+    }),
+    channels: parameter(z.int().min(1).max(10_000).default(8), {
+      label: 'Channels',
+      unit: 'units',
+      help: 'Units at every place.',
+    }),
+    initial,
+  }),
+  create: ({ rows, columns, channels, initial: first }): LayerKind => ({
+    spatial: false,
+    build: (reads) => new DenseLayer({ height: rows, width: columns, channels }, first, reads),
+  }),
+});
+
 const fieldParameters = z.object({
   field: parameter(z.int().min(1).max(1024).default(5), {
     label: 'Field',
@@ -78,4 +106,4 @@ const convolution = definePart({
   }),
 });
 
-export const layerParts = new Registry('layer', [dense, local, convolution]);
+export const layerParts = new Registry('layer', [dense, densePlaces, local, convolution]);

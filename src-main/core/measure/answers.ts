@@ -12,7 +12,7 @@ import type { Net } from '../net/net.ts';
 export interface Answers {
   readonly classes: number;
   readonly labels: Uint8Array;
-  /** One list [C * n] per layer; none where the net is told no label. */
+  /** One list [C * n] per layer; none where there is no goodness of every class. */
   readonly goodness: readonly Float64Array[];
   /** Of every linear read-out by name: [n * C], example by example. */
   readonly probabilities: Readonly<Record<string, Float64Array>>;

@@ -18,14 +18,14 @@ import {
   readoutProbabilities,
 } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
-import { imageValues, layerAt, linearReadouts } from '../net/net.ts';
+import { competes, imageValues, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
 import { parameterShapes } from '../net/parameters.ts';
 
 /**
- * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where the net is told labels, and
+ * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where there is a goodness of every class, and
  * "probabilities/softmax" ... [B, C] for every linear read-out.
  */
 export function answersProgram(net: Net, images: number): Program {
@@ -34,7 +34,7 @@ export function answersProgram(net: Net, images: number): Program {
     inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
-      if (net.labels === null) return probabilitiesOf(ops, net, tensors, image);
+      if (net.labels === null) return answersUntold(ops, net, tensors, image);
       const prepared = prepareImage(ops, net, tensors, image);
       const input = labelledInput(ops, net, prepared, everyLabel(ops, net, images));
       return answersOf(ops, net, tensors, image, forward(ops, net, tensors, input));
@@ -42,7 +42,19 @@ export function answersProgram(net: Net, images: number): Program {
   };
 }
 
-/** The outputs of answersProgram, from a pass under every label. */
+/** The outputs of answersProgram where the net is told no label, so that one pass gives them all. */
+function answersUntold(ops: TensorOps, net: Net, parameters: Tensors, image: Tensor): Record<string, Tensor> {
+  const depth = competes(net) ? net.layers.length : depthOfReadouts(net);
+  return answersOf(
+    ops,
+    net,
+    parameters,
+    image,
+    forward(ops, net, parameters, plainInput(ops, net, image), depth),
+  );
+}
+
+/** The outputs of answersProgram, from a pass under every label, or of the images as they are where none is told. */
 export function answersOf(
   ops: TensorOps,
   net: Net,
@@ -50,27 +62,46 @@ export function answersOf(
   image: Tensor,
   pass: readonly PassLayer[],
 ): Record<string, Tensor> {
-  return { ...goodnessOf(net, pass, 'goodness'), ...probabilitiesOf(ops, net, parameters, image) };
+  return {
+    ...goodnessOf(ops, net, pass, 'goodness'),
+    ...probabilitiesOf(ops, net, parameters, image, net.labels === null ? pass : null),
+  };
 }
 
-/** Goodness by layer, as "<path>/layer1" ...; nothing for layers without. */
-function goodnessOf(net: Net, pass: readonly PassLayer[], path: string): Record<string, Tensor> {
-  const entries = pass.flatMap(({ goodness }, index) =>
-    goodness === null ? [] : [[`${path}/${layerAt(net, index).name}`, goodness] as const],
-  );
+/** Goodness by layer, a column with the rows of a class together, as "<path>/layer1" ...; nothing for layers without. */
+function goodnessOf(
+  ops: TensorOps,
+  net: Net,
+  pass: readonly PassLayer[],
+  path: string,
+): Record<string, Tensor> {
+  const entries = pass.flatMap(({ goodness }, index) => {
+    if (goodness === null) return [];
+    const { name, groups } = layerAt(net, index);
+    const [rows, columns] = goodness.shape as readonly [number, number];
+    const column =
+      groups === null ? goodness : ops.reshape(ops.transpose(goodness, [1, 0]), [columns * rows, 1]);
+    return [[`${path}/${name}`, column] as const];
+  });
   return Object.fromEntries(entries);
 }
 
+function depthOfReadouts(net: Net): number {
+  return Math.max(0, ...linearReadouts(net).map(({ end }) => end));
+}
+
+/** `made`: a pass of the images as they are, where read-outs see them so. */
 function probabilitiesOf(
   ops: TensorOps,
   net: Net,
   parameters: Tensors,
   image: Tensor,
+  made: readonly PassLayer[] | null,
 ): Record<string, Tensor> {
   const readouts = linearReadouts(net);
   if (readouts.length === 0) return {};
-  const depth = Math.max(...readouts.map(({ end }) => end));
-  const pass = forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depth);
+  const pass =
+    made ?? forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depthOfReadouts(net));
   const answers = readouts.map((readout) => {
     const inputs = readoutInputs(ops, net, pass, readout);
     return [`probabilities/${readout.name}`, readoutProbabilities(ops, readout, inputs, parameters)] as const;
@@ -98,7 +129,7 @@ export function pairsProgram(recipe: Recipe, examples: number): Program {
       const half = (begin: number) => (tensor: Tensor) => ops.slice(tensor, 0, begin, begin + examples);
       const rows = (path: string, take: (tensor: Tensor) => Tensor) =>
         Object.fromEntries(
-          Object.entries(goodnessOf(recipe, pass, path)).map(([name, value]) => [name, take(value)]),
+          Object.entries(goodnessOf(ops, recipe, pass, path)).map(([name, value]) => [name, take(value)]),
         );
       return merged([rows('positive', half(0)), rows('negative', half(examples))]);
     },

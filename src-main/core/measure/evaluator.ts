@@ -7,7 +7,7 @@ import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { Dataset, Split, SplitName } from '../dataset/dataset.ts';
 import { imageRows, indexRange } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageValues, linearReadouts } from '../net/net.ts';
+import { imageValues, judgesClasses, linearReadouts } from '../net/net.ts';
 import { merged } from '../net/names.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { errorsOf } from './answers.ts';
@@ -45,8 +45,10 @@ export class Evaluator {
   }
 
   async #answersFor(examples: Split, state: EngineTensors): Promise<Answers> {
-    const { classes, layers, labels } = this.#recipe;
-    const goodness = (labels === null ? [] : layers).map(() => new Float64Array(classes * examples.count));
+    const { classes, layers } = this.#recipe;
+    const goodness = (judgesClasses(this.#recipe) ? layers : []).map(
+      () => new Float64Array(classes * examples.count),
+    );
     const readouts = linearReadouts(this.#recipe).map(
       ({ name }) => [name, new Float64Array(classes * examples.count)] as const,
     );

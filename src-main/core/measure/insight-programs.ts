@@ -17,7 +17,7 @@ import {
 } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
-import { imageValues, layerAt } from '../net/net.ts';
+import { imageValues, judgesClasses, layerAt } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { parameterShapes } from '../net/parameters.ts';
@@ -44,22 +44,28 @@ export function snapshotProgram(net: Net, units: number): Program {
 }
 
 /**
- * One image under every label, or two images where the net is told no label. Outputs: "activity/layer1" ... [C, N], row
- * c under label c (or [2, N]); "goodness/layer1" ... [C, 1] (or [2, 1]) where layers have one; and the linear read-outs'
- * "probabilities/<name>" [1, C] (or [2, C]).
+ * One image under every label; or as it is, where units stand for classes; or two images. Outputs: "activity/layer1" ...
+ * [C, N], row c under label c (or [1, N], or [2, N]); "goodness/layer1" ... [C, 1] by class (or [2, 1] by image) where
+ * layers have one, and "regions/layer1" ... [C, G] (or [2, G]) where they have one for each of G regions; and the linear
+ * read-outs' "probabilities/<name>" [1, C] (or [2, C]).
  */
 export function imageProgram(net: Net): Program {
   const labelled = net.labels !== null;
+  const images = judgesClasses(net) ? 1 : 2;
   return {
-    name: labelled ? 'one image under every label' : 'two images',
-    inputs: { ...parameterShapes(net), image: [labelled ? 1 : 2, imageValues(net)] },
+    name: labelled ? 'one image under every label' : images === 1 ? 'one image' : 'two images',
+    inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       const input = labelled
         ? labelledInput(ops, net, prepareImage(ops, net, tensors, image), everyLabel(ops, net, 1))
         : plainInput(ops, net, image);
       const pass = forward(ops, net, tensors, input);
-      return { ...activities(net, pass), ...answersOf(ops, net, tensors, image, pass) };
+      return {
+        ...activities(net, pass),
+        ...goodnessByRegion(ops, net, pass),
+        ...answersOf(ops, net, tensors, image, pass),
+      };
     },
   };
 }
@@ -114,6 +120,17 @@ function activities(net: Net, pass: readonly PassLayer[]): Record<string, Tensor
   return Object.fromEntries(
     pass.map((layer, index) => [`activity/${layerAt(net, index).name}`, layer.activity]),
   );
+}
+
+function goodnessByRegion(ops: TensorOps, net: Net, pass: readonly PassLayer[]): Record<string, Tensor> {
+  const entries = pass.flatMap(({ activity }, index) => {
+    const { name, judged } = layerAt(net, index);
+    const regions = judged?.regions ?? null;
+    if (regions === null) return [];
+    const values = ops.reshape(regions.of(ops, activity), [activity.shape[0] as number, regions.count]);
+    return [[`regions/${name}`, values] as const];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** The first layer's weights, a row per set of weights; those of the label pixels in their place before the image's. */

@@ -1,10 +1,11 @@
 /**
  * How each layer's goodness tells positives from negatives: "layer1/goodness/positive/mean", ".../deviation" and a
- * histogram, the same of negatives, "layer1/pairwise-error" and "layer1/auc". Negatives are the wrong labels where the net
- * is told labels, else pairs as the recipe makes them.
+ * histogram, the same of negatives, "layer1/pairwise-error" and "layer1/auc". Negatives are the wrong classes where
+ * there is a goodness of every class, else pairs as the recipe makes them.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { competes, judgesClasses } from '../net/net.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { pairwiseError, separate } from './answers.ts';
 import { pairsProgram } from './evaluation-program.ts';
@@ -26,7 +27,7 @@ interface Separated {
 }
 
 export const separation: Measure = {
-  fits: ({ local }) => local !== null,
+  fits: (recipe) => recipe.local !== null || competes(recipe),
   take: async (context) => {
     const values: Record<string, number> = {};
     const histograms: Record<string, Histogram> = {};
@@ -50,7 +51,7 @@ export const separation: Measure = {
 
 async function separatedLayers(context: MeasureContext): Promise<Separated[]> {
   const { recipe, answers } = context;
-  if (recipe.labels === null)
+  if (!judgesClasses(recipe))
     return separatedPairs(context, assertDefined(recipe.local ?? undefined, 'pairs').pairs);
   return recipe.layers.map(({ name }, layer) => ({
     name,

@@ -9,8 +9,8 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { recordOperations } from '../engine/differentiate.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import { forward, plainInput, readoutInputs, readoutLogits, rowsOf } from '../net/forward.ts';
+import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, linearReadouts, softmaxReadout } from '../net/net.ts';
-import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
@@ -39,8 +39,12 @@ export const backPropagation: Method = {
   }),
 };
 
-function batchInputs(net: Net, examples: number): Record<string, Shape> {
-  return { image: [examples, imageValues(net)], labels: [examples, net.classes] };
+function batchInputs(recipe: Recipe, examples: number): Record<string, Shape> {
+  return {
+    image: [examples, imageValues(recipe)],
+    labels: [examples, recipe.classes],
+    ...leftOutInputs(recipe, recipe.layers.length),
+  };
 }
 
 function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, number> {
@@ -66,8 +70,10 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const labels = assertDefined(tensors['labels'], 'labels');
   const tape = recordOperations(ops);
   const input = plainInput(tape.ops, recipe, assertDefined(tensors['image'], 'image'));
-  const pass = forward(tape.ops, recipe, tensors, input);
-  const logits = readoutLogits(tape.ops, readout, readoutInputs(tape.ops, recipe, pass, readout), tensors);
+  const factors = leftOutFactors(ops, recipe, tensors, recipe.layers.length, rowsOf(labels));
+  const pass = forward(tape.ops, recipe, tensors, input, recipe.layers.length, factors);
+  const seen = readoutInputs(tape.ops, recipe, pass, readout, factors);
+  const logits = readoutLogits(tape.ops, readout, seen, tensors);
   const probabilities = ops.softmax(logits);
   // dL/dlogits = (q - onehot) / B, exact however sure the read-out is; a number with that derivative is sent back.
   const upstream = ops.scale(ops.subtract(probabilities, labels), 1 / rowsOf(labels));
@@ -76,6 +82,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
   const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
+  const whole = recipe.dropout === null || others.length === 0 ? pass : forward(ops, recipe, tensors, input);
   return merged([
     { [`loss/${readout.name}`]: crossEntropy(ops, probabilities, labels) },
     updateParameters(
@@ -95,7 +102,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
     ),
     ...others.map(
       (each: LinearReadout) =>
-        learnReadout(ops, each, readoutInputs(ops, recipe, pass, each), tensors).outputs,
+        learnReadout(ops, each, readoutInputs(ops, recipe, whole, each), tensors).outputs,
     ),
   ]);
 }

@@ -25,7 +25,12 @@ const examples = 3;
 
 const choiceOf = (slot: PartSlot) =>
   fc.constantFrom(...catalogue[slot].all().map((part): PartChoice => smallChoice(part)));
-const layers = fc.array(choiceOf('layers'), { minLength: 1, maxLength: 3 });
+/** As often as not with as many units as classes can share. */
+const layerChoice = fc.tuple(choiceOf('layers'), fc.boolean()).map(([choice, divides]): PartChoice => {
+  const shared = Object.entries({ units: 8, channels: 4 }).filter(([name]) => divides && name in choice);
+  return { ...choice, ...Object.fromEntries(shared) };
+});
+const layers = fc.array(layerChoice, { minLength: 1, maxLength: 3 });
 const everyReadout = catalogue.readouts.all().map(({ kind }): PartChoice => ({ kind, firstLayer: 1 }));
 /** Most nets need a softmax, and a net without labels no goodness per label. */
 const readouts = fc.oneof(
@@ -43,11 +48,14 @@ const single = [
   'objective',
   'peer',
   'negatives',
+  'dropout',
   'optimizer',
   'training',
   'schedule',
 ] as const;
-const slots = Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)]));
+/** Regions divide few of the layers drawn here, so most nets have none. */
+const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
@@ -59,7 +67,7 @@ const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<
   return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
 });
 
-/** Why it is refused, or null; then every stage of it takes a step that leaves finite numbers and changes what it trains. */
+/** Why it is refused, or null; then every stage of it takes two steps that leave finite numbers and change what it trains. */
 async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string | null> {
   const spec = parseSpec(catalogue, draft);
   try {
@@ -72,7 +80,7 @@ async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string
   const method = createMethod(spec);
   for (const stage of createPlan(spec, recipe, 12).stages) {
     const { program, inputs } = stepCase('drawn', recipe, stage, 'image', examples, method);
-    const outputs = await runProgram(engine, program, inputs);
+    const outputs = await runProgram(engine, program, inputs, 2);
     const broken = Object.keys(outputs).filter((name) =>
       outputs[name]?.some((each) => !Number.isFinite(each)),
     );
@@ -96,7 +104,8 @@ test('whatever is put together trains or is refused in words', async () => {
     }),
     { numRuns: 400 },
   );
-  expect(trained).toBeGreaterThan(80);
+  // About a quarter, 99 give or take 9 of 400: far enough below that chance does not fail it.
+  expect(trained).toBeGreaterThan(60);
   expect(refused.size).toBeGreaterThan(5);
   for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
 });

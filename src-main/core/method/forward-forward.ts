@@ -23,18 +23,22 @@ import {
   readoutProbabilities,
   rowsOf,
 } from '../net/forward.ts';
-import type { PassLayer } from '../net/forward.ts';
+import type { NetInput, PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
+import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { Judged } from '../net/net.ts';
 import type { LocalLearning, Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
 import { hasPeerMean, layerState, readoutState, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
+import type { Objective } from '../objective/objective.ts';
 import type { PairPass } from '../negatives/pair-source.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
 import { learnReadout } from './read-out-step.ts';
+import { sharedMargin } from './shared-margin.ts';
 
 export const forwardForward: Method = {
   byLayer: true,
@@ -93,6 +97,7 @@ function batchInputs(
     image: [examples, imageValues(recipe)],
     ...(pairs.labelled || stage.readout ? { labels: [examples, recipe.classes] } : {}),
     ...(stage.layers.length > 0 || recipe.labels === null ? pairs.perTurn(recipe, examples) : {}),
+    ...leftOutInputs(recipe, Math.max(0, ...stage.layers)),
   };
 }
 
@@ -144,8 +149,22 @@ function stepFromImage(
   const neutral = neutralPass(ops, recipe, stage, labelled, tensors);
   if (stage.layers.length === 0) return neutral.outputs;
   const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
-  const pass = forward(ops, recipe, tensors, input, Math.max(...stage.layers) + 1);
+  const pass = learningPass(ops, recipe, stage, input, tensors);
   return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+}
+
+/** The pass that a stage's layers learn from, with units left out where there is dropout: the same of both halves. */
+function learningPass(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  input: NetInput,
+  tensors: Tensors,
+): PassLayer[] {
+  const last = Math.max(...stage.layers);
+  const factors = leftOutFactors(ops, recipe, tensors, last, input.rows / 2);
+  const ofBoth = Object.entries(factors).map(([name, factor]) => [name, ops.tile(factor, 0, 2)] as const);
+  return forward(ops, recipe, tensors, input, last + 1, Object.fromEntries(ofBoth));
 }
 
 function updateLayers(
@@ -155,8 +174,9 @@ function updateLayers(
   pass: readonly PassLayer[],
   tensors: Tensors,
 ): Record<string, Tensor>[] {
+  const others = localOf(recipe).objective.collaborates === undefined ? [] : pass;
   return stage.layers.map((index) =>
-    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors),
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, others),
   );
 }
 
@@ -170,7 +190,9 @@ function stepWithoutLabels(
   const passing: PairPass = { tensors, image, labelled: null, guess: null };
   const readouts = stage.readout ? linearReadouts(recipe) : [];
   const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
-  const pass = forward(ops, recipe, tensors, localOf(recipe).pairs.pair(ops, recipe, passing), depth);
+  const input = localOf(recipe).pairs.pair(ops, recipe, passing);
+  const whole = recipe.dropout === null || readouts.length > 0;
+  const pass = whole ? forward(ops, recipe, tensors, input, depth) : [];
   const examples = rowsOf(image);
   const learnt = readouts.map((readout) => {
     const inputs = Object.entries(readoutInputs(ops, recipe, pass, readout)).map(
@@ -178,7 +200,9 @@ function stepWithoutLabels(
     );
     return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
   });
-  return merged([...learnt, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+  if (stage.layers.length === 0) return merged(learnt);
+  const learning = recipe.dropout === null ? pass : learningPass(ops, recipe, stage, input, tensors);
+  return merged([...learnt, ...updateLayers(ops, recipe, stage, learning, tensors)]);
 }
 
 function stepFromBelow(
@@ -232,35 +256,60 @@ function neutralPass(
   return { guess, outputs };
 }
 
-/** A layer's own step from a pass of B positive rows followed by B negative rows. */
+/**
+ * The loss of a layer, and dL/dgoodness of both halves [2 B, 1]: of the layer's goodness, or of the goodness of each region
+ * [2 B G, 1], where the loss is the sum over regions. `shared`: the margin [2 B, 1] of layers that judge together.
+ */
+function judgeHalves(
+  ops: TensorOps,
+  objective: Objective,
+  { threshold, regions }: Judged,
+  goodness: Tensor,
+  activity: Tensor,
+  shared: Tensor | null,
+): { loss: Tensor; goodnessGradient: Tensor } {
+  const value = shared ?? (regions === null ? goodness : regions.of(ops, activity));
+  const half = rowsOf(value) / 2;
+  const margin = (begin: number) => {
+    const rows = ops.slice(value, 0, begin, begin + half);
+    return shared === null ? ops.shift(rows, -(regions?.threshold ?? threshold)) : rows;
+  };
+  const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(0), margin(half));
+  const gradient = ops.concat([positiveGradient, negativeGradient], 0);
+  if (regions === null || shared !== null) return { loss, goodnessGradient: gradient };
+  // An objective averages over what it is given: the regions of a batch.
+  return { loss: ops.scale(loss, regions.count), goodnessGradient: ops.scale(gradient, regions.count) };
+}
+
+/** A layer's own step from a pass of B positive rows followed by B negative rows; `all` layers' where they count. */
 function updateLayer(
   ops: TensorOps,
   recipe: Recipe,
   index: number,
   pass: PassLayer,
   tensors: Tensors,
+  all: readonly PassLayer[] = [],
 ): Record<string, Tensor> {
   const entry = layerAt(recipe, index);
   const { name, layer, activation } = entry;
-  const { goodness, threshold } = assertDefined(entry.judged ?? undefined, 'a goodness');
+  const judged = assertDefined(entry.judged ?? undefined, 'a goodness');
   const { objective, peer } = localOf(recipe);
   const value = assertDefined(pass.goodness ?? undefined, 'goodness');
   const rows = rowsOf(value) / 2;
-  const positiveGoodness = ops.slice(value, 0, 0, rows);
-  const negativeGoodness = ops.slice(value, 0, rows, 2 * rows);
-  const evaluated = objective.evaluate(
+  const shared = sharedMargin(ops, recipe, index, all, objective);
+  const { loss, goodnessGradient } = judgeHalves(ops, objective, judged, value, pass.activity, shared);
+  const { goodness, regions } = judged;
+  let totalGradient = (shared === null ? (regions ?? goodness) : goodness).chain(
     ops,
-    ops.shift(positiveGoodness, -threshold),
-    ops.shift(negativeGoodness, -threshold),
+    goodnessGradient,
+    pass.activity,
   );
-  const goodnessGradient = ops.concat([evaluated.positiveGradient, evaluated.negativeGradient], 0);
-  let totalGradient = goodness.chain(ops, goodnessGradient, pass.activity);
   const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
   if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
   const outputs: Record<string, Tensor> = {
-    [`loss/${name}`]: evaluated.loss,
-    [`goodness/positive/${name}`]: positiveGoodness,
-    [`goodness/negative/${name}`]: negativeGoodness,
+    [`loss/${name}`]: loss,
+    [`goodness/positive/${name}`]: ops.slice(value, 0, 0, rows),
+    [`goodness/negative/${name}`]: ops.slice(value, 0, rows, 2 * rows),
   };
   if (peer !== null && hasPeerMean(recipe, entry)) {
     const mean = assertDefined(tensors[`${name}/peerMean`], 'peerMean');
@@ -319,8 +368,10 @@ function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
   const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
   const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
   let total = 0;
+  // With dropout, layers and read-outs cannot learn from one pass.
+  const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 4 : 2;
   recipe.layers.forEach(({ layer: { products } }, index) => {
-    if (index >= start && index < depth) total += 2 * products;
+    if (index >= start && index < depth) total += passes * products;
     if (index < neutralDepth) total += products;
     if (trains.has(index)) total += 2 * products;
   });

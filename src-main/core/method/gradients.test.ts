@@ -1,5 +1,5 @@
 /**
- * Derivatives against finite differences of the losses they belong to, for every combination of parts: a new kind of
+ * Derivatives against finite differences of the losses they belong to, for every two parts together: a new kind of
  * layer, activation, goodness, objective, normalization, threshold or pair source is checked here as soon as it is
  * registered. On `reference`.
  */
@@ -21,6 +21,8 @@ import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { backPropagation } from './back-propagation.ts';
+import { competingGroups } from './class-groups.ts';
+import { everyPair } from './fixtures/every-pair.ts';
 import {
   lossesOfLayers,
   plainOptimizer,
@@ -69,38 +71,111 @@ const follows = async (recipe: Recipe) => {
   expect(await strayed(engine, plainStep(recipe, both, batch), lossesOfLayers(recipe))).toEqual({});
 };
 
+/** What layers that collaborate follow is no slope of one loss: see below. */
+const collaborates = (choice: PartChoice) => createPart(objectiveParts, choice).collaborates !== undefined;
+
 const layerKinds = layerParts.kinds();
 const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, second] as const));
-const learning = activationParts
-  .kinds()
-  .flatMap((activation) =>
-    goodnessParts
-      .kinds()
-      .flatMap((goodness) =>
-        objectiveParts
-          .kinds()
-          .flatMap((objective) =>
-            normalizationParts
-              .kinds()
-              .map((normalization) => ({ activation, goodness, objective, normalization })),
-          ),
-      ),
-  );
-
-const combinations = stacks.flatMap((stack) =>
-  ['uniform', 'hybrid'].flatMap((negatives) =>
-    learning.map((kinds) => {
-      const name = [stack.join(' under '), ...Object.values(kinds), negatives].join(', ');
-      return [name, { stack, negatives, kinds }] as const;
-    }),
-  ),
-);
+/** Every two parts stand together in some recipe, one of them with the stack below it. */
+const combinations = everyPair({
+  activation: activationParts.all().map(smallChoice),
+  goodness: goodnessParts.all().map(smallChoice),
+  objective: objectiveParts
+    .all()
+    .map(smallChoice)
+    .filter((choice) => !collaborates(choice)),
+  normalization: normalizationParts.all().map(smallChoice),
+  negatives: ['uniform', 'hybrid'].map(pairs),
+  stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
+}).map(({ stack, negatives, ...kinds }) => {
+  const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
+  return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
+});
 
 test.each(combinations)(
   'each layer follows the gradient of its own loss: %s',
   async (_, { stack, negatives, kinds }) => {
-    const chosen = Object.entries(kinds).map(([slot, kind]) => [slot, choose(kind)] as const);
-    await follows(localRecipe(stack, pairs(negatives), Object.fromEntries(chosen)));
+    await follows(localRecipe(stack, negatives, kinds));
+  },
+);
+
+const together = everyPair({
+  activation: activationParts.all().map(smallChoice),
+  goodness: goodnessParts.all().map(smallChoice),
+  objective: ['all', 'own'].map((thresholds): PartChoice => ({ kind: 'layer-collaboration', thresholds })),
+  normalization: normalizationParts.all().map(smallChoice),
+  negatives: ['uniform', 'hybrid'].map(pairs),
+  stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
+}).map(({ stack, negatives, ...kinds }) => {
+  const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
+  const name = `${told.join(', ')}, ${String(kinds.objective['thresholds'])} thresholds`;
+  return [name, { stack: stack.kind.split(' under '), negatives, kinds }] as const;
+});
+
+test.each(together)(
+  'a layer that collaborates follows its loss with the others held still: %s',
+  async (_, { stack, negatives, kinds }) => {
+    const recipe = localRecipe(stack, negatives, kinds);
+    const step = plainStep(recipe, both, batch);
+    const thresholds = recipe.layers.map(({ judged }) => judged?.threshold ?? NaN);
+    const sum = thresholds.reduce((total, each) => total + each, 0);
+    const atRest = await runProgram(engine, step.program, step.inputs);
+    const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+    const lossOf = (index: number) => (left: typeof atRest) => {
+      const side = (name: 'positive' | 'negative', sign: number) => {
+        const of = (from: typeof atRest, layer: number) => from[`goodness/${name}/layer${layer}`] ?? [];
+        return [...of(left, index + 1)].map((own, row) => {
+          const threshold = kinds.objective['thresholds'] === 'own' ? (thresholds[index] ?? NaN) : sum;
+          return softplus(sign * (own + (of(atRest, 2 - index)[row] ?? NaN) - threshold));
+        });
+      };
+      const all = [...side('positive', -1), ...side('negative', 1)];
+      return all.reduce((total, each) => total + each, 0) / (2 * batch);
+    };
+    expect(atRest['loss/layer1']?.[0]).toBeCloseTo(lossOf(0)(atRest), 10);
+    expect(atRest['loss/layer2']?.[0]).toBeCloseTo(lossOf(1)(atRest), 10);
+    const losses = lossesOfLayers(recipe);
+    const held = Object.fromEntries(
+      Object.keys(losses).map((name) => [name, lossOf(name.startsWith('layer1/') ? 0 : 1)] as const),
+    );
+    expect(await strayed(engine, step, held)).toEqual({});
+  },
+);
+
+const dividing = (kind: string): PartChoice => {
+  const own = Object.entries({ units: 8, channels: 4 }).filter(
+    ([name]) => name in layerParts.get(kind).parameters.shape,
+  );
+  return { ...layer(kind), ...Object.fromEntries(own) };
+};
+const competing = everyPair({
+  activation: activationParts.all().map(smallChoice),
+  goodness: goodnessParts.all().map(smallChoice),
+  normalization: normalizationParts.all().map(smallChoice),
+  stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
+}).map(
+  ({ stack, ...kinds }) =>
+    [
+      [stack, ...Object.values(kinds)].map(({ kind }) => kind).join(', '),
+      { stack: stack.kind.split(' under '), kinds },
+    ] as const,
+);
+
+test.each(competing)(
+  'layers whose units compete follow their cross-entropies: %s',
+  async (_, { stack, kinds }) => {
+    const recipe = createRecipe(
+      {
+        ...kinds,
+        layers: stack.map(dividing),
+        optimizer: plainOptimizer,
+        readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
+      },
+      facts,
+    );
+    const step = plainStep(recipe, { layers: [0, 1], readout: true }, batch, competingGroups(0.7));
+    const losses = { ...lossesOfLayers(recipe), 'softmax/weights/layer1': 'loss/softmax' };
+    expect(await strayed(engine, step, losses)).toEqual({});
   },
 );
 
@@ -113,20 +188,42 @@ test.each(thresholdParts.kinds())('layers follow their losses under a threshold 
     await follows(localRecipe([first, 'dense'], pairs('uniform'), { threshold: choose(kind) }));
 });
 
-const nets = stacks.flatMap((stack) =>
-  activationParts.kinds().flatMap((activation) =>
-    normalizationParts.kinds().map((normalization) => {
-      const name = [stack.join(' under '), activation, normalization].join(', ');
-      return [name, { stack, activation, normalization }] as const;
-    }),
-  ),
+test.each(goodnessParts.kinds())(
+  'the regions of a layer follow their losses together: %s',
+  async (goodness) => {
+    const layers = [
+      { kind: 'dense-places', rows: 2, columns: 2, channels: 3 },
+      { kind: 'local', field: 1, stride: 1, channels: 2 },
+    ];
+    const regions = { kind: 'grid', rows: 1, columns: 2 };
+    for (const objective of objectiveParts.kinds().filter((kind) => !collaborates(choose(kind)))) {
+      const small = smallChoice(goodnessParts.get(goodness));
+      const changes = { layers, regions, goodness: small, objective: choose(objective) };
+      for (const kind of ['uniform', 'hybrid']) await follows(localRecipe([], pairs(kind), changes));
+    }
+  },
 );
+
+test.each(layerKinds)(
+  'layers follow their losses with units of a layer below left out: %s',
+  async (first) => {
+    const dropout = { kind: 'units', rate: 0.4 };
+    for (const kind of ['uniform', 'hybrid'])
+      await follows(localRecipe([first, 'dense'], pairs(kind), { dropout }));
+  },
+);
+
+const nets = everyPair<'stack' | 'activation' | 'normalization', string>({
+  stack: stacks.map((stack) => stack.join(' under ')),
+  activation: activationParts.kinds(),
+  normalization: normalizationParts.kinds(),
+}).map((net) => [Object.values(net).join(', '), net] as const);
 
 test.each(nets)(
   'back-propagation follows the gradient of the cross-entropy: %s',
   async (_, { stack, activation, normalization }) => {
     const choices: RecipeChoices = {
-      layers: stack.map(layer),
+      layers: stack.split(' under ').map(layer),
       activation: choose(activation),
       normalization: choose(normalization),
       optimizer: plainOptimizer,
@@ -148,6 +245,21 @@ test.each(nets)(
   },
 );
 
+test('back-propagation follows the cross-entropy with units left out', async () => {
+  const {
+    layers,
+    activation,
+    normalization,
+    optimizer,
+    readouts: chosen,
+  } = localChoices(['local', 'dense'], pairs('hybrid'));
+  const dropout = { kind: 'units', rate: 0.4 };
+  const choices = { layers, activation, normalization, optimizer, readouts: chosen, dropout };
+  const recipe = createRecipe(choices, facts);
+  const step = plainStep(recipe, { layers: [0, 1], readout: true }, batch, backPropagation);
+  expect(await strayed(engine, step, lossesOfLayers(recipe, 'loss/softmax'))).toEqual({});
+});
+
 test.each(methodParts.all())('what $kind trains follows its loss', async ({ kind, slots }) => {
   const {
     optimizer,
@@ -156,7 +268,7 @@ test.each(methodParts.all())('what $kind trains follows its loss', async ({ kind
     activation,
     normalization,
     ...brought
-  } = localChoices(['local', 'dense'], pairs('hybrid'));
+  } = { ...localChoices([], pairs('hybrid')), layers: ['local', 'dense'].map(dividing) };
   const used = Object.entries(brought).filter(([slot]) => slots?.includes(slot) === true);
   const recipe = createRecipe(
     { optimizer, readouts: chosen, layers, activation, normalization, ...Object.fromEntries(used) },

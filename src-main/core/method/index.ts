@@ -3,8 +3,9 @@
 import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
-import { definePart } from '../../../src-shared/spec/part.ts';
+import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { backPropagation } from './back-propagation.ts';
+import { competingGroups } from './class-groups.ts';
 import { forwardForward } from './forward-forward.ts';
 
 const learningAlone = definePart({
@@ -12,7 +13,7 @@ const learningAlone = definePart({
   label: 'Forward-Forward',
   help: 'Every layer learns alone: a pass of real data raises its goodness, a pass of false data lowers it.',
   source: 'Hinton 2022, arXiv 2212.13345',
-  slots: ['goodness', 'threshold', 'objective', 'peer', 'negatives'],
+  slots: ['goodness', 'threshold', 'regions', 'objective', 'peer', 'negatives', 'dropout'],
   parameters: z.object({}),
   create: () => forwardForward,
 });
@@ -22,8 +23,25 @@ const sentBack = definePart({
   label: 'Back-propagation',
   help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with.",
   source: 'Rumelhart, Hinton and Williams 1986',
+  slots: ['dropout'],
   parameters: z.object({}),
   create: () => backPropagation,
 });
 
-export const methodParts = new Registry('method', [learningAlone, sentBack]);
+const competing = definePart({
+  kind: 'class-groups',
+  label: 'Competing class groups',
+  help: "Every layer learns alone, without negatives: its units are divided into groups, one for each class, and the right class's is to have the highest goodness.",
+  source: 'Papachristodoulou et al. 2024, arXiv 2312.12668',
+  slots: ['goodness'],
+  parameters: z.object({
+    sharpness: parameter(z.number().positive().max(1e6).default(1), {
+      label: 'Sharpness',
+      unit: 'per goodness',
+      help: 'Goodness is multiplied by it before the softmax over classes. About 1 goes with a mean of squares; a sum over many units wants less.',
+    }),
+  }),
+  create: ({ sharpness }) => competingGroups(sharpness),
+});
+
+export const methodParts = new Registry('method', [learningAlone, competing, sentBack]);

@@ -6,10 +6,12 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { labelCells } from '../label/label-code.ts';
 import type { LayerInput } from '../layer/layer.ts';
+import { centred, normalizeRows } from '../normalization/normalization.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
-import { layerAt } from './net.ts';
+import { imageValues, layerAt } from './net.ts';
 import type { Net } from './net.ts';
 import { below } from './names.ts';
 
@@ -22,7 +24,7 @@ export interface PassLayer {
   readonly activity: Tensor;
   /** [R, 1] */
   readonly sumOfSquares: Tensor;
-  /** Goodness [R, 1]; null where the layer has none. */
+  /** Goodness [R, 1], or of every class's units [R, C]; null where the layer has none. */
   readonly goodness: Tensor | null;
 }
 
@@ -39,7 +41,10 @@ export interface ImageInput {
   readonly image: Tensor;
   /** [B, 1] */
   readonly sumOfSquares: Tensor;
-  /** The image's part of the first layer's total input, [B, N]; null where label and image are one block. */
+  /**
+   * The image's part of the first layer's total input, [B, N]; null where label and image are one block, or where the mean
+   * that is subtracted hangs on the label.
+   */
   readonly product: Tensor | null;
 }
 
@@ -50,17 +55,20 @@ export function prepareImage(ops: TensorOps, net: Net, parameters: Tensors, imag
     image,
     sumOfSquares: ops.sumOfSquares(image, 1),
     product:
-      net.labels?.apart === true
+      net.labels?.apart === true && !net.normalization.subtractsMean
         ? first.layer.blockProduct(ops, below(first.name, parameters), 'image', image)
         : null,
   };
 }
 
 /** The net's input under labels [R, C] already at their pixel value; R is a multiple of the images. */
-export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, labels: Tensor): NetInput {
+export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, told: Tensor): NetInput {
+  const labels = labelCells(ops, assertDefined(net.labels ?? undefined, 'labels'), told);
   const rows = rowsOf(labels);
   const copies = rows / rowsOf(images.image);
   const repeated = (tensor: Tensor) => (copies === 1 ? tensor : ops.tile(tensor, 0, copies));
+  if (net.normalization.subtractsMean)
+    return centredInput(ops, net, ops.concat([labels, repeated(images.image)], 1));
   const squares = ops.add(repeated(images.sumOfSquares), ops.sumOfSquares(labels, 1));
   const rowScale = net.normalization.rowScale(ops, squares, sizeOfGrid(net.image));
   if (images.product === null) {
@@ -71,8 +79,22 @@ export function labelledInput(ops: TensorOps, net: Net, images: ImageInput, labe
   return { blocks, rowScale, rows, known: { image: images.product } };
 }
 
+/** The net's input where a mean is subtracted from whole rows [R, I]; they are split up again where blocks stand apart. */
+function centredInput(ops: TensorOps, net: Net, whole: Tensor): NetInput {
+  const { rows: moved, sumOfSquares } = centred(ops, whole);
+  const size = sizeOfGrid(net.image);
+  const rowScale = net.normalization.rowScale(ops, sumOfSquares, size);
+  const rows = rowsOf(whole);
+  if (net.labels?.apart !== true) return { blocks: { image: moved }, rowScale, rows, known: {} };
+  const labelSize = size - imageValues(net);
+  const label = ops.slice(moved, 1, 0, labelSize);
+  const image = ops.slice(moved, 1, labelSize, size);
+  return { blocks: { label, image }, rowScale, rows, known: {} };
+}
+
 /** The net's input where no label is told: images [R, I]. */
 export function plainInput(ops: TensorOps, net: Net, images: Tensor): NetInput {
+  if (net.normalization.subtractsMean) return centredInput(ops, net, images);
   const rowScale = net.normalization.rowScale(ops, ops.sumOfSquares(images, 1), sizeOfGrid(net.image));
   return { blocks: { image: images }, rowScale, rows: rowsOf(images), known: {} };
 }
@@ -94,27 +116,30 @@ export function passLayer(
   rows: number,
   known: Tensors = {},
 ): PassLayer {
-  const { name, layer, activation, judged } = layerAt(net, index);
+  const { name, layer, activation, judged, groups } = layerAt(net, index);
   const totalInput = layer.totalInput(ops, below(name, parameters), input, rows, known);
   const activity = activation.apply(ops, totalInput);
   const sumOfSquares = ops.sumOfSquares(activity, 1);
-  const goodness = judged === null ? null : judged.goodness.of(ops, activity, sumOfSquares);
+  const goodness = groups?.of(ops, activity) ?? judged?.goodness.of(ops, activity, sumOfSquares) ?? null;
   return { input, totalInput, activity, sumOfSquares, goodness };
 }
 
 /** A layer's activities as the next layer and the read-outs see them, [R, N]. */
-export function normalized(ops: TensorOps, net: Net, layer: PassLayer): Tensor {
-  const scale = net.normalization.rowScale(ops, layer.sumOfSquares, layer.activity.shape[1] as number);
-  return scale === null ? layer.activity : ops.multiply(layer.activity, scale);
+export function normalized(ops: TensorOps, net: Net, { activity, sumOfSquares }: PassLayer): Tensor {
+  return normalizeRows(ops, net.normalization, activity, sumOfSquares);
 }
 
-/** A pass through the first `depth` layers. */
+/**
+ * A pass through the first `depth` layers. `factors`, by layer name: what its normalized activities [R, N] are multiplied
+ * by on their way up.
+ */
 export function forward(
   ops: TensorOps,
   net: Net,
   parameters: Tensors,
   input: NetInput,
   depth: number = net.layers.length,
+  factors: Tensors = {},
 ): PassLayer[] {
   const layers: PassLayer[] = [];
   for (let index = 0; index < depth; index += 1) {
@@ -122,26 +147,41 @@ export function forward(
     layers.push(
       previous === undefined
         ? passLayer(ops, net, parameters, index, input, input.rows, input.known)
-        : passLayer(ops, net, parameters, index, inputAbove(ops, net, previous), input.rows),
+        : passLayer(
+            ops,
+            net,
+            parameters,
+            index,
+            inputAbove(ops, net, index - 1, previous, factors),
+            input.rows,
+          ),
     );
   }
   return layers;
 }
 
-function inputAbove(ops: TensorOps, net: Net, layer: PassLayer): LayerInput {
-  return { blocks: { below: normalized(ops, net, layer) }, rowScale: null };
+function inputAbove(ops: TensorOps, net: Net, index: number, layer: PassLayer, factors: Tensors): LayerInput {
+  return { blocks: { below: seenFromAbove(ops, net, index, layer, factors) }, rowScale: null };
 }
 
-/** Inputs of a linear read-out by layer name: normalized activities [R, N]. */
+/** Normalized activities [R, N] of layer `index`, times its factor where it has one. */
+function seenFromAbove(ops: TensorOps, net: Net, index: number, layer: PassLayer, factors: Tensors): Tensor {
+  const [values, factor] = [normalized(ops, net, layer), factors[layerAt(net, index).name]];
+  return factor === undefined ? values : ops.multiply(values, factor);
+}
+
+/** Inputs of a linear read-out by layer name: normalized activities [R, N], times their layer's factor. */
 export function readoutInputs(
   ops: TensorOps,
   net: Net,
   pass: readonly PassLayer[],
   { begin, end }: LinearReadout,
+  factors: Tensors = {},
 ): Record<string, Tensor> {
-  const entries = pass
-    .slice(begin, end)
-    .map((layer, index) => [layerAt(net, begin + index).name, normalized(ops, net, layer)] as const);
+  const entries = pass.slice(begin, end).map((layer, offset) => {
+    const index = begin + offset;
+    return [layerAt(net, index).name, seenFromAbove(ops, net, index, layer, factors)] as const;
+  });
   return Object.fromEntries(entries);
 }
 

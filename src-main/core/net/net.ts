@@ -5,13 +5,23 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Activation } from '../activation/activation.ts';
+import type { ClassGroups } from '../goodness/class-groups.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import type { LabelPlacement } from '../label/index.ts';
 import type { Layer } from '../layer/layer.ts';
 import type { Normalization } from '../normalization/normalization.ts';
+import type { Regions } from '../region/region.ts';
 import type { GoodnessReadout, LinearReadout, Readout } from '../readout/readout.ts';
 import { sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
+
+/** What a layer is judged by. */
+export interface Judged {
+  readonly goodness: Goodness;
+  readonly threshold: number;
+  /** Null: the layer is judged as a whole; else goodness and threshold are the sums of its regions'. */
+  readonly regions: Regions | null;
+}
 
 export interface NetLayer {
   /** "layer1", "layer2", ... */
@@ -20,8 +30,10 @@ export interface NetLayer {
   /** What it reads, by block: the first layer "image", and "label" where that is a block of its own; others "below". */
   readonly reads: Readonly<Record<string, Grid>>;
   readonly activation: Activation;
-  /** Null: the layer has no goodness of its own, and learns from what stands above it. */
-  readonly judged: { readonly goodness: Goodness; readonly threshold: number } | null;
+  /** Null: the layer has no goodness that tells positives from negatives. */
+  readonly judged: Judged | null;
+  /** Null: its units stand for no class. A layer with neither learns from what stands above it. */
+  readonly groups: ClassGroups | null;
 }
 
 export interface Net {
@@ -35,13 +47,23 @@ export interface Net {
   readonly readouts: readonly Readout[];
 }
 
-/** Values of an image that the net is given beside the label: the image without the pixels the label takes. */
-export function imageValues({ image, labels, classes }: Net): number {
-  return sizeOfGrid(image) - (labels === null ? 0 : classes);
+/** Values of an image that the net is given beside the label: the image without those the label takes. */
+export function imageValues({ image, labels }: Net): number {
+  return sizeOfGrid(image) - (labels === null ? 0 : labels.cells);
 }
 
 export function layerAt(net: Net, index: number): NetLayer {
   return assertDefined(net.layers[index], `layer ${index + 1}`);
+}
+
+/** True where there is a goodness of every class: under its label, or of the units that stand for it. */
+export function judgesClasses({ labels, layers }: Pick<Net, 'labels' | 'layers'>): boolean {
+  return labels !== null || competes({ layers });
+}
+
+/** True where a layer's units stand for classes. */
+export function competes({ layers }: Pick<Net, 'layers'>): boolean {
+  return layers.some(({ groups }) => groups !== null);
 }
 
 export function goodnessReadout(net: Net): GoodnessReadout | null {

@@ -17,9 +17,17 @@ test('a recipe knows the sizes of its net', () => {
     ['layer1', { label: flat(4), image: flat(16) }, 20, 8],
     ['layer2', { below: flat(8) }, 8, 6],
   ]);
-  expect([classes, imageValues(recipe), labels]).toEqual([4, 16, { value: 1, neutral: 0.25, apart: true }]);
+  const placed = { value: 1, neutral: 0.25, apart: true, cells: 4, shares: null };
+  expect([classes, imageValues(recipe), labels]).toEqual([4, 16, placed]);
   expect(goodnessReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
   expect(softmaxReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
+});
+
+test('a label of several pixels in colour leaves the image so much less', () => {
+  const image = { height: 3, width: 4, channels: 3 };
+  const labels = { labels: { kind: 'in-block', pixels: 2 }, negatives: { kind: 'uniform' } };
+  const recipe = hybridRecipe(image, [{ kind: 'dense', units: 8 }], labels);
+  expect([recipe.layers[0]?.reads, imageValues(recipe)]).toEqual([{ label: flat(24), image: flat(12) }, 12]);
 });
 
 test.each<[string, Parameters<typeof hintonRecipe>, string]>([

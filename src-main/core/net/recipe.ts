@@ -6,24 +6,32 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import type { Dropout } from '../dropout/dropout.ts';
+import { dropoutParts } from '../dropout/index.ts';
+import { classGroups } from '../goodness/class-groups.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
 import { layerParts } from '../layer/index.ts';
+import type { Layer } from '../layer/layer.ts';
 import { negativeParts } from '../negatives/index.ts';
 import type { PairSource } from '../negatives/pair-source.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
-import type { Objective } from '../objective/index.ts';
+import type { Objective } from '../objective/objective.ts';
 import { optimizerParts } from '../optimizer/index.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { peerParts } from '../peer/index.ts';
 import type { PeerNormalization } from '../peer/index.ts';
+import { regionParts } from '../region/index.ts';
+import { hasPlaces, regionsOf, summedGoodness } from '../region/region.ts';
+import type { Division } from '../region/region.ts';
 import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
-import type { Net, NetLayer } from './net.ts';
+import { judgesClasses } from './net.ts';
+import type { Judged, Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
 export interface LocalLearning {
@@ -36,6 +44,8 @@ export interface Recipe extends Net {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
+  /** Null: layers see all of the layer below while they learn, as they do when they answer. */
+  readonly dropout: Dropout | null;
 }
 
 /** The slots of a spec that a recipe is made from. */
@@ -47,9 +57,11 @@ export type RecipeChoices = Pick<
   | 'normalization'
   | 'goodness'
   | 'threshold'
+  | 'regions'
   | 'objective'
   | 'peer'
   | 'negatives'
+  | 'dropout'
   | 'optimizer'
   | 'readouts'
 >;
@@ -60,11 +72,14 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
   const labels = placeLabels(spec, input, kinds[0]?.spatial ?? false, local?.pairs.labelled ?? false);
   const judge = createJudge(spec);
+  const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
   const layers = kinds.map((kind, index): NetLayer => {
     const layer = kind.build(reads);
-    const made = { name: `layer${index + 1}`, layer, reads, activation, judged: judge(layer.units) };
+    const name = `layer${index + 1}`;
+    const groups = group({ name, output: layer.output }, input.classes);
+    const made = { name, layer, reads, activation, judged: judge(name, layer), groups };
     reads = { below: layer.output };
     return made;
   });
@@ -78,8 +93,10 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     readouts,
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
+    dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
+  if (local !== null) refuseIdleRegions(spec, layers);
   return recipe;
 }
 
@@ -92,11 +109,38 @@ function createLocalLearning({ negatives, objective, peer }: RecipeChoices): Loc
   };
 }
 
-function createJudge({ goodness, threshold }: RecipeChoices): (units: number) => NetLayer['judged'] {
+/** Error: spec/invalid, where regions do not divide a layer, or a goodness cannot be taken over so many units. */
+function createJudge({
+  goodness,
+  threshold,
+  regions,
+}: RecipeChoices): (name: string, layer: Layer) => Judged | null {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
-  return (units) => ({ goodness: made, threshold: of(units) });
+  const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
+  const thresholdOver = (units: number): number => {
+    const misfit = made.misfit?.(units) ?? null;
+    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+    return of(units, made);
+  };
+  return (name, { output, units }) => {
+    if (division === null || !hasPlaces(output))
+      return { goodness: made, threshold: thresholdOver(units), regions: null };
+    const divided = regionsOf({ name, output }, division.grid, made, thresholdOver);
+    const all = divided.count * divided.threshold;
+    return { goodness: summedGoodness(made, divided), threshold: all, regions: divided };
+  };
+}
+
+/** Without a threshold a goodness tells classes apart, not positives from negatives. Error: spec/invalid. */
+function createGroups({
+  goodness,
+  threshold,
+}: RecipeChoices): (layer: Pick<Layer, 'output'> & { name: string }, classes: number) => NetLayer['groups'] {
+  if (goodness === undefined || threshold !== undefined) return () => null;
+  const made = createPart(goodnessParts, goodness);
+  return (layer, classes) => classGroups(layer, classes, made);
 }
 
 function placeLabels(
@@ -106,29 +150,40 @@ function placeLabels(
   labelled: boolean,
 ): LabelPlacement | null {
   if (labels === undefined || !labelled) return null;
+  const encoding = createPart(labelParts, labels);
   const inputs = sizeOfGrid(image);
-  if (inputs <= classes) {
+  const code = encoding.code(image, classes);
+  if (inputs <= code.cells) {
     const problems = `labels: ${classes} classes leave none of the ${inputs} inputs for the image`;
     throw new WorkbenchError('spec/invalid', { problems });
   }
-  const value = createPart(labelParts, labels).value(largestInput);
-  return { value, neutral: value / classes, apart: !spatial };
+  const value = encoding.value(largestInput);
+  return { ...code, value, neutral: value / classes, apart: !spatial };
 }
 
-function firstReads({ image, classes }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
+function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
   if (labels?.apart !== true) return { image };
-  return { label: flat(classes), image: flat(sizeOfGrid(image) - classes) };
+  return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
+}
+
+/** Error: spec/invalid, for regions over layers without places. */
+function refuseIdleRegions({ regions }: RecipeChoices, layers: readonly NetLayer[]): void {
+  if ((regions?.kind ?? 'none') === 'none' || layers.some(({ judged }) => (judged?.regions ?? null) !== null))
+    return;
+  const problems =
+    'regions: no layer here has units at several places; take fields, convolutions or dense layers with places';
+  throw new WorkbenchError('spec/invalid', { problems });
 }
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */
 function refuseMisfits(recipe: Recipe): void {
-  const { readouts, labels, local } = recipe;
+  const { readouts, local } = recipe;
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
   if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
     refuse('readouts: there can be one of each kind');
-  if (labels === null && readouts.some(({ by }) => by === 'goodness')) {
+  if (!judgesClasses(recipe) && readouts.some(({ by }) => by === 'goodness')) {
     refuse(
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );

@@ -15,6 +15,7 @@ export const unitLength = definePart({
     }),
   }),
   create: ({ epsilon }): Normalization => ({
+    subtractsMean: false,
     rowScale: (ops, sumOfSquares) =>
       ops.divide(ops.constant([1], [1, 1]), ops.shift(ops.squareRoot(sumOfSquares), epsilon)),
     meanSquare: (units) => 1 / units,

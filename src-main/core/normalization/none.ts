@@ -9,5 +9,5 @@ export const noNormalization = definePart({
   label: 'None',
   help: 'For comparison only: each layer can then simply copy the goodness of the layer below.',
   parameters: z.object({}),
-  create: (): Normalization => ({ rowScale: () => null, meanSquare: () => null }),
+  create: (): Normalization => ({ subtractsMean: false, rowScale: () => null, meanSquare: () => null }),
 });

@@ -16,6 +16,7 @@ export const rootMeanSquare = definePart({
     }),
   }),
   create: ({ epsilon }): Normalization => ({
+    subtractsMean: false,
     rowScale: (ops, sumOfSquares, units) => {
       const root = ops.squareRoot(ops.scale(sumOfSquares, 1 / units));
       return ops.divide(ops.constant([1], [1, 1]), ops.shift(root, epsilon));

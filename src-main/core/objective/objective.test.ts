@@ -5,9 +5,18 @@ import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
 import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
 import { objectiveParts } from './index.ts';
 
-const evaluate = (kind: string, positive: readonly number[], negative: readonly number[]) => {
+const evaluate = (
+  kind: string,
+  positive: readonly number[],
+  negative: readonly number[],
+  settings: object = {},
+) => {
   const column = (values: readonly number[]) => ops.constant(values, [values.length, 1]);
-  const value = createPart(objectiveParts, { kind }).evaluate(ops, column(positive), column(negative));
+  const value = createPart(objectiveParts, { kind, ...settings }).evaluate(
+    ops,
+    column(positive),
+    column(negative),
+  );
   return Object.fromEntries(
     Object.entries(value).map(([name, tensor]) => [name, [...(tensor as ReferenceTensor).data]]),
   );
@@ -22,6 +31,32 @@ test('the logistic objective is the cross-entropy averaged over both passes', ()
     positiveGradient: close([-sigmoid(-2) / 4, -sigmoid(1) / 4]),
     negativeGradient: close([sigmoid(-3) / 4, sigmoid(0.5) / 4]),
   });
+});
+
+test('two thresholds: positives above one, negatives below the other, and a small pull down on positives', () => {
+  const softplus = (x: number) => Math.log(1 + Math.exp(x));
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12) as number);
+  const settings = { gap: 3, restraint: 0.1 };
+  expect(evaluate('two-thresholds', [2, -1], [-3, 0.5], settings)).toEqual({
+    loss: close([(softplus(-2) + softplus(1) + softplus(-6) + softplus(-2.5) + 0.1 * (2 - 1)) / 2]),
+    positiveGradient: close([(0.1 - sigmoid(-2)) / 2, (0.1 - sigmoid(1)) / 2]),
+    negativeGradient: close([sigmoid(-6) / 2, sigmoid(-2.5) / 2]),
+  });
+});
+
+test('the symmetric objective compares each positive with its own negative', () => {
+  const softplus = (x: number) => Math.log(1 + Math.exp(x));
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+  const close = (values: number[]) => values.map((value) => expect.closeTo(value, 12) as number);
+  expect(evaluate('symba', [2, -1], [1.5, 0])).toEqual({
+    loss: close([(softplus(-2) + softplus(4)) / 2]),
+    positiveGradient: close([-2 * sigmoid(-2), -2 * sigmoid(4)]),
+    negativeGradient: close([2 * sigmoid(-2), 2 * sigmoid(4)]),
+  });
+  const moved = (by: number) => evaluate('symba', [2 + by, -1 + by], [1.5 + by, by]);
+  expect(objectiveParts.get('symba').create({}).thresholdFree).toBe(true);
+  expect(moved(0.5)).toEqual(moved(0));
 });
 
 // Derivatives are checked against differences in method/gradients.test.ts.

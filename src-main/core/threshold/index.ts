@@ -1,11 +1,12 @@
-/** Thresholds of goodness. Each part gives the number for a layer of `units` units. */
+/** Thresholds of goodness. Each part gives the number for a layer of `units` units that is judged by `goodness`. */
 
 import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import type { Goodness } from '../goodness/goodness.ts';
 
-export type Threshold = (units: number) => number;
+export type Threshold = (units: number, goodness: Goodness) => number;
 
 const fixedNumber = definePart({
   kind: 'number',
@@ -42,4 +43,21 @@ const perUnit = definePart({
       factor * units,
 });
 
-export const thresholdParts = new Registry('threshold', [perUnit, fixedNumber]);
+/** factor * E[goodness of rectified normal activities with a mean square of 1]: N for a sum of squares, -1 for a mean minimized. */
+const expected = definePart({
+  kind: 'expected',
+  label: 'As expected of the goodness',
+  help: 'The goodness of activities with a mean square of 1, about twice what a layer starts from, times a factor. Follows whatever goodness is chosen.',
+  parameters: z.object({
+    factor: parameter(z.number().min(-1e6).max(1e6).default(1), {
+      label: 'Factor',
+      help: 'The threshold is this times the expected goodness.',
+    }),
+  }),
+  create:
+    ({ factor }): Threshold =>
+    (units, goodness) =>
+      factor * goodness.expected(units, 1),
+});
+
+export const thresholdParts = new Registry('threshold', [perUnit, fixedNumber, expected]);

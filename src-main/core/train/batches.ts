@@ -42,6 +42,8 @@ export interface BatchOptions {
   /** Null where steps take no pairs. */
   readonly pairs: PairSource | null;
   readonly augmentations: readonly Augmentation[];
+  /** What a batch brings besides: null where nothing. */
+  readonly besides?: ((at: BatchPosition) => TurnInputs) | null;
 }
 
 /** What decides a batch. */
@@ -66,7 +68,8 @@ export class BatchSource {
 
   /** True when a whole-set batch is the same for every epoch. */
   get fixed(): boolean {
-    return this.#options.augmentations.length === 0 && (this.#options.pairs?.fixed ?? true);
+    const { augmentations, pairs, besides } = this.#options;
+    return augmentations.length === 0 && (pairs?.fixed ?? true) && (besides ?? null) === null;
   }
 
   /** The batch of a position by input name: "image", "labels", and what the pairs bring. Valid until the next call. */
@@ -79,6 +82,7 @@ export class BatchSource {
       image,
       labels: oneHotRows(own, this.#dataset.classNames.length),
       ...this.#bring({ pass, batch, indexes, images: image }),
+      ...this.#options.besides?.({ pass, batch }),
     };
   }
 

@@ -57,8 +57,97 @@ test.each<[string, object, string]>([
     { ...meanOfSquares, normalization: { kind: 'length' }, optimizer: { kind: 'adam', learningRate: 0.03 } },
     'warning: optimizer, normalization, training',
   ],
+  [
+    'dropout on one batch for many steps',
+    {
+      ...meanOfSquares,
+      dropout: { kind: 'units' },
+      negatives: { kind: 'uniform' },
+      training: { kind: 'every-batch' },
+    },
+    'error: dropout, training',
+  ],
+  [
+    'dropout in a net of one layer',
+    {
+      dropout: { kind: 'units' },
+      layers: [{ kind: 'dense' }],
+      readouts: [{ kind: 'softmax', firstLayer: 1 }],
+    },
+    'warning: dropout, layers',
+  ],
 ])('%s is a known trap', (_, changes, expected) => {
   expect(concernsOf(changes)).toContain(expected);
+});
+
+const families: Record<string, object> = {
+  minimized: { goodness: { kind: 'negative-sum-of-squares' } },
+  'minimized mean': { ...meanOfSquares, goodness: { kind: 'negative-mean-of-squares' } },
+  'sum of activities under layer norm': {
+    goodness: { kind: 'sum-of-activities' },
+    normalization: { kind: 'layer-norm' },
+  },
+  'top-k': { ...meanOfSquares, goodness: { kind: 'top-k', k: 5 } },
+  'soft maximum under layer norm': {
+    ...meanOfSquares,
+    goodness: { kind: 'soft-maximum' },
+    normalization: { kind: 'layer-norm' },
+  },
+};
+
+test.each(Object.entries(families))('%s raises no concern under the threshold it expects', (_, changes) => {
+  expect(concernsOf({ ...changes, threshold: { kind: 'expected' } })).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  [
+    'a minimized goodness under a positive threshold',
+    { ...meanOfSquares, goodness: { kind: 'negative-mean-of-squares' } },
+    'error: threshold, goodness',
+  ],
+  [
+    'a minimized goodness of a bounded activation over a threshold it never falls below',
+    {
+      ...meanOfSquares,
+      goodness: { kind: 'negative-mean-of-squares' },
+      activation: { kind: 'tanh' },
+      threshold: { kind: 'number', value: -1 },
+    },
+    'warning: threshold, goodness',
+  ],
+  [
+    'a minimized sum of squares over a threshold near -2',
+    {
+      goodness: { kind: 'negative-sum-of-squares' },
+      layers: [
+        { kind: 'dense', units: 500 },
+        { kind: 'dense', units: 500 },
+      ],
+      threshold: { kind: 'number', value: -2 },
+    },
+    'warning: threshold, goodness',
+  ],
+  [
+    'the mean activity where it is only scaled',
+    { goodness: { kind: 'sum-of-activities' }, threshold: { kind: 'expected' } },
+    'warning: normalization, goodness',
+  ],
+])('%s is a known trap of its family', (_, changes, expected) => {
+  expect(concernsOf(changes)).toEqual([expected]);
+});
+
+test('an objective in which the threshold cancels out has none that could be wrong', () => {
+  const wild = { ...meanOfSquares, threshold: { kind: 'number', value: 1e6 } };
+  expect([concernsOf({ ...wild, objective: { kind: 'symba' } }), concernsOf(wild)]).toEqual([
+    [],
+    ['error: threshold, goodness'],
+  ]);
+});
+
+test('more of the most active units than a layer has are refused in words', () => {
+  expect(() => concernsOf({ goodness: { kind: 'top-k', k: 21 } })).toThrow(
+    'goodness: the 21 most active of 20 units cannot be taken',
+  );
 });
 
 const unlabelled = {
@@ -104,4 +193,85 @@ test('errors come first and forbid training, with a reason and a remedy; warning
   expect(() => refuseHopeless(specConcerns(smallSpec({ peer: { kind: 'none' } }), facts))).not.toThrow();
   for (const { message, remedy } of concerns)
     expect([message, remedy].every((text) => text.length > 20)).toBe(true);
+});
+
+const competing = {
+  ...unlabelled,
+  method: { kind: 'class-groups' },
+  layers: [
+    { kind: 'convolution', field: 4, stride: 2, channels: 20 },
+    { kind: 'dense', units: 30 },
+  ],
+  goodness: { kind: 'mean-of-squares' },
+  threshold: undefined,
+  peer: undefined,
+  negatives: undefined,
+  readouts: [{ kind: 'goodness', firstLayer: 1 }],
+};
+
+test('class groups with a mean of squares raise no concern, with a sum one about their softmax', () => {
+  expect(concernsOf(competing)).toEqual([]);
+  const sums = specConcerns(smallSpec({ ...competing, goodness: { kind: 'sum-of-squares' } }), facts);
+  expect(sums.map(({ severity }) => severity)).toEqual(['warning']);
+  expect(sums[0]?.message).toMatch(/^the classes' goodness in layer1 lies about \d+ apart/);
+});
+
+test.each<[string, object, typeof facts, string]>([
+  [
+    'fewer units than classes',
+    { layers: [{ kind: 'dense', units: 7 }] },
+    facts,
+    'layers: layer1 has 7 units at a place, too few for a group for each of 10 classes; give it at least 10',
+  ],
+  [
+    'units that do not divide',
+    { layers: [{ kind: 'convolution', field: 4, stride: 2, channels: 32 }] },
+    facts,
+    'layers: the 32 units that layer1 has at a place do not divide into 10 equal groups; take 30 or 40',
+  ],
+  [
+    'one class',
+    {},
+    { ...facts, classes: 1 },
+    'layers: groups of units compete for the classes of a dataset, and this one has only one',
+  ],
+  [
+    'more of the largest than a group has',
+    { goodness: { kind: 'top-k', k: 4 }, layers: [{ kind: 'dense', units: 30 }] },
+    facts,
+    'goodness: ',
+  ],
+])('class groups of %s are refused in words', (_, changes, input, problems) => {
+  expect(() => concernsOf({ ...competing, ...changes }, input)).toThrow(
+    `The experiment is not valid: ${problems}`,
+  );
+});
+
+test('class groups cannot be trained layer by layer', () => {
+  const found = concernsOf({ ...competing, training: { kind: 'layer-by-layer' } });
+  expect(found).toEqual(['error: method, training']);
+});
+
+test('layers that collaborate learn together, and not alone', () => {
+  const objective = { kind: 'layer-collaboration' };
+  expect(concernsOf({ objective })).toEqual([]);
+  const byLayer = concernsOf({
+    objective,
+    negatives: { kind: 'uniform' },
+    training: { kind: 'layer-by-layer' },
+  });
+  expect(byLayer).toEqual(['error: training, objective']);
+  const divided = concernsOf({
+    objective,
+    layers: [{ kind: 'dense-places' }, { kind: 'dense', units: 20 }],
+    regions: { kind: 'grid' },
+  });
+  expect(divided).toEqual(['error: objective, regions']);
+  const alone = concernsOf({
+    objective,
+    layers: [{ kind: 'dense', units: 20 }],
+    negatives: { kind: 'uniform' },
+    readouts: [{ kind: 'goodness', firstLayer: 1 }],
+  });
+  expect(alone).toEqual(['warning: objective, layers']);
 });

@@ -7,8 +7,10 @@ import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import type { InputFacts } from '../dataset/rows.ts';
+import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
+import { competes } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -36,16 +38,22 @@ type Rule = (spec: ExperimentSpec, recipe: Recipe, input: InputFacts) => Concern
 const rules: readonly Rule[] = [
   methodMisfit,
   unreachableThreshold,
+  thresholdBelowAll,
   saturatedGoodness,
   permutedLabels,
   dyingUnits,
   untrainedReadout,
   missingNormalization,
+  visibleMean,
   weakLabels,
   missingPeer,
   unseenInputs,
   peerWithoutUnits,
   peekingPartner,
+  lonelyCollaboration,
+  sharpGroups,
+  repeatedDropout,
+  idleDropout,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -76,24 +84,40 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   return [{ severity: 'error', settings: ['method', setting], message, remedy }];
 }
 
-/** Layers with a goodness of their own. */
-function judgedLayers({ layers }: Recipe): (NetLayer & { judged: NonNullable<NetLayer['judged']> })[] {
+/** Layers whose own goodness is held against their threshold while they learn. */
+function judgedLayers({ layers, local }: Recipe): (NetLayer & { judged: NonNullable<NetLayer['judged']> })[] {
+  if (local?.objective.thresholdFree === true) return [];
   return layers.flatMap((entry) => (entry.judged === null ? [] : [{ ...entry, judged: entry.judged }]));
 }
+
+/** A sum over units, not a mean or a maximum, which grow slowly if at all. */
+function isSum(goodness: Goodness, units: number): boolean {
+  return Math.abs(goodness.expected(1000 * units, 1)) > 500 * Math.abs(goodness.expected(units, 1));
+}
+
+const followGoodness =
+  'Take the threshold "as expected", which follows the goodness; one in units goes with sums of squares only.';
 
 function unreachableThreshold(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const found = judgedLayers(recipe).find(
     ({ layer: { units }, activation, judged: { goodness, threshold } }) => {
-      const grows = goodness.expected(2 * units, 1) > goodness.expected(units, 1);
-      const reachable = grows ? Infinity : reachableMeanGoodness;
+      const reachable = isSum(goodness, units) ? Infinity : reachableMeanGoodness;
       return threshold >= Math.min(goodness.largest(units, activation.bound), reachable);
     },
   );
   if (found === undefined) return [];
   const message = `the threshold ${found.judged.threshold} of ${found.name} is more than its goodness can ever reach`;
-  const remedy =
-    'Take a threshold in units only with the sum of squares; the mean of squares goes with about 2.';
-  return [{ severity: 'error', settings: ['threshold', 'goodness'], message, remedy }];
+  return [{ severity: 'error', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
+}
+
+function thresholdBelowAll(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
+  const found = judgedLayers(recipe).find(
+    ({ layer: { units }, activation, judged: { goodness, threshold } }) =>
+      threshold <= (goodness.smallest?.(units, activation.bound) ?? -Infinity),
+  );
+  if (found === undefined) return [];
+  const message = `the threshold ${found.judged.threshold} of ${found.name} is no more than its goodness always is, so no negative can ever be told by it`;
+  return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
 }
 
 function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
@@ -101,11 +125,14 @@ function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
     // Goodness before training, where the mean square of the layer's input is known.
     const inputMeanSquare = recipe.normalization.meanSquare(layer.fanIn);
     if (inputMeanSquare === null) continue;
-    const start = judged.goodness.expected(layer.units, activation.meanSquare * inputMeanSquare);
-    if (start < saturatingRatio * Math.max(1, judged.threshold)) continue;
-    const message = `${name} starts with a goodness near ${Math.round(start)}, far above its threshold ${judged.threshold}: p(positive) is 1 for everything and positives teach nothing at first`;
-    const remedy = 'Take a threshold in units with the sum of squares.';
-    return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy }];
+    const { goodness, threshold } = judged;
+    const start = goodness.expected(layer.units, activation.meanSquare * inputMeanSquare);
+    const above = start >= saturatingRatio * Math.max(1, threshold);
+    const under = start <= -saturatingRatio * Math.max(1, -threshold);
+    if (!above && !under) continue;
+    const [where, told, idle] = above ? ['above', 1, 'positives'] : ['below', 0, 'negatives'];
+    const message = `${name} starts with a goodness near ${Math.round(start)}, far ${where} its threshold ${threshold}: p(positive) is ${told} for everything and ${idle} teach nothing at first`;
+    return [{ severity: 'warning', settings: ['threshold', 'goodness'], message, remedy: followGoodness }];
   }
   return [];
 }
@@ -139,30 +166,38 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
-  if (recipe.local === null || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null)
-    return [];
+  const alone = recipe.local !== null || competes(recipe);
+  if (!alone || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null) return [];
   const message =
     'without normalization each layer can read off the goodness of the layer below and need not learn anything new';
   const remedy = 'Normalize by the root mean square.';
   return [{ severity: 'warning', settings: ['normalization'], message, remedy }];
 }
 
-function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image, classes }: InputFacts): Concern[] {
+function visibleMean(_spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
+  const reads = layers.slice(0, -1).some(({ judged }) => judged?.goodness.readsMean === true);
+  // Without any normalization all is visible, which is said already.
+  if (!reads || normalization.subtractsMean || normalization.meanSquare(1) === null) return [];
+  const message =
+    'this goodness hangs on the mean activity, of which a normalization that only scales leaves a part: the next layer can read it off';
+  const remedy = 'Take layer norm, or see whether deeper layers are any better than the first.';
+  return [{ severity: 'warning', settings: ['normalization', 'goodness'], message, remedy }];
+}
+
+function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image }: InputFacts): Concern[] {
   const inputs = sizeOfGrid(image);
-  if (labels === null || inputs < 1000 || classes / inputs > 0.01) return [];
-  const message = `${classes} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
-  const remedy = 'Give the label pixel a larger value.';
+  if (labels === null || inputs < 1000 || labels.cells / inputs > 0.01) return [];
+  const message = `${labels.cells} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
+  const remedy = 'Give the label pixel a larger value, or write the label as a block of pixels.';
   return [{ severity: 'warning', settings: ['labels'], message, remedy }];
 }
 
 function missingPeer(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   if (recipe.local === null || recipe.local.peer !== null) return [];
-  const grows = judgedLayers(recipe).some(
-    ({ judged: { goodness } }) => goodness.expected(2, 1) > goodness.expected(1, 1),
-  );
-  if (!grows) return [];
+  if (!recipe.layers.some(({ layer, judged }) => judged !== null && isSum(judged.goodness, layer.units)))
+    return [];
   const message =
-    'with the sum of squares and no peer normalization a few units tend to carry all goodness while others die';
+    'with a sum over units and no peer normalization a few units tend to carry all goodness while others die';
   const remedy = 'Switch peer normalization on, or watch the count of dead units.';
   return [{ severity: 'warning', settings: ['peer', 'goodness'], message, remedy }];
 }
@@ -190,4 +225,61 @@ function peekingPartner(spec: ExperimentSpec): Concern[] {
   const message = 'hybrids of two classes look at the labels, so this is not quite unsupervised';
   const remedy = 'Take any other image of the batch.';
   return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
+}
+
+function lonelyCollaboration(spec: ExperimentSpec, { local, layers }: Recipe): Concern[] {
+  if (local?.objective.collaborates === undefined) return [];
+  if (createPart(trainingParts, spec.training).byLayer) {
+    const message =
+      'layers that collaborate need the goodness of all of them in every step, and layer by layer the upper ones have learnt nothing yet';
+    const remedy = 'Train all layers together, or take another objective.';
+    return [{ severity: 'error', settings: ['training', 'objective'], message, remedy }];
+  }
+  if (layers.some(({ judged }) => (judged?.regions ?? null) !== null)) {
+    const message =
+      'layers that collaborate are judged by the sum of their goodness, and regions each by their own, so one rules out the other';
+    const remedy = 'Take no regions, or another objective.';
+    return [{ severity: 'error', settings: ['objective', 'regions'], message, remedy }];
+  }
+  if (layers.length > 1) return [];
+  const message = 'there is no other layer to collaborate with, so this is the logistic objective';
+  const remedy = 'Add a layer.';
+  return [{ severity: 'warning', settings: ['objective', 'layers'], message, remedy }];
+}
+
+/** The softmax over classes is decided at the start where their goodness lies further apart than this, times its sharpness. */
+const decidingGap = 5;
+
+function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): Concern[] {
+  const sharpness = spec.method['sharpness'];
+  if (typeof sharpness !== 'number') return [];
+  for (const { name, layer, activation, groups } of layers) {
+    const inputMeanSquare = normalization.meanSquare(layer.fanIn);
+    if (groups === null || inputMeanSquare === null) continue;
+    // Groups of n units differ by about their goodness over the root of n before anything is learnt.
+    const expected = Math.abs(
+      groups.goodness.expected(groups.unitsEach, activation.meanSquare * inputMeanSquare),
+    );
+    const gap = (sharpness * expected) / Math.sqrt(groups.unitsEach);
+    if (gap < decidingGap) continue;
+    const message = `the classes' goodness in ${name} lies about ${Math.round(gap)} apart before anything is learnt, so its softmax is sure of an answer by chance`;
+    const remedy = 'Take a mean instead of a sum over units, or a smaller sharpness.';
+    return [{ severity: 'warning', settings: ['method', 'goodness'], message, remedy }];
+  }
+  return [];
+}
+
+function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
+  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const message =
+    'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
+  const remedy = 'Take another training order, or no dropout.';
+  return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
+}
+
+function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {
+  if (dropout === null || layers.length > 1 || spec.method.kind !== 'forward-forward') return [];
+  const message = 'dropout does nothing here: no layer learns from the only one there is';
+  const remedy = 'Add a layer, or take no dropout.';
+  return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
-import { eventsOf, lastState, layerByLayer, smallSpec, tell } from './fixtures/small-training.ts';
+import { competing, eventsOf, lastState, layerByLayer, smallSpec, tell } from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
 import type { TrainingState } from './training-run.ts';
 
@@ -38,6 +38,17 @@ const runs: [string, object, readonly number[]][] = [
     'together, shifted images, permuted labels',
     { augmentation: [{ kind: 'shift' }], negatives: { kind: 'permuted' } },
     [13],
+  ],
+  ['class groups', competing, [11]],
+  ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
+  [
+    'layer by layer, units left out of one shuffled batch',
+    {
+      ...layerByLayer,
+      dropout: { kind: 'units', rate: 0.3 },
+      training: { kind: 'layer-by-layer', epochs: 4, batchSize: 'all', shuffled: true },
+    },
+    [6],
   ],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
   ['layer by layer', layerByLayer, [3, 8, 21]],

@@ -7,6 +7,7 @@ import { onnxEngine } from '../engine/onnx/onnx-engine.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { CountingEngine } from './fixtures/counting-engine.ts';
 import {
+  competing,
   eventsOf,
   lastState,
   layerByLayer,
@@ -58,6 +59,36 @@ test('layer by layer a net learns too, and the read-out last', async () => {
   // Before the last stage the read-out's weights are zero: it always answers with the first label.
   const early = eventsOf(told, 'evaluated').filter(({ epoch }) => epoch <= 16);
   expect(new Set(early.map((each) => each.errors.test?.softmax)).size).toBe(1);
+});
+
+test('layers whose units compete for the classes learn, and say how many stand for each', async () => {
+  const told = await tell(
+    smallSpec({ ...competing, training: { kind: 'together', epochs: 20, batchSize: 20 } }),
+    await onnxEngine.open(options),
+  );
+  const test = finalErrors(told)?.test;
+  expect(Object.keys(test ?? {})).toEqual(['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2']);
+  expect(test?.['goodness']).toBeLessThan(0.15);
+  expect(eventsOf(told, 'started')[0]?.net).toMatchObject({
+    labelled: false,
+    layers: [
+      { threshold: null, unitsPerClass: 6 * 6 * 2 },
+      { threshold: null, unitsPerClass: 4 },
+    ],
+  });
+  const measured = eventsOf(told, 'measured').at(-1)?.values ?? {};
+  expect(measured['layer2/goodness/positive/mean']).toBeGreaterThan(
+    measured['layer2/goodness/negative/mean'] ?? NaN,
+  );
+  expect(measured['layer2/auc']).toBeGreaterThan(0.8);
+});
+
+test('layers that collaborate learn', async () => {
+  const told = await tell(
+    smallSpec({ ...long, objective: { kind: 'layer-collaboration' } }),
+    await onnxEngine.open(options),
+  );
+  expect(finalErrors(told)?.test?.['goodness']).toBeLessThan(0.15);
 });
 
 test('a net learns from shifted images', async () => {

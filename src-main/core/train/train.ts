@@ -14,6 +14,7 @@ import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
+import { bringLeftOut } from '../net/left-out.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
@@ -92,6 +93,7 @@ class TrainingLoop {
       imageValues: imageValues(this.#recipe),
       pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
+      besides: bringLeftOut(this.#recipe, spec.seed),
     });
     this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, this.#batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);

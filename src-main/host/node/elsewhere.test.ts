@@ -59,7 +59,7 @@ describe('predict', () => {
   test('a picture that is not there, or is none, is refused in a sentence that names it', async () => {
     writeFileSync(out('no-picture.png'), 'nothing');
     for (const [name, why] of [
-      [out('no-picture.png'), 'is no PNG picture that can be read'],
+      [out('no-picture.png'), 'is no PNG or JPEG picture that can be read'],
       [out('missing.png'), 'cannot be read'],
     ] as const) {
       const { code, stderr } = await runFfwb(folder, 'predict', run, name);

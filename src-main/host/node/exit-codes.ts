@@ -2,7 +2,7 @@
 
 export const exitCodes = {
   ok: 0,
-  /** A verification was past its tolerance, or `doctor` found something wrong. */
+  /** A verification was past its tolerance, `doctor` found something wrong, or an expectation of `reproduce` is not met. */
   failedCheck: 1,
   badInput: 2,
   /** `doctor` may not look at the data folder. */
@@ -23,7 +23,7 @@ export function endedBySignal(exitCode: number): boolean {
 export const exitCodesHelp = `
 Exit codes:
   0    done
-  1    verify: past the tolerance; doctor: something is wrong
+  1    verify: past the tolerance; doctor: something is wrong; reproduce: an expectation is not met
   2    bad input: an unknown option, preset, setting or run
   3    a dataset is missing, damaged or too small; a file is no run archive
   4    the data folder or the disk: in use, full, read-only, not readable, lost, damaged, newer

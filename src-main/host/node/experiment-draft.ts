@@ -21,22 +21,27 @@ const mostBytes = 10_000_000;
 export function readExperiment(name: string): ExperimentDraft {
   const known = presetNames();
   if (known.includes(name)) return { draft: readPreset(name), preset: name };
-  const text = readText(name, known);
+  return { draft: readJsonFile(name, () => unknownPreset(name, known)), preset: null };
+}
+
+/** A file the user names. Errors: that of `absent` where there is none; spec/not-json, input/invalid. */
+export function readJsonFile(file: string, absent: () => WorkbenchError): unknown {
+  const text = readText(file, absent);
   try {
-    return { draft: JSON.parse(text), preset: null };
+    return JSON.parse(text);
   } catch (thrown) {
-    throw new WorkbenchError('spec/not-json', { file: name, reason: reasonOf(thrown) }, { cause: thrown });
+    throw new WorkbenchError('spec/not-json', { file, reason: reasonOf(thrown) }, { cause: thrown });
   }
 }
 
-function readText(file: string, known: readonly string[]): string {
+function readText(file: string, absent: () => WorkbenchError): string {
   try {
     const bytes = readFileSync(givenPath(file));
     if (bytes.length > mostBytes) throw new Error(`it has ${bytes.length} bytes, too many for an experiment`);
     return bytes.toString('utf8').replace(/^\uFEFF/, '');
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') throw unknownPreset(file, known);
+    if (code === 'ENOENT' || code === 'ENOTDIR') throw absent();
     const problem = `${file} cannot be read: ${reasonOf(thrown)}`;
     throw new WorkbenchError(
       'input/invalid',

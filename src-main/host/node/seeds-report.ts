@@ -1,5 +1,6 @@
 /** What several runs of one configuration came to: mean and spread over the seeds, as the command line tells them. */
 
+import { statisticsOf } from '../../../src-shared/base/statistics.ts';
 import type { ErrorReport, SplitErrors } from '../../../src-shared/events/training-event.ts';
 import type { RunSummary } from '../../../src-shared/views/run-view.ts';
 import { splitNames } from '../../../src-shared/views/answer-names.ts';
@@ -24,8 +25,8 @@ export function reportSeeds(runs: readonly RunSummary[]): SeedsReport {
   return {
     summary: true,
     seeds: counted.map(({ seed }) => seed),
-    mean: combine(reports, mean),
-    standardDeviation: combine(reports, standardDeviation),
+    mean: combine(reports, (values) => statisticsOf(values)?.mean ?? null),
+    standardDeviation: combine(reports, (values) => statisticsOf(values)?.deviation ?? null),
   };
 }
 
@@ -48,15 +49,4 @@ function combineSplit(splits: readonly SplitErrors[], combination: Combination):
       return [name, values.length < splits.length ? null : combination(values)] as const;
     }),
   );
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-/** Of a sample: divided by n - 1. */
-function standardDeviation(values: readonly number[]): number | null {
-  if (values.length < 2) return null;
-  const center = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1));
 }

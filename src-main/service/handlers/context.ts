@@ -18,6 +18,8 @@ export interface HandlerContext {
   readonly interrupted: readonly string[];
   /** Tells every window that the table of runs changed. */
   readonly runsChanged: () => void;
+  /** Tells every window that a named view was made, changed or deleted. */
+  readonly viewsChanged: () => void;
   /** Tells every window that a setting changed. */
   readonly settingsChanged: () => void;
   /** Tells every window that a page of the logbook changed. */

@@ -6,6 +6,7 @@ import type { HandlerContext } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { draftHandlers } from './drafts.ts';
 import { engineHandlers } from './engines.ts';
+import { namedViewHandlers } from './named-views.ts';
 import { inspectHandlers } from './inspect.ts';
 import { logbookHandlers } from './logbook.ts';
 import { runFileHandlers } from './run-files.ts';
@@ -25,6 +26,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...seriesHandlers(context),
     ...specHandlers(context),
     ...draftHandlers(context),
+    ...namedViewHandlers(context),
     ...logbookHandlers(context),
     ...inspectHandlers(context),
     ...datasetHandlers(context),

@@ -369,12 +369,90 @@ function nested(depth: number): unknown {
   return depth === 0 ? 1 : [nested(depth - 1)];
 }
 
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+const look = (filter: string) => ({
+  place: 'runs' as const,
+  filter,
+  columns: ['run:name'],
+  widths: {},
+  sort: [],
+  grouping: 'none',
+  unfolded: [],
+  showArchived: false,
+});
+
+test('a view is kept under its name as typed, changed over what was seen, and every window is told', async () => {
+  let told = 0;
+  const stop = window.on('views/changed', () => (told += 1));
+  const own = { place: 'runs', id: 'a' } as const;
+  const change = (what: DistributiveOmit<InputOf<'views/change'>, 'place' | 'id'>, id = 'a') =>
+    window.call('views/change', { ...own, id, ...what } as InputOf<'views/change'>);
+  const outcomes = [
+    await change({ change: 'add', name: '  Cafe\u0301 🦔 "x" ', content: look('1'), revision: '1' }),
+    await change({ change: 'add', name: 'Café 🦔 "x"', content: look('2'), revision: '2' }, 'b'),
+    await change({ change: 'replace', content: look('3'), revision: '3', over: '1' }),
+    await change({ change: 'replace', content: look('4'), revision: '4', over: '1' }),
+    await change({ change: 'rename', from: 'Café 🦔 "x"', to: 'שם' }),
+  ];
+  expect(outcomes).toEqual(['done', 'taken', 'done', 'changed', 'done']);
+  const kept = await window.call('views/list', { place: 'runs' });
+  expect(kept).toEqual([
+    {
+      ...own,
+      name: 'שם',
+      changedAt: expect.any(Number) as number,
+      revision: '3',
+      content: look('3'),
+      problem: null,
+    },
+  ]);
+  expect(await window.call('views/list', { place: 'compare' })).toEqual([]);
+  for (const name of ['', '\u200b', 'x'.repeat(201)])
+    await expect(
+      change({ change: 'add', name, content: look(''), revision: '1' }, 'c'),
+    ).rejects.toMatchObject({
+      code: 'contract/malformed',
+    });
+  const astray = { place: 'compare', parameters: {} } as const;
+  await expect(
+    change({ change: 'add', name: 'c', content: astray, revision: '1' }, 'c'),
+  ).rejects.toMatchObject({ code: 'input/invalid' });
+  expect(await change({ change: 'remove', over: '3' })).toBe('done');
+  expect([await window.call('views/list', { place: 'runs' }), told]).toEqual([[], 4]);
+  stop();
+});
+
+test('a view that cannot be read is named, hides no other, and can be deleted or written over', async () => {
+  await workbench.store.saveDocument('view/runs', 'a', 'of tomorrow', { content: { place: 'moon' } });
+  await workbench.store.saveDocument('view/runs', 'b', 'sound', { revision: '1', content: look('x') });
+  const listed = await window.call('views/list', { place: 'runs' });
+  expect(Object.fromEntries(listed.map(({ name, problem }) => [name, problem]))).toEqual({
+    'of tomorrow': 'This view cannot be read: its form is not known here.',
+    sound: null,
+  });
+  for (const { id, revision } of listed)
+    expect(await window.call('views/change', { place: 'runs', id, change: 'remove', over: revision })).toBe(
+      'done',
+    );
+});
+
 test('a backup is made, listed, and put back when the program opens the folder next', async () => {
   const other = await open('restored');
   const there = windowOn(other);
   await there.call('settings/set', { slots: 3 });
+  const view = {
+    place: 'runs',
+    id: 'a',
+    change: 'add',
+    name: 'kept',
+    content: look('x'),
+    revision: '1',
+  } as const;
+  await there.call('views/change', view);
   const backup = await there.call('backups/create', {});
   await there.call('settings/set', { slots: 5 });
+  await there.call('views/change', { place: 'runs', id: 'a', change: 'remove', over: '1' });
   expect(await there.call('backups/list', {})).toEqual([backup]);
   await expect(there.call('backups/restore', { file: '../workbench.sqlite' })).rejects.toMatchObject({
     code: 'backup/unusable',
@@ -386,6 +464,9 @@ test('a backup is made, listed, and put back when the program opens the folder n
   await other.close();
   const again = windowOn(await open('restored'));
   expect(await again.call('settings/get', {})).toEqual({ slots: 3 });
+  expect(await again.call('views/list', { place: 'runs' })).toMatchObject([
+    { name: 'kept', content: look('x') },
+  ]);
   const kept = await again.call('backups/list', {});
   expect(kept.map(({ restoresNext }) => restoresNext)).toEqual([undefined, undefined]);
 });

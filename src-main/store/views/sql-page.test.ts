@@ -1,4 +1,4 @@
-/** docs/sql.md says of every view what its list says, in its order, and its examples are answered. */
+/** docs/sql.md says of every view what its list says, in its order; its questions and those of other pages are answered. */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,8 @@ import { sampleRun } from '../fixtures/sample-run.ts';
 import { askSql } from './ask-sql.ts';
 import { pointsView, sqlViews } from './sql-views.ts';
 
-const page = readFileSync(join(import.meta.dirname, '../../../docs/sql.md'), 'utf8');
+const pageOf = (name: string) => readFileSync(join(import.meta.dirname, '../../../docs', name), 'utf8');
+const page = pageOf('sql.md');
 
 test('the page has every view with its columns, and no other', () => {
   const sections = page.split(/^## /m).slice(1);
@@ -33,8 +34,9 @@ test('the questions on the page are answered', async () => {
   const run = store.createRun(sampleRun);
   store.close();
   const quoted = [...page.matchAll(/^ {4}ffwb sql "([^"]*)"/gm)].map(([, question]) => question as string);
-  const plain = [...page.matchAll(/^ {4}SELECT .*(?:\n {4}.*)*/gm)].map(([question]) => question);
-  expect([quoted.length, plain.length]).toEqual([2, 1]);
+  const pages = page + pageOf('families.md');
+  const plain = [...pages.matchAll(/^ {4}(?:SELECT|WITH) .*(?:\n {4}.*)*/gm)].map(([question]) => question);
+  expect([quoted.length, plain.length]).toEqual([2, 2]);
   for (const question of [...quoted, ...plain]) {
     const sql = question.replace('20250101-000000-aaaa', run);
     expect((await askSql(folder, { sql, mostRows: 10 })).complete).toBe(true);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { ImageInspection } from '../../../src-shared/views/inspection-view.ts';
-import { differenceOf, goodnessByLabel, labelMarks, sharedRange } from './layer-goodness.ts';
+import { differenceOf, goodnessByLabel, labelMarks, regionRange, sharedRange } from './layer-goodness.ts';
 
 const layer = (name: string) => ({
   name,
@@ -14,6 +14,7 @@ const layer = (name: string) => ({
     threshold: 1,
     goodness: { positive: 1, negative: 0 },
     probability: { positive: 0.5, negative: 0.3 },
+    regions: null,
   },
 });
 const inspection: ImageInspection = {
@@ -74,4 +75,16 @@ test('both labels share one scale, from zero', () => {
     [0, 1],
   ]);
   expect(differenceOf(Float32Array.of(3, 1), Float32Array.of(1, 4))).toEqual(Float32Array.of(2, -3));
+});
+
+test('regions of both inputs share a range that reaches as far above the threshold as below it', () => {
+  const regions = { rows: 1, columns: 2, threshold: 10 };
+  const range = regionRange({
+    ...regions,
+    positive: Float32Array.of(11, 14),
+    negative: Float32Array.of(NaN, 3),
+  });
+  expect(range).toEqual([-7, 7]);
+  const silent = { positive: Float32Array.of(10, 10), negative: Float32Array.of(10, 10) };
+  expect(regionRange({ ...regions, ...silent })).toEqual([-1, 1]);
 });

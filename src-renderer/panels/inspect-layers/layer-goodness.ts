@@ -1,6 +1,6 @@
 /** Goodness of every label, layer by layer and in sum, as bars. */
 
-import type { ImageInspection } from '../../../src-shared/views/inspection-view.ts';
+import type { ImageInspection, RegionGoodness } from '../../../src-shared/views/inspection-view.ts';
 
 export interface LabelGoodness {
   readonly title: string;
@@ -55,6 +55,13 @@ export function sharedRange(positive: ArrayLike<number>, negative: ArrayLike<num
     }
   }
   return low < high ? [low, high] : [0, 1];
+}
+
+/** How far any region of either input is from the threshold, to both sides of it. */
+export function regionRange({ positive, negative, threshold }: RegionGoodness): [number, number] {
+  const far = [...positive, ...negative].map((value) => Math.abs(value - threshold));
+  const reach = far.reduce((most, each) => (Number.isFinite(each) ? Math.max(most, each) : most), 0) || 1;
+  return [-reach, reach];
 }
 
 /** positive - negative, unit by unit. */

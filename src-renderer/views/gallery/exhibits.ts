@@ -59,6 +59,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('compare', 'compare-depth', () => import('./CompareDepthExhibit.svelte')),
   panel('compare', 'results-table', () => import('./ResultsTableExhibit.svelte')),
   panel('compare', 'compare-seeds', () => import('./CompareSeedsExhibit.svelte')),
+  panel('runs', 'named-views', () => import('./NamedViewsExhibit.svelte')),
   panel('compare', 'compare-relations', () => import('./CompareRelationsExhibit.svelte')),
   panel('compare', 'compare-films', () => import('./CompareFilmsExhibit.svelte')),
   panel('new', 'spec-form', () => import('./SpecFormExhibit.svelte')),

@@ -9,6 +9,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./train.ts')).defineTrain,
   },
   {
+    name: 'reproduce',
+    summary: 'measures published figures again, and tells whether they are met',
+    load: async () => (await import('./reproduce.ts')).defineReproduce,
+  },
+  {
     name: 'resume',
     summary: 'goes on with a run that was stopped or interrupted',
     load: async () => (await import('./resume.ts')).defineResume,
@@ -48,6 +53,11 @@ export const commands: readonly CommandEntry[] = [
     name: 'import',
     summary: 'records a run from an archive of another workbench',
     load: async () => (await import('./import.ts')).defineImport,
+  },
+  {
+    name: 'views',
+    summary: 'lists, shows and removes the named views of the window',
+    load: async () => (await import('./views.ts')).defineViews,
   },
   { name: 'delete', summary: 'deletes runs', load: async () => (await import('./delete.ts')).defineDelete },
   {

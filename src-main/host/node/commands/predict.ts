@@ -47,7 +47,7 @@ const longestName = 1000;
 export function definePredict(command: Command, terminal: Terminal): void {
   command
     .argument('<run>', 'its identifier, or a piece of it that no other run has')
-    .argument('<image...>', 'PNG files; each is scaled to what the net sees')
+    .argument('<image...>', 'PNG or JPEG files; each is scaled to what the net sees')
     .option('--step <n>', 'the net as of the checkpoint of this step (default: the newest)', wholeNumber(0))
     .option('--invert', 'makes dark on light light on dark');
   addJsonOption(addDataFolderOption(command)).action(

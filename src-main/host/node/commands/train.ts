@@ -5,7 +5,6 @@
 
 import { join } from 'node:path';
 
-import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
@@ -20,6 +19,7 @@ import { describeOutcome, describeSeeds } from '../terminal/outcome.ts';
 import { trainRuns } from '../training-session.ts';
 import { addDataFolderOption, addJsonOption, mostEpochs, mostThreads, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
+import { parseSeeds } from './seeds-option.ts';
 
 /** As many as the settings allow. */
 const mostSlots = 64;
@@ -102,12 +102,6 @@ function answer(trained: readonly (readonly RunDetail[])[], bySeeds: boolean, te
       })
       .join('\n\n');
   terminal.answer(bySeeds || trained.length > 1 ? reports : reports[0], text);
-}
-
-function parseSeeds(text: string): number[] {
-  const seeds = text.split(',').map(wholeNumber(0));
-  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError('No seed may be there twice.');
-  return seeds;
 }
 
 function collect(value: string, before: readonly string[]): string[] {

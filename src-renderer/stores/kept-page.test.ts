@@ -9,7 +9,11 @@ test('what was kept comes back, and anything else is nothing', () => {
     body: fc.string(),
     over: fc.array(fc.option(fc.string()), { maxLength: 3 }),
   });
-  fc.assert(fc.property(page, (kept) => expect(parseKeptPage(JSON.stringify(kept))).toEqual(kept)));
+  fc.assert(
+    fc.property(page, (kept) => {
+      expect(parseKeptPage(JSON.stringify(kept))).toEqual(kept);
+    }),
+  );
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect([null, 'object']).toContain(parseKeptPage(text) === null ? null : typeof parseKeptPage(text));

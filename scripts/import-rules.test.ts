@@ -67,6 +67,7 @@ const refused: Case[] = [
   ['src-renderer/stores/a1.ts', 'type src-main/core/part.ts', ['renderer', 'renderer and main are apart']],
   ['src-renderer/stores/a2.ts', 'echarts', ['renderer']],
   ['src-renderer/stores/a3.ts', 'node:fs', ['renderer']],
+  ['src-renderer/logbook/a1.ts', 'src-renderer/stores/run.ts', ['renderer/logbook']],
   ['src-renderer/charts/a1.ts', 'zod', ['renderer/panels and charts']],
   ['src-renderer/charts/a2.ts', 'src-renderer/stores/run.ts', ['views take props']],
   ['src-renderer/ui/a1.ts', 'src-renderer/transport/socket.ts', ['views take props']],

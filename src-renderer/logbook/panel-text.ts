@@ -146,8 +146,7 @@ export function printPanel(panel: LogbookPanel): string {
 }
 
 /** Whether a text comes back as it is when it stands in a line by itself. */
-const isPlain = (text: string): boolean =>
-  text === text.trim() && text !== '' && !/^["[]|\p{Cc}/u.test(text);
+const isPlain = (text: string): boolean => text === text.trim() && text !== '' && !/^["[]|\p{Cc}/u.test(text);
 
 function printValue(value: string | readonly string[]): string {
   if (typeof value === 'string') return isPlain(value) ? value : JSON.stringify(value);

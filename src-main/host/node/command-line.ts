@@ -56,8 +56,11 @@ async function addCommand(
   const define = await entry.load();
   define(command, terminal);
   // Every command takes it, so that a script can pass it to all; those that have no use for it do not show it.
-  const takesFolder = command.options.some((option) => option.attributeName() === 'dataDir');
-  if (!takesFolder) command.addOption(new Option('--data-dir <folder>').argParser(notEmpty).hideHelp());
+  // Of a command with commands of its own each takes it: it would be lost on the one that holds them.
+  for (const each of command.commands.length > 0 ? command.commands : [command]) {
+    const takesFolder = each.options.some((option) => option.attributeName() === 'dataDir');
+    if (!takesFolder) each.addOption(new Option('--data-dir <folder>').argParser(notEmpty).hideHelp());
+  }
 }
 
 function explain(thrown: unknown, words: readonly string[], terminal: Terminal): number {

@@ -115,8 +115,10 @@ test('every slot and part is described as data, with units and defaults', async 
   });
   expect(slots.filter((each) => each.fallback !== null).map((each) => [each.slot, each.fallback])).toEqual([
     ['method', 'forward-forward'],
+    ['regions', 'none'],
     ['objective', 'logistic'],
     ['peer', 'none'],
+    ['dropout', 'none'],
     ['schedule', 'constant'],
     ['engine', 'auto'],
   ]);

@@ -189,7 +189,7 @@ describe.skipIf(chromium === null)('the logbook', () => {
       file.name,
     ]);
     const markdown = readFileSync(join(folder, 'told.md'), 'utf8');
-    for (const part of ['Some **strong** words.', '](<told-1.svg>)', '| dying units |'])
+    for (const part of ['Some **strong** words.', '](<told-1.svg>)', '| sample, dying units |'])
       expect(markdown).toContain(part);
     expect(() => run('export', 'What was tried', '--out', join(folder, 'told.md'))).toThrow(
       /is there already/,

@@ -3,7 +3,7 @@
  * there is said in words in the panel's place, and hides nothing else.
  */
 
-import { answerColumn, answerOfColumn, errorLabel } from '../../src-shared/views/answer-names.ts';
+import { answerColumn, answerOfColumn, errorLabel, layerWords } from '../../src-shared/views/answer-names.ts';
 import { errorMetricParts, inShownUnit, metricWords } from '../../src-shared/views/metric-words.ts';
 import type { Cell, ColumnKind, RunTable } from '../../src-shared/views/run-table-view.ts';
 import { runColumns, tagSeparator } from '../../src-shared/views/run-table-view.ts';
@@ -149,7 +149,7 @@ async function readMaps(panel: PanelOf<'heatmap'>, source: PanelSource): Promise
   const { run, layer, step } = panel;
   const { known, notes } = runsOf(await source.table([]), [run]);
   const name = /^\d+$/.test(layer) ? `layer${layer}` : layer;
-  const title = panel.title ?? `Activities, ${name}`;
+  const title = panel.title ?? `Activities, ${layerWords(name)}`;
   const [found] = known;
   if (found === undefined) return { sort: 'nothing', title, notes };
   const [film] = await source.films(found.id, [`activity/${name}`]);

@@ -27,6 +27,11 @@ export function answerLabel(name: string): string {
   return kind === 'goodness' ? `Layer ${layer} alone` : `${capital(kind)} of layer ${layer}`;
 }
 
+/** "layer2" -> "layer 2". */
+export function layerWords(name: string): string {
+  return name.replace(/^layer(?=\d)/, 'layer ');
+}
+
 const splitWords: Readonly<Record<SplitName, string>> = {
   train: 'Training error',
   validation: 'Validation error',

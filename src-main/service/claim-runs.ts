@@ -5,7 +5,8 @@ import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { ClaimRuns } from '../../src-shared/views/reproduction-view.ts';
 import type { RunDetail, RunStatus } from '../../src-shared/views/run-view.ts';
 import { matchedSpecsOf, specsOf } from './claims.ts';
-import { runsFor } from './reproduction.ts';
+import { experimentHash, newestOf } from './reproduction.ts';
+import type { RunsByExperiment } from './reproduction.ts';
 import type { RunRequest } from './run-manager.ts';
 import { sourceResources } from './resources.ts';
 
@@ -44,37 +45,27 @@ export function presetOf({ found }: Pick<WantedRuns, 'found'>, method: ClaimMeth
 export const earlyStatuses = ['stopped', 'interrupted'] as const satisfies readonly RunStatus[];
 export const activeStatuses = ['queued', 'running', 'paused'] as const satisfies readonly RunStatus[];
 
-/** What is there of these experiments. `runs`: of any state. */
-export function claimRuns(specs: readonly ExperimentSpec[], runs: readonly RunDetail[]): ClaimRuns {
-  const of = (statuses: readonly RunStatus[]): readonly (RunDetail | null)[] =>
-    runsFor(
-      specs,
-      runs.filter(({ status }) => statuses.includes(status)),
-    );
-  const [completed, active] = [of(['completed']), of(activeStatuses)];
-  const places = [...specs.keys()];
-  const idsAt = (found: readonly (RunDetail | null)[], at: number): string[] => {
-    const run = found[at] ?? null;
-    return run === null ? [] : [run.runId];
-  };
-  return {
-    completed: places.flatMap((at) => idsAt(completed, at)),
-    active: places.flatMap((at) => (completed[at] === null ? idsAt(active, at) : [])),
-    missing: places.flatMap((at) =>
-      completed[at] === null && active[at] === null ? [specs[at]?.seed ?? 0] : [],
-    ),
-  };
+/** What is there of these experiments. */
+export function claimRuns(specs: readonly ExperimentSpec[], runs: RunsByExperiment): ClaimRuns {
+  const completed = newestOf(specs, runs, ['completed']);
+  const active = newestOf(specs, runs, activeStatuses).map((run, at) => (completed[at] == null ? run : null));
+  const ids = (found: readonly (RunDetail | null)[]): string[] =>
+    found.flatMap((run) => (run === null ? [] : [run.runId]));
+  const missing = specs.filter((_, at) => completed[at] == null && active[at] == null);
+  return { completed: ids(completed), active: ids(active), missing: missing.map(({ seed }) => seed) };
 }
 
-/** A run of each experiment that ended early, which goes on, else a new one. `begun`: runs that ended early. */
+/** A run of each experiment that ended early, which goes on, else a new one. `early`: newest first. */
 export async function goOnOrBegin(
   specs: readonly ExperimentSpec[],
   preset: string,
-  begun: readonly RunDetail[],
+  early: RunsByExperiment,
   create: (request: RunRequest) => Promise<string>,
 ): Promise<string[]> {
-  const early = runsFor(specs, begun);
   const chosen: string[] = [];
-  for (const [at, spec] of specs.entries()) chosen.push(early[at]?.runId ?? (await create({ spec, preset })));
+  for (const spec of specs) {
+    const begun = early.get(experimentHash(spec))?.[0];
+    chosen.push(begun?.runId ?? (await create({ spec, preset })));
+  }
   return chosen;
 }

@@ -7,7 +7,7 @@ import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { layersColumn } from '../../src-shared/views/run-table-view.ts';
 import type { Cell, RunTable } from '../../src-shared/views/run-table-view.ts';
 import type { RunDetail, RunStatus } from '../../src-shared/views/run-view.ts';
-import { runsFor } from './reproduction.ts';
+import { byExperiment, newestOf } from './reproduction.ts';
 
 /** The store, or a reader of it. */
 export interface RunSource {
@@ -62,5 +62,6 @@ export async function completedRunsFor(
   source: RunSource,
   specs: readonly ExperimentSpec[],
 ): Promise<readonly (RunDetail | null)[]> {
-  return runsFor(specs, await runsOfExperiments(source, specs, ['completed']));
+  const runs = await runsOfExperiments(source, specs, ['completed']);
+  return newestOf(specs, byExperiment(runs), ['completed']);
 }

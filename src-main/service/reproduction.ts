@@ -11,7 +11,7 @@ import type {
   Reproduction,
   RunFigures,
 } from '../../src-shared/views/reproduction-view.ts';
-import type { RunDetail } from '../../src-shared/views/run-view.ts';
+import type { RunDetail, RunStatus } from '../../src-shared/views/run-view.ts';
 
 const usualEngine = { kind: 'auto' };
 
@@ -20,16 +20,23 @@ export function experimentHash(spec: ExperimentSpec): string {
   return specHash({ ...spec, engine: usualEngine });
 }
 
-/** The newest of the runs of each experiment; null where there is none. */
-export function runsFor<T extends Pick<RunDetail, 'spec' | 'createdAt'>>(
-  specs: readonly ExperimentSpec[],
-  runs: readonly T[],
-): readonly (T | null)[] {
+/** Runs by what they are runs of, newest first. */
+export type RunsByExperiment = ReadonlyMap<string, readonly RunDetail[]>;
+
+export function byExperiment(runs: readonly RunDetail[]): RunsByExperiment {
   const newestFirst = runs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
-  const hashed = newestFirst.map((run) => ({ run, hash: experimentHash(run.spec) }));
+  return Map.groupBy(newestFirst, ({ spec }) => experimentHash(spec));
+}
+
+/** The newest of the runs of each experiment that are in one of these states; null where there is none. */
+export function newestOf(
+  specs: readonly ExperimentSpec[],
+  runs: RunsByExperiment,
+  statuses: readonly RunStatus[],
+): readonly (RunDetail | null)[] {
   return specs.map((spec) => {
-    const wanted = experimentHash(spec);
-    return hashed.find(({ hash }) => hash === wanted)?.run ?? null;
+    const own = runs.get(experimentHash(spec)) ?? [];
+    return own.find(({ status }) => statuses.includes(status)) ?? null;
   });
 }
 

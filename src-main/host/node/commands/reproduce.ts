@@ -19,7 +19,7 @@ import { fingerprintOf, readClaims } from '../../../service/claims.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
 import { completedRunsFor, runsOfExperiments } from '../../../service/experiment-runs.ts';
 import { figuresText, readFigures, withFigures } from '../../../service/recorded-figures.ts';
-import { figuresOf, reproductionsOf } from '../../../service/reproduction.ts';
+import { byExperiment, figuresOf, reproductionsOf } from '../../../service/reproduction.ts';
 import type { ClaimFigures } from '../../../service/reproduction.ts';
 import { figureTable } from '../../../service/reproduction-page.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
@@ -163,7 +163,9 @@ async function trainMissing(
     stopAfterEpochs: null,
     choose: async ({ store, runs }: Workbench) => {
       const begun = await runsOfExperiments(store, missing, ['queued', 'stopped', 'interrupted']);
-      return goOnOrBegin(missing, presetOf(wanted, method), begun, (request) => runs.createRun(request));
+      return goOnOrBegin(missing, presetOf(wanted, method), byExperiment(begun), (request) =>
+        runs.createRun(request),
+      );
     },
   });
   return recordedRuns(dataFolder, wanted, method);

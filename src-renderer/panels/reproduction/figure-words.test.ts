@@ -43,7 +43,7 @@ test('a verdict says what was measured to mean', () => {
       );
     }),
   );
-  expect(verdictOf({ ...usual, expectation: null, met: null }).text).toBe('Nothing is expected');
+  expect(verdictOf({ ...usual, expectation: null, met: null }).text).toBe('Nothing expected');
   expect(verdictOf({ ...usual, measured: null, met: null }).text).toBe('Not measured');
 });
 

@@ -50,9 +50,9 @@ export function errorText({ mean, deviation }: MeasuredError): string {
   return deviation === null ? percent(mean) : `${percent(mean)} ± ${fixed(100 * deviation, 2)}`;
 }
 
-/** "n = 3 (seeds 1, 2, 3)". */
-export function seedsText({ n, seeds }: MeasuredError): string {
-  return `n = ${n} (${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')})`;
+/** "seeds 1, 2, 3". */
+export function seedsText({ seeds }: MeasuredError): string {
+  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
 }
 
 export interface Verdict {
@@ -67,7 +67,7 @@ function points(difference: number): string {
 
 /** Whether the expectation is met. Only the mean over all its seeds decides. */
 export function verdictOf({ measured, met, expectation, seeds }: Reproduction): Verdict {
-  if (expectation === null) return { text: 'Nothing is expected', tone: 'open' };
+  if (expectation === null) return { text: 'Nothing expected', tone: 'open' };
   if (measured === null) return { text: 'Not measured', tone: 'open' };
   if (met === null) return { text: `${measured.n} of ${seeds.length} seeds are there`, tone: 'open' };
   if (met) return { text: 'Met', tone: 'good' };

@@ -4,12 +4,22 @@
  */
 
 export type ViewName =
-  'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'logbook' | 'datasets' | 'engines' | 'gallery';
+  | 'runs'
+  | 'run'
+  | 'compare'
+  | 'reproduce'
+  | 'new'
+  | 'inspect'
+  | 'logbook'
+  | 'datasets'
+  | 'engines'
+  | 'gallery';
 
 export const viewNames: readonly ViewName[] = [
   'runs',
   'run',
   'compare',
+  'reproduce',
   'new',
   'inspect',
   'logbook',

@@ -162,8 +162,17 @@ export function specShape(catalogue: Catalogue) {
   });
 }
 
+/** To make one takes far longer than to parse a spec with it. */
+const schemas = new WeakMap<Catalogue, z.ZodType<ExperimentSpec>>();
+
 /** The zod schema of a whole spec, for the given catalogue. */
 export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+  const known = schemas.get(catalogue) ?? makeSchema(catalogue);
+  schemas.set(catalogue, known);
+  return known;
+}
+
+function makeSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
   const optional = broughtSlots(catalogue);
   return z
     .unknown()

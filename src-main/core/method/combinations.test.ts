@@ -55,7 +55,9 @@ const single = [
 ] as const;
 /** Regions divide few of the layers drawn here, so most nets have none. */
 const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
-const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions };
+/** A label on top goes with top-down input alone, and most nets have none. */
+const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('feedback'));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {

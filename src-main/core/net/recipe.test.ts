@@ -17,7 +17,7 @@ test('a recipe knows the sizes of its net', () => {
     ['layer1', { label: flat(4), image: flat(16) }, 20, 8],
     ['layer2', { below: flat(8) }, 8, 6],
   ]);
-  const placed = { value: 1, neutral: 0.25, apart: true, cells: 4, shares: null };
+  const placed = { value: 1, neutral: 0.25, stands: 'beside the image', cells: 4, shares: null };
   expect([classes, imageValues(recipe), labels]).toEqual([4, 16, placed]);
   expect(goodnessReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
   expect(softmaxReadout(recipe)).toMatchObject({ begin: 1, end: 2 });

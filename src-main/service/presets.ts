@@ -138,6 +138,20 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
     description: 'Three convolutional layers without labels: as local fields, with shared weights.',
     published: null,
   },
+  'recurrent-quick': {
+    description:
+      'Two layers of 300 units that see each other, the label on top: a net that settles over 6 iterations; 3 epochs.',
+    published: null,
+  },
+  recurrent: {
+    description:
+      'Two layers of 2000 units with top-down input, 8 iterations, 60 epochs: the image stands still, the label is the layer on top.',
+    published: {
+      train: null,
+      test: byGoodness(0.0131),
+      source: 'Hinton 2022, arXiv 2212.13345, section 3.4',
+    },
+  },
   'back-propagation': {
     description: '784-3x1000 by back-propagation, 20 epochs: what the others are compared with.',
     published: {

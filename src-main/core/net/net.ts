@@ -58,6 +58,12 @@ export function imageValues({ image, labels }: Net): number {
   return sizeOfGrid(image) - (labels === null ? 0 : labels.cells);
 }
 
+/** What a layer reads from below it, by block: all it reads but the layer or the label above. */
+export function readsBelow({ labels }: Pick<Net, 'labels'>, { reads }: NetLayer): Record<string, Grid> {
+  const above = labels?.stands === 'on top' ? ['above', 'label'] : ['above'];
+  return Object.fromEntries(Object.entries(reads).filter(([block]) => !above.includes(block)));
+}
+
 export function layerAt(net: Net, index: number): NetLayer {
   return assertDefined(net.layers[index], `layer ${index + 1}`);
 }

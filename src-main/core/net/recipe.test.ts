@@ -7,6 +7,7 @@ import {
   recurrentRecipe,
 } from '../engine/fixtures/program-cases.ts';
 import { flat } from './grid.ts';
+import { netFacts } from './net-facts.ts';
 import { goodnessReadout, imageValues, softmaxReadout } from './net.ts';
 import { parameterShapes } from './parameters.ts';
 import { initialState, stateShapes } from './state.ts';
@@ -36,10 +37,11 @@ test('with top-down input every layer sees its neighbours, the last one the labe
     [{ below: flat(6), label: flat(4) }, 10, 10 * 5],
   ]);
   expect([imageValues(recipe), recipe.labels]).toMatchObject([20, { stands: 'on top', cells: 0 }]);
+  expect(netFacts(recipe).settling).toEqual({ iterations: 4, first: 2, last: 3 });
   const state = initialState(recipe, 1);
   const spreadOf = (name: string) => {
-    const { data } = state[name] ?? { data: [] };
-    return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
+    const values = [...(state[name]?.data ?? [])];
+    return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
   };
   // Both sides by their own fan-in, so that they weigh alike at the start.
   const spread = ['layer1/weights/image', 'layer1/weights/above', 'layer3/weights/label'].map(spreadOf);

@@ -76,6 +76,8 @@ test('the promised presets are there', () => {
     'memory-by-depth.json',
     'popular-example.json',
     'quick-start.json',
+    'recurrent-quick.json',
+    'recurrent.json',
     'regions.json',
     'self-contrastive.json',
     'shifts-quick.json',

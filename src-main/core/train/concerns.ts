@@ -54,6 +54,7 @@ const rules: readonly Rule[] = [
   sharpGroups,
   repeatedDropout,
   idleDropout,
+  settlingTogether,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -186,7 +187,8 @@ function visibleMean(_spec: ExperimentSpec, { layers, normalization }: Recipe): 
 
 function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image }: InputFacts): Concern[] {
   const inputs = sizeOfGrid(image);
-  if (labels === null || inputs < 1000 || labels.cells / inputs > 0.01) return [];
+  if (labels === null || labels.stands === 'on top' || inputs < 1000 || labels.cells / inputs > 0.01)
+    return [];
   const message = `${labels.cells} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
   const remedy = 'Give the label pixel a larger value, or write the label as a block of pixels.';
   return [{ severity: 'warning', settings: ['labels'], message, remedy }];
@@ -282,4 +284,35 @@ function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern
   const message = 'dropout does nothing here: no layer learns from the only one there is';
   const remedy = 'Add a layer, or take no dropout.';
   return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
+}
+
+/** What a net that settles over iterations cannot be put together with. */
+function settlingTogether(spec: ExperimentSpec, { feedback, dropout, layers }: Recipe): Concern[] {
+  if (feedback === null) return [];
+  const clash = (setting: string, message: string, remedy: string): Concern[] => [
+    { severity: 'error', settings: ['feedback', setting], message, remedy },
+  ];
+  return [
+    ...(createPart(trainingParts, spec.training).byLayer
+      ? clash(
+          'training',
+          'with top-down input every layer sees the one above it, so layers cannot be trained one after the other',
+          'Train all layers together, or take no top-down input.',
+        )
+      : []),
+    ...(dropout !== null
+      ? clash(
+          'dropout',
+          'dropout hides a layer from the one above it, and with top-down input a layer is seen from both sides over several iterations',
+          'Take no dropout, or no top-down input.',
+        )
+      : []),
+    ...(layers.some(({ judged }) => (judged?.regions ?? null) !== null)
+      ? clash(
+          'regions',
+          'regions are judged one by one in a single pass, and with top-down input goodness is that of several iterations',
+          'Take no regions, or no top-down input.',
+        )
+      : []),
+  ];
 }

@@ -181,6 +181,28 @@ const descriptions: Readonly<Record<string, PresetDescription>> = {
         'Papachristodoulou et al. 2024, arXiv 2312.12668: 99.42 % right with a net of four convolutions',
     },
   },
+  'cifar-quick': {
+    description: 'Pictures in colour: local fields that compete for the class, a few minutes. Needs CIFAR-10.',
+    published: null,
+  },
+  'cifar-local': {
+    description:
+      'CIFAR-10 with three layers of local fields, weights not shared, each layer alone by a softmax over its class groups; pictures mirrored and shifted.',
+    published: {
+      train: null,
+      test: byGoodness(0.41),
+      source:
+        'Hinton 2022, arXiv 2212.13345, section 4: 41 to 46 % with another net, which also sees the layer above',
+    },
+  },
+  'cifar-local-bp': {
+    description: 'The net of cifar-local by back-propagation: what it is compared with.',
+    published: {
+      train: null,
+      test: bySoftmax(0.37),
+      source: 'Hinton 2022, arXiv 2212.13345, section 4: 37 to 39 % with another net',
+    },
+  },
   'deeper-forward-quick': {
     description: 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
     published: null,

@@ -63,6 +63,11 @@ const descriptions: Readonly<Record<string, string>> = {
   'class-groups-quick': 'Units that compete for the class, without negatives: three convolutions, 4 epochs.',
   'class-groups':
     'Units that compete for the class: four convolutions, each layer alone by a softmax over its class groups, images shifted by a pixel.',
+  'cifar-quick':
+    'Pictures in colour: local fields that compete for the class, a few minutes. Needs CIFAR-10.',
+  'cifar-local':
+    'CIFAR-10 with three layers of local fields, weights not shared, each layer alone by a softmax over its class groups; pictures mirrored and shifted.',
+  'cifar-local-bp': 'The net of cifar-local by back-propagation: what it is compared with.',
   'deeper-forward-quick': 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
   'deeper-forward':
     'Six convolutions by mean activity, layer norm and a softmax over class groups in every layer; without skip connections.',

@@ -34,9 +34,17 @@ export function draftAt(base: unknown, settings: PointSettings, name: string): u
 export function pointName(base: string, settings: PointSettings): string {
   const told = Object.entries(settings).map(([path, value]) => {
     const last = path.split('.').at(-1) ?? path;
-    return `${last}=${typeof value === 'string' ? value : JSON.stringify(value)}`;
+    return `${last}=${wordOf(value)}`;
   });
   return [base, ...told].join(', ').slice(0, 200).trim();
+}
+
+/** A part by its kind; anything else as it is, if it is short. */
+export function wordOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  const kind = (value as { readonly kind?: unknown } | null)?.kind;
+  const text = typeof kind === 'string' ? kind : JSON.stringify(value);
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
 /** Every combination, the last axis fastest. */

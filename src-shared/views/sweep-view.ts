@@ -34,6 +34,28 @@ export interface SweepSummary {
   readonly made: Readonly<Partial<Record<RunStatus, number>>>;
 }
 
+/** What can be said of a sweep before it is made. */
+export interface SweepCheck {
+  /** null where something is wrong. */
+  readonly spec: Sweep | null;
+  /** Complete; null where it is not valid. */
+  readonly base: ExperimentSpec | null;
+  readonly points: readonly (readonly unknown[])[];
+  /** Every point with every seed. */
+  readonly runs: number;
+  /** Of training, all runs together; halving spares many. */
+  readonly epochs: number;
+  /** The first of what is wrong; `problemCount`: of all of it. */
+  readonly problems: readonly SweepProblem[];
+  readonly problemCount: number;
+}
+
+export interface SweepProblem {
+  /** The settings of the point it is about; null: it is about the sweep. */
+  readonly settings: Readonly<Record<string, unknown>> | null;
+  readonly message: string;
+}
+
 /** Values by point, in the order of their numbers. */
 export interface SweepPoints {
   /** By axis, in the order of the spec. */

@@ -70,7 +70,7 @@ function bench(changes: object): Bench {
   });
   const train = (runId: string, from: number, to: number): void => {
     const { spec: of, seed } = store.getRun(runId);
-    const units = of.layers[0]?.['units'];
+    const units = Number(of.layers[0]?.['units']);
     trained.push(`${units}/${seed} ${from}-${to}`);
     // The more units, and the longer, the better.
     const errors = { train: null, validation: { goodness: (1 + seed / 1e6) / units / to }, test: null };
@@ -107,7 +107,7 @@ function promised(store: RunStore): RunStoreClient {
       (target, name: keyof RunStore) =>
       async (...words: never[]) => {
         await Promise.resolve();
-        return (target[name] as (...given: never[]) => unknown)(...words);
+        return Reflect.apply(target[name], target, words) as unknown;
       },
   }) as unknown as RunStoreClient;
 }

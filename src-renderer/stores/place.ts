@@ -4,13 +4,14 @@
  */
 
 export type ViewName =
-  'runs' | 'run' | 'compare' | 'new' | 'inspect' | 'logbook' | 'datasets' | 'engines' | 'gallery';
+  'runs' | 'run' | 'compare' | 'new' | 'sweeps' | 'inspect' | 'logbook' | 'datasets' | 'engines' | 'gallery';
 
 export const viewNames: readonly ViewName[] = [
   'runs',
   'run',
   'compare',
   'new',
+  'sweeps',
   'inspect',
   'logbook',
   'datasets',

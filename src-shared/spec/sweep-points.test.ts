@@ -70,7 +70,7 @@ const drawn = fc.record({
   axes: fc.dictionary(fc.stringMatching(/^[b-m]{1,5}$/), axis, { minKeys: 1, maxKeys: 5 }),
   samplingSeed: fc.nat(),
 });
-const wide = { z: { range: [0, 1] } };
+const wide: Record<string, SweepAxis> = { z: { range: [0, 1] } };
 
 function isOn(axis: SweepAxis, value: unknown): boolean {
   if ('values' in axis) return axis.values.includes(value as string);
@@ -86,7 +86,7 @@ test('drawn points lie on their axes, are all different, and stay when more are 
       fc.integer({ min: 1, max: 40 }),
       fc.integer({ min: 1, max: 40 }),
       (given, few, more) => {
-        const axes = { ...given.axes, ...wide };
+        const axes: Record<string, SweepAxis> = { ...given.axes, ...wide };
         const points = sweepPoints(sweepOf({ ...given, axes, points: few }));
         const extended = sweepPoints(sweepOf({ ...given, axes, points: few + more }));
         expect(points).toHaveLength(few);
@@ -94,7 +94,7 @@ test('drawn points lie on their axes, are all different, and stay when more are 
         expect(new Set(extended.map((point) => JSON.stringify(point))).size).toBe(few + more);
         for (const point of extended)
           for (const [path, value] of Object.entries(point))
-            expect(isOn((axes as Record<string, SweepAxis>)[path] as SweepAxis, value)).toBe(true);
+            expect(isOn(axes[path] as SweepAxis, value)).toBe(true);
       },
     ),
     { numRuns: 100 },

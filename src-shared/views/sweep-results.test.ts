@@ -133,7 +133,7 @@ test('every run counts exactly once, and the best is no worse than any whole poi
 
 test('the confidence interval is that of Student', () => {
   // Of 1, 2, 3: mean 2, deviation 1; t of 2 degrees of freedom is 4.303.
-  expect(confidenceOf({ mean: 2, deviation: 1, n: 3 })).toBeCloseTo(4.303 / Math.sqrt(3), 6);
+  expect(confidenceOf({ mean: 2, deviation: 1, n: 3 })).toBeCloseTo(4.303 / Math.sqrt(3), 3);
   expect([
     confidenceOf({ mean: 2, deviation: null, n: 1 }),
     confidenceOf({ mean: 0, deviation: 1, n: 100 }),

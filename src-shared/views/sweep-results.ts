@@ -5,6 +5,7 @@
 
 import { statisticsOf } from '../base/statistics.ts';
 import type { MeanAndDeviation } from '../base/statistics.ts';
+import { studentQuantile } from '../base/student-t.ts';
 import { halvingRungs, ranked } from '../spec/sweep-halving.ts';
 import type { Rung } from '../spec/sweep-halving.ts';
 import type { RunStatus } from './run-view.ts';
@@ -119,17 +120,9 @@ export function settingsOf(axes: readonly string[], point: SweepPoint): Record<s
   return Object.fromEntries(axes.map((path, at) => [path, point.values[at]]));
 }
 
-/** Quantiles 0.975 of Student's t by degrees of freedom, from 1 on. */
-const studentT = [
-  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131,
-  2.12, 2.11, 2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
-];
-
 /** Half the width of the mean's 95 % confidence interval over seeds (Student's t); null for a single value. */
 export function confidenceOf({ deviation, n }: MeanAndDeviation): number | null {
-  // Beyond the table to three digits: that of the normal distribution, and what the degrees of freedom add.
-  const quantile = studentT[n - 2] ?? 1.96 + 2.4 / (n - 1);
-  return deviation === null ? null : quantile * (deviation / Math.sqrt(n));
+  return deviation === null ? null : studentQuantile(0.975, n - 1) * (deviation / Math.sqrt(n));
 }
 
 /** What `ffwb sweep --json` answers; scripts rely on it. */

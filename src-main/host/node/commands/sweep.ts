@@ -8,7 +8,7 @@ import { reportSweep } from '../../../../src-shared/views/sweep-results.ts';
 import type { SweepDetail } from '../../../../src-shared/views/sweep-view.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
 import { requestStop } from '../../../service/sweeps/stop-requests.ts';
-import type { SweepFile } from '../../../service/sweeps/sweep-manager.ts';
+import type { SweepExtension, SweepFile } from '../../../service/sweeps/sweep-manager.ts';
 import { requireDatabase } from '../../../store/lost-database.ts';
 import { openRunStore } from '../../../store/open.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
@@ -123,8 +123,9 @@ function work(
   return workOnSweep({ dataFolder, slots, terminal, begin });
 }
 
-function extensionOf({ points, seeds, seconds = null, epochs = null }: SweepOptions) {
-  const budget = seconds === null && epochs === null ? undefined : { seconds, epochs };
+function extensionOf({ points, seeds, seconds, epochs }: SweepOptions): SweepExtension {
+  const isLimited = seconds !== undefined || epochs !== undefined;
+  const budget = isLimited ? { seconds: seconds ?? null, epochs: epochs ?? null } : undefined;
   if (points === undefined && seeds === undefined && budget === undefined) {
     throw new WorkbenchError('input/invalid', {
       problem: 'Nothing says what the sweep is to be extended by',

@@ -165,17 +165,16 @@ export function specShape(catalogue: Catalogue) {
   });
 }
 
-/** To make one takes far longer than to parse a spec with it. */
 const schemas = new WeakMap<Catalogue, z.ZodType<ExperimentSpec>>();
 
-/** The zod schema of a whole spec, for the given catalogue. */
+/** The zod schema of a whole spec, for the given catalogue; put together once, for a sweep parses thousands of specs. */
 export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
-  const known = schemas.get(catalogue) ?? makeSchema(catalogue);
-  schemas.set(catalogue, known);
-  return known;
+  const schema = schemas.get(catalogue) ?? createSpecSchema(catalogue);
+  schemas.set(catalogue, schema);
+  return schema;
 }
 
-function makeSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+function createSpecSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
   const optional = broughtSlots(catalogue);
   return z
     .unknown()

@@ -50,6 +50,10 @@ const descriptions: Readonly<Record<string, string>> = {
   'self-contrastive':
     'Two layers without labels: an image by itself against the image laid over another one.',
   convolution: 'Three convolutional layers without labels: as local fields, with shared weights.',
+  'recurrent-quick':
+    'Two layers of 300 units that see each other, the label on top: a net that settles over 6 iterations; 3 epochs.',
+  recurrent:
+    'Two layers of 2000 units with top-down input, 8 iterations, 60 epochs: the image stands still, the label is the layer on top.',
   'back-propagation': '784-3x1000 by back-propagation, 20 epochs: what the others are compared with.',
   'memory-by-depth':
     '2, 4, 8, 16 and 32 hidden layers of 200 units by both methods: what depth costs in memory, and what it gives.',
@@ -59,6 +63,11 @@ const descriptions: Readonly<Record<string, string>> = {
   'class-groups-quick': 'Units that compete for the class, without negatives: three convolutions, 4 epochs.',
   'class-groups':
     'Units that compete for the class: four convolutions, each layer alone by a softmax over its class groups, images shifted by a pixel.',
+  'cifar-quick':
+    'Pictures in colour: local fields that compete for the class, a few minutes. Needs CIFAR-10.',
+  'cifar-local':
+    'CIFAR-10 with three layers of local fields, weights not shared, each layer alone by a softmax over its class groups; pictures mirrored and shifted.',
+  'cifar-local-bp': 'The net of cifar-local by back-propagation: what it is compared with.',
   'deeper-forward-quick': 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
   'deeper-forward':
     'Six convolutions by mean activity, layer norm and a softmax over class groups in every layer; without skip connections.',

@@ -9,6 +9,7 @@ export type ViewName =
   | 'compare'
   | 'reproduce'
   | 'new'
+  | 'sweeps'
   | 'inspect'
   | 'logbook'
   | 'datasets'
@@ -21,6 +22,7 @@ export const viewNames: readonly ViewName[] = [
   'compare',
   'reproduce',
   'new',
+  'sweeps',
   'inspect',
   'logbook',
   'datasets',

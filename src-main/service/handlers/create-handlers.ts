@@ -16,6 +16,7 @@ import { runTableHandlers } from './run-table.ts';
 import { seriesHandlers } from './series.ts';
 import { settingsHandlers } from './settings.ts';
 import { specHandlers } from './spec.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { workbenchHandlers } from './workbench.ts';
 
 export function createHandlers(context: HandlerContext): Handlers {
@@ -26,6 +27,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...claimHandlers(context),
     ...runFileHandlers(context),
     ...seriesHandlers(context),
+    ...sweepHandlers(context),
     ...specHandlers(context),
     ...draftHandlers(context),
     ...namedViewHandlers(context),

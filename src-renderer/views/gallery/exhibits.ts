@@ -72,6 +72,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('inspect', 'own-picture', () => import('./OwnPictureExhibit.svelte')),
   panel('inspect', 'inspect-answers', () => import('./InspectAnswersExhibit.svelte')),
   panel('inspect', 'inspect-layers', () => import('./InspectLayersExhibit.svelte')),
+  panel('inspect', 'iterations', () => import('./IterationsExhibit.svelte')),
   panel('inspect', 'inspect-confusion', () => import('./InspectConfusionExhibit.svelte')),
   panel('inspect', 'inspect-hardest', () => import('./InspectHardestExhibit.svelte')),
   panel('inspect', 'inspect-calibration', () => import('./InspectCalibrationExhibit.svelte')),

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import { memoryStore, sampleRun } from '../store/fixtures/sample-run.ts';
 import { specsOf } from './claims.ts';
-import { runsOfExperiments } from './experiment-runs.ts';
+import { ExperimentRuns, runsOfExperiments } from './experiment-runs.ts';
 import { byExperiment, experimentHash, newestOf } from './reproduction.ts';
 
 const wanted = specsOf({ preset: 'quick-start', settings: {} }, [1, 2]);
@@ -56,4 +56,30 @@ test('those of the experiments are found among any others, whatever trained them
     }),
     { numRuns: 25 },
   );
+});
+
+test('after the first question only runs that changed are looked at, and deleted ones are gone', async () => {
+  const store = memoryStore();
+  const one = store.createRun({ ...sampleRun, spec: first });
+  const other = store.createRun({ ...sampleRun, spec: second });
+  const reads: string[] = [];
+  const source = {
+    runTable: store.runTable,
+    getRun: (run: string) => {
+      reads.push(run);
+      return store.getRun(run);
+    },
+  };
+  const runs = new ExperimentRuns(source, wanted);
+  const ids = async (): Promise<string[]> => (await runs.now()).map(({ runId }) => runId).sort();
+  expect(await ids()).toEqual([one, other].sort());
+  reads.length = 0;
+  expect(await ids()).toEqual([one, other].sort());
+  expect(reads).toEqual([]);
+  store.annotate(one, { addTags: ['seen'] });
+  expect((await runs.now()).find(({ runId }) => runId === one)?.tags).toEqual(['seen']);
+  expect(reads).toEqual([one]);
+  store.deleteRun(other, true);
+  // Asked twice at once, it answers twice alike.
+  expect(await Promise.all([ids(), ids()])).toEqual([[one], [one]]);
 });

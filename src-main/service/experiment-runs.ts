@@ -33,24 +33,53 @@ function cellOf(value: unknown): Cell {
   return typeof value === 'number' || typeof value === 'string' ? value : null;
 }
 
+/** Runs of some experiments as they change: after the first question only runs that changed since are looked at. */
+export class ExperimentRuns {
+  readonly #source: RunSource;
+  readonly #wanted: ReadonlySet<string>;
+  readonly #found = new Map<string, RunDetail>();
+  #revision: number | null = null;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(source: RunSource, specs: readonly ExperimentSpec[]) {
+    this.#source = source;
+    this.#wanted = new Set(specs.map((spec) => signature((id) => signs[id]?.(spec) ?? null)));
+  }
+
+  /** Those that may be of the experiments, in any state and in no order. Errors: those of the source. */
+  async now(): Promise<readonly RunDetail[]> {
+    // One after the other, or the older answer could take the newer one's place.
+    const turn = this.#last.catch(() => {}).then(() => this.#catchUp());
+    this.#last = turn;
+    await turn;
+    return [...this.#found.values()];
+  }
+
+  async #catchUp(): Promise<void> {
+    const {
+      revision,
+      runIds,
+      columns: cells,
+      removed,
+    } = await this.#source.runTable(columns, this.#revision);
+    for (const run of removed) this.#found.delete(run);
+    for (const [row, run] of runIds.entries()) {
+      if (this.#wanted.has(signature((id) => cells[id]?.[row] ?? null)))
+        this.#found.set(run, await this.#source.getRun(run));
+    }
+    // Only now: what failed half way is looked at again.
+    this.#revision = revision;
+  }
+}
+
 /** All of them that are in one of these states, in no order. Errors: those of the source. */
 export async function runsOfExperiments(
   source: RunSource,
   specs: readonly ExperimentSpec[],
   statuses: readonly RunStatus[],
 ): Promise<RunDetail[]> {
-  const table = await source.runTable(columns, null);
-  const wanted = new Set(specs.map((spec) => signature((id) => signs[id]?.(spec) ?? null)));
-  const found: RunDetail[] = [];
-  for (const [row, run] of table.runIds.entries()) {
-    const status = table.columns['run:status']?.[row];
-    // A run that a process left behind half done is told otherwise when it is read.
-    if (statuses.every((each) => each === 'completed') && status !== 'completed') continue;
-    if (!wanted.has(signature((id) => table.columns[id]?.[row] ?? null))) continue;
-    const detail = await source.getRun(run);
-    if (statuses.includes(detail.status)) found.push(detail);
-  }
-  return found;
+  const found = await new ExperimentRuns(source, specs).now();
+  return found.filter(({ status }) => statuses.includes(status));
 }
 
 function signature(cell: (columnId: string) => Cell): string {

@@ -17,7 +17,7 @@ import {
 } from '../claim-runs.ts';
 import type { WantedRuns } from '../claim-runs.ts';
 import { readClaims } from '../claims.ts';
-import { runsOfExperiments } from '../experiment-runs.ts';
+import { ExperimentRuns, runsOfExperiments } from '../experiment-runs.ts';
 import type { RunSource } from '../experiment-runs.ts';
 import { figuresFile, readFigures, recordedFor } from '../recorded-figures.ts';
 import type { RecordedEntry } from '../recorded-figures.ts';
@@ -34,13 +34,13 @@ interface KnownClaim {
 
 export function claimHandlers(context: HandlerContext): Pick<Handlers, 'claims/list' | 'claims/start'> {
   const { resources } = context;
-  let known: Promise<readonly KnownClaim[]> | null = null;
+  let known: Promise<KnownClaims> | null = null;
   let lastStart: Promise<unknown> = Promise.resolve();
-  const claims = (): Promise<readonly KnownClaim[]> => (known ??= readKnown(resources));
+  const claims = (): Promise<KnownClaims> => (known ??= readKnown(context));
   return {
-    'claims/list': async () => viewClaims(await claims(), context),
+    'claims/list': async () => viewClaims(await claims(), resources),
     'claims/start': async (input) => {
-      const wanted = chosenVersion(await claims(), input);
+      const wanted = chosenVersion((await claims()).list, input);
       // One after the other, so that two windows do not begin the same run.
       const start = lastStart.catch(() => {}).then(() => startMissing(wanted, input.method, context));
       lastStart = start;
@@ -49,27 +49,29 @@ export function claimHandlers(context: HandlerContext): Pick<Handlers, 'claims/l
   };
 }
 
-/** Dozens of experiments are made of presets; between them the host answers others. */
-async function readKnown(resources: string): Promise<readonly KnownClaim[]> {
-  const known: KnownClaim[] = [];
-  for (const claim of readClaims(resources)) {
-    const versions = claimVersions.map((version) => wantedRuns(claim, version, undefined, resources));
-    known.push({ claim, versions: versions.filter((version) => version !== null) });
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  return known;
+interface KnownClaims {
+  readonly list: readonly KnownClaim[];
+  /** Of all their experiments. */
+  readonly runs: ExperimentRuns;
 }
 
-async function viewClaims(
-  known: readonly KnownClaim[],
-  context: HandlerContext,
-): Promise<readonly ClaimView[]> {
+/** Dozens of experiments are made of presets; between them the host answers others. */
+async function readKnown(context: HandlerContext): Promise<KnownClaims> {
   const { resources } = context;
-  const specs = known.flatMap(({ versions }) => versions.flatMap((each) => Object.values(each.specs).flat()));
-  const source = sourceOf(context);
-  const found = byExperiment(await runsOfExperiments(source, specs, ['completed', ...activeStatuses]));
+  const list: KnownClaim[] = [];
+  for (const claim of readClaims(resources)) {
+    const versions = claimVersions.map((version) => wantedRuns(claim, version, undefined, resources));
+    list.push({ claim, versions: versions.filter((version) => version !== null) });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const specs = list.flatMap(({ versions }) => versions.flatMap((each) => Object.values(each.specs).flat()));
+  return { list, runs: new ExperimentRuns(sourceOf(context), specs) };
+}
+
+async function viewClaims({ list, runs }: KnownClaims, resources: string): Promise<readonly ClaimView[]> {
+  const found = byExperiment(await runs.now());
   const entries = readFigures(figuresFile(resources));
-  return known.map(({ claim, versions }): ClaimView => {
+  return list.map(({ claim, versions }): ClaimView => {
     const { id, title, published } = claim;
     return {
       id,

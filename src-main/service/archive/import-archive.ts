@@ -21,12 +21,15 @@ export interface ImportPlace {
     resolveRun(run: string): string | Promise<string>;
     importRun(record: RunRecord): string | Promise<string>;
   };
+  /** What is recorded of the run where that differs from what travelled. */
+  readonly adapt?: (detail: RunDetail) => RunDetail;
 }
 
 /** Returns the run's id, the one it always had. One at a time. Errors: archive/invalid, archive/present; the store's. */
 export async function importArchive(name: string, bytes: Uint8Array, place: ImportPlace): Promise<string> {
-  const { dataFolder, store } = place;
-  const { record, checkpoint } = await readArchive(name, bytes);
+  const { dataFolder, store, adapt = (detail) => detail } = place;
+  const { record: travelled, checkpoint } = await readArchive(name, bytes);
+  const record = { ...travelled, detail: adapt(travelled.detail) };
   const { runId } = record.detail;
   await refusePresent(runId, store);
   const folder = runFolder(dataFolder, runId);

@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import type { NamedPlace } from './place.ts';
+import { shellCommand } from './shell-words.ts';
 
 export interface ShellAnswer {
   readonly code: number | null;
@@ -45,7 +46,7 @@ export function openPlaceShell(place: NamedPlace, options: ShellOptions = {}): P
     const [program, words] =
       host === null
         ? ['sh', ['-c', script]]
-        : [ssh, ['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=20', host, script]];
+        : [ssh, ['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=20', host, shellCommand(['sh', '-c', script])]];
     try {
       const answer = await runProgram(program, words, input, silenceMs);
       if (host === null || answer.code !== sshFailed) return answer;

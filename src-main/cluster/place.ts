@@ -57,6 +57,8 @@ export const placeSchema = z.strictObject({
   minutes: z.int().min(1).max(525_600).nullable().default(null),
   /** Tasks of one submission that run at a time; null: as many as the site lets. */
   atOnce: z.int().min(1).max(100_000).nullable().default(null),
+  /** How often a task leaves what it has come to, for the day its node dies. */
+  publishSeconds: z.number().min(0.1).max(86_400).default(180),
   /** More options for sbatch, as the site wants them. */
   sbatch: z.array(sbatchLine).max(50).default([]),
   /** Lines of shell that run before the program, such as "module load cuda". */

@@ -13,6 +13,7 @@ import { openStoreThread } from '../store/client.ts';
 import { runFolder } from '../store/data-folder.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
 import type { SpawnService } from '../training/client.ts';
+import { Places } from './places/places.ts';
 import { captureEnvironment } from './environment.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { Notices } from './notices.ts';
@@ -48,6 +49,8 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  /** Where runs can be trained besides here. */
+  readonly places: Places;
   /** The answers to the contract's calls, and the source of its notices: what `serveContract` takes. */
   readonly handlers: Handlers;
   readonly notices: NoticeSource;
@@ -98,7 +101,14 @@ async function putTogether(
 ): Promise<Workbench> {
   const { dataFolder, spawn, version, host = 'node', resources = sourceResources } = options;
   const datasetFolder = options.datasetFolder ?? join(dataFolder, 'datasets');
-  const interrupted = await markInterrupted(store);
+  const places = await Places.open({
+    store,
+    dataFolder,
+    datasetFolder,
+    version,
+    onBack: () => notices.runsChanged(),
+  });
+  const interrupted = await markInterrupted(store, places);
   const runs = new RunManager({
     store,
     spawn,
@@ -107,6 +117,7 @@ async function putTogether(
     runFolder: (runId) => runFolder(dataFolder, runId),
     datasetFolder,
     listeners,
+    placeOf: (runId) => places.placeOf(runId),
   });
   const notices = new Notices({
     listen: (listener) => runs.listen(listener),
@@ -122,6 +133,7 @@ async function putTogether(
     resources,
     store,
     runs,
+    places,
     inspection,
     interrupted,
     runsChanged,
@@ -133,11 +145,12 @@ async function putTogether(
   return {
     store,
     runs,
+    places,
     handlers: createHandlers(context),
     notices: notices.source,
     interrupted,
     troubles,
-    continueQueue: () => continueQueue(store, runs),
+    continueQueue: () => continueQueue(store, runs, places),
     close: (graceMs = defaultGraceMs) => (closed ??= close({ store, runs, notices, inspection }, graceMs)),
   };
 }
@@ -172,21 +185,21 @@ function openInspection(
 }
 
 /** Oldest first, as they were made. What keeps one from starting keeps none of the others; it is thrown at the end. */
-async function continueQueue(store: RunStoreClient, runs: RunManager): Promise<void> {
+async function continueQueue(store: RunStoreClient, runs: RunManager, places: Places): Promise<void> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
   const active = new Set(runs.active);
   const errors: unknown[] = [];
   for (const { runId } of waiting.reverse()) {
-    if (!active.has(runId)) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
+    if (!active.has(runId) && places.placeOf(runId) === null) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
   }
   if (errors.length > 0) throw errors[0];
 }
 
-/** No process trains these any more. Those that had not begun are not interrupted: they wait on. */
-async function markInterrupted(store: RunStoreClient): Promise<string[]> {
+/** No process trains these any more. Those that had not begun, or are elsewhere, are not interrupted: they wait on. */
+async function markInterrupted(store: RunStoreClient, places: Places): Promise<string[]> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const neverBegan = new Set(waiting.filter((run) => run.startedAt === null).map((run) => run.runId));
+  const stillWait = new Set(waiting.filter((run) => run.startedAt === null || places.placeOf(run.runId) !== null).map((run) => run.runId));
   const marked = await store.markInterrupted();
-  for (const runId of neverBegan) await store.setStatus(runId, 'queued');
-  return marked.filter((runId) => !neverBegan.has(runId));
+  for (const runId of stillWait) await store.setStatus(runId, 'queued');
+  return marked.filter((runId) => !stillWait.has(runId));
 }

@@ -4,8 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { placeSchema } from '../place.ts';
-import { logName, sbatchCommand, splitTasks, taskScript } from './array-jobs.ts';
+import { logName, numberRanges, sbatchCommand, splitTasks, taskScript } from './array-jobs.ts';
 import type { ArrayJob } from './array-jobs.ts';
+import { parseJobId } from './parse.ts';
 
 const place = placeSchema.parse({
   kind: 'slurm',
@@ -19,6 +20,7 @@ const place = placeSchema.parse({
 const job: ArrayJob = {
   submission: '20260101-000000-abcd',
   part: { first: 1000, count: 8 },
+  tasks: [1000, 1001, 1002, 1005, 1007],
   place,
   program: "/scratch/it's here/ffwb",
   jobFolder: '/scratch/a b/jobs/x',
@@ -35,6 +37,15 @@ test('tasks are split so that each is in one array, and none is larger than the 
   );
 });
 
+test('numbers written as ranges are those numbers', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(fc.nat(60), { minLength: 1 }), (some) => {
+      const numbers = some.toSorted((a, b) => a - b);
+      expect(parseJobId(`1_[${numberRanges(numbers)}]`)?.tasks).toEqual(numbers);
+    }),
+  );
+});
+
 test.runIf(process.platform !== 'win32')('sbatch gets every option as one word', () => {
   const shown = sbatchCommand(job).replace(/^sbatch/, "printf '%s\\n'");
   const { stdout } = spawnSync('sh', ['-c', shown], { encoding: 'utf8' });
@@ -42,7 +53,7 @@ test.runIf(process.platform !== 'win32')('sbatch gets every option as one word',
     '--parsable',
     '--job-name=ffwb-20260101-000000-abcd',
     '--comment=ffwb:20260101-000000-abcd:1000',
-    '--array=0-7%4',
+    '--array=0-2,5,7%4',
     '--cpus-per-task=1',
     '--ntasks=1',
     '--mem=500M',

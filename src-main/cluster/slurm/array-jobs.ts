@@ -21,6 +21,17 @@ export function splitTasks(tasks: number, maxArraySize: number): ArrayPart[] {
   return parts;
 }
 
+/** Numbers as sbatch takes them, such as "0-3,7"; `numbers` are in order. */
+export function numberRanges(numbers: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const number of numbers) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === number - 1) last[1] = number;
+    else ranges.push([number, number]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
 /** By which a part is found again among all jobs, whatever became of the answer to its submission. */
 export function commentOf(submission: string, part: Pick<ArrayPart, 'first'>): string {
   return `ffwb:${submission}:${part.first}`;
@@ -29,6 +40,8 @@ export function commentOf(submission: string, part: Pick<ArrayPart, 'first'>): s
 export interface ArrayJob {
   readonly submission: string;
   readonly part: ArrayPart;
+  /** Those of the part that are still to be done, in order. */
+  readonly tasks: readonly number[];
   readonly place: Place;
   /** Absolute, there: the bundle's launcher. */
   readonly program: string;
@@ -54,12 +67,13 @@ export function sbatchTrial(job: ArrayJob): string {
   return shellCommand(['sbatch', '--test-only', ...sbatchOptions(job)]);
 }
 
-function sbatchOptions({ submission, part, place, jobFolder }: ArrayJob): string[] {
+function sbatchOptions({ submission, part, tasks, place, jobFolder }: ArrayJob): string[] {
+  const numbers = numberRanges(tasks.map((task) => task - part.first));
   const atOnce = place.atOnce === null ? '' : `%${place.atOnce}`;
   return [
     `--job-name=ffwb-${submission}`,
     `--comment=${commentOf(submission, part)}`,
-    `--array=0-${part.count - 1}${atOnce}`,
+    `--array=${numbers}${atOnce}`,
     `--cpus-per-task=${place.cpus}`,
     '--ntasks=1',
     ...(place.memoryMegabytes === null ? [] : [`--mem=${place.memoryMegabytes}M`]),
@@ -85,13 +99,19 @@ const notInherited = ['NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'FFWB_DATA_DIR', 'FF
  * `exec`: the program itself is then what Slurm signals; a shell that waited for it would end first and leave it
  * running, to write over its successor's files.
  */
-export function taskScript({ part, place, program, jobFolder }: ArrayJob): string {
+export function taskScript(job: ArrayJob): string {
+  const { part, program, jobFolder } = job;
+  const task = `"$((${part.first} + SLURM_ARRAY_TASK_ID))"`;
+  return `${scriptHead(job)}exec ${shellWord(program)} task ${shellWord(jobFolder)} ${task}\n`;
+}
+
+/** All before the program: the user's own lines for sbatch and for the shell. */
+export function scriptHead({ place }: Pick<ArrayJob, 'place'>): string {
   const lines = [
     '#!/bin/bash',
     ...place.sbatch.map((each) => `#SBATCH ${each.replace(/^#SBATCH\s+/, '')}`),
     `unset ${notInherited.join(' ')}`,
     ...place.setUp,
-    `exec ${shellWord(program)} task ${shellWord(jobFolder)} "$((${part.first} + SLURM_ARRAY_TASK_ID))"`,
   ];
   return `${lines.join('\n')}\n`;
 }

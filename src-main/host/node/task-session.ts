@@ -233,7 +233,7 @@ class TaskSession {
         restarts,
         at: new Date().toISOString(),
       };
-      await writeWhole(join(jobFolder, endFile(task)), Buffer.from(JSON.stringify(end)));
+      await writeWhole(join(jobFolder, endFile(task)), lineOf(end));
       return { how: 'done', run };
     });
   }
@@ -262,13 +262,18 @@ class TaskSession {
       restarts,
       at: new Date().toISOString(),
     };
-    await writeWhole(join(jobFolder, progressFile(task)), Buffer.from(JSON.stringify(progress)));
+    await writeWhole(join(jobFolder, progressFile(task)), lineOf(progress));
   }
 }
 
 /** A run that failed would fail again: training is deterministic. */
 function isOver({ status }: RunDetail): boolean {
   return status === 'completed' || status === 'failed';
+}
+
+/** Such files are read many at once, one after the other. */
+function lineOf(value: TaskEnd | TaskProgress): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value)}\n`);
 }
 
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {

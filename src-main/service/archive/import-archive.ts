@@ -44,6 +44,38 @@ export async function importArchive(name: string, bytes: Uint8Array, place: Impo
   }
 }
 
+export interface ReturnPlace {
+  readonly dataFolder: string;
+  readonly store: {
+    getRun(run: string): Pick<RunDetail, 'status'> | Promise<Pick<RunDetail, 'status'>>;
+    bringBackRun(record: RunRecord): boolean | Promise<boolean>;
+  };
+}
+
+/**
+ * Takes what run `runId`, which waits here, came to elsewhere. Returns false where it does not wait any more; then nothing
+ * changed. One at a time. Killed in between, it is done whole the next time. Errors: archive/invalid; the store's.
+ */
+export async function bringBackArchive(
+  name: string,
+  bytes: Uint8Array,
+  runId: string,
+  { dataFolder, store }: ReturnPlace,
+): Promise<boolean> {
+  const { record, checkpoint } = await readArchive(name, bytes);
+  if (record.detail.runId !== runId)
+    throw new WorkbenchError('archive/invalid', { file: name, problem: `it is of run ${record.detail.runId}` });
+  if ((await store.getRun(runId)).status !== 'queued') return false;
+  const folder = runFolder(dataFolder, runId);
+  await rm(folder, { recursive: true, force: true });
+  if (checkpoint !== null) await placeCheckpoint(name, record.detail, checkpoint, folder);
+  try {
+    return await store.bringBackRun(record);
+  } catch (thrown) {
+    throw inWordsOf(name, thrown);
+  }
+}
+
 /** The store does not know what the user calls the file. */
 function inWordsOf(name: string, thrown: unknown): unknown {
   if (!(thrown instanceof WorkbenchError) || thrown.code !== 'archive/invalid') return thrown;

@@ -2,6 +2,7 @@
 
 import type { InspectionClient } from '../../inspection/client.ts';
 import type { RunStoreClient } from '../../store/run-store.ts';
+import type { Places } from '../places/places.ts';
 import type { RunManager } from '../run-manager.ts';
 
 export interface HandlerContext {
@@ -13,6 +14,7 @@ export interface HandlerContext {
   readonly resources: string;
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly places: Places;
   readonly inspection: InspectionClient;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];

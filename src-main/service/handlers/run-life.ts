@@ -18,7 +18,7 @@ type Names =
   | 'runs/delete';
 
 export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
-  const { store, runs, runsChanged } = context;
+  const { store, runs, places, runsChanged } = context;
   /** The table changed when this is done, whether it went well or not. */
   const changingTo = async <T>(action: Promise<T>): Promise<T> => {
     try {
@@ -28,6 +28,11 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
     }
   };
   const changing = (action: Promise<unknown>): Promise<null> => changingTo(action.then(() => null));
+  /** One that is trained elsewhere is taken from there. */
+  const stop = async (run: string): Promise<void> => {
+    const runId = await store.resolveRun(run);
+    await (places.placeOf(runId) === null ? runs.stop(runId) : places.cancel([runId]));
+  };
   return {
     'runs/create': async ({ draft, preset, seeds, tags }) => {
       const first = parseSpec(catalogue, draft);
@@ -41,7 +46,7 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
     },
     'runs/pause': ({ run }) => changing(runs.pause(run)),
     'runs/resume': ({ run }) => changing(runs.resume(run)),
-    'runs/stop': ({ run }) => changing(runs.stop(run)),
+    'runs/stop': ({ run }) => changing(stop(run)),
     'runs/annotate': ({ runs: names, ...change }) =>
       changing(Promise.all(names.map((run) => store.annotate(run, defined(change))))),
     'runs/rewrite': ({ run, text, from, to }) => changingTo(store.rewrite(run, text, { from, to })),

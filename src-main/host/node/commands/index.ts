@@ -76,6 +76,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./datasets.ts')).defineDatasets,
   },
   {
+    name: 'places',
+    summary: 'lists the places where runs can be trained besides here, and brings runs back from there',
+    load: async () => (await import('./places.ts')).definePlaces,
+  },
+  {
     name: 'task',
     summary: 'trains one task of a job; clusters start it, people need not',
     load: async () => (await import('./task.ts')).defineTask,

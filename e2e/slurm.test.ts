@@ -24,7 +24,7 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 /** Long enough to be preempted in: seconds, many epochs. Small arrays, so that nine tasks need two of them. */
 const experiment = [
   'quick-start',
-  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '60'],
+  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '30'],
   ...['--engine', 'onnx', '--threads', '1'],
 ];
 const maxArraySize = 6;
@@ -121,14 +121,22 @@ const queueOf = (): string[][] =>
 async function numbersOf(dataFolder: string, run: string): Promise<unknown> {
   const file = join(folder, `${dataFolder}-${run}.json`);
   await ffwb(dataFolder, ['export', run, '--format', 'json', '--out', file]);
-  const { spec, series, histograms, checkpoints, datasetFingerprint, run: facts } = JSON.parse(
-    readFileSync(file, 'utf8'),
-  ) as Record<string, Record<string, unknown>>;
+  const {
+    spec,
+    series,
+    histograms,
+    checkpoints,
+    datasetFingerprint,
+    run: facts,
+  } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, unknown>>;
   const measured = Object.entries(series ?? {}).filter(([name]) => !/^(run|memory)\//.test(name));
   const newest = (checkpoints as unknown as { step: number; sha256: string }[]).toSorted(
     (a, b) => b.step - a.step,
   )[0];
-  const history = (facts?.['history'] as { step: number; errors: unknown }[]).map(({ step, errors }) => ({ step, errors }));
+  const history = (facts?.['history'] as { step: number; errors: unknown }[]).map(({ step, errors }) => ({
+    step,
+    errors,
+  }));
   return {
     spec,
     datasetFingerprint,
@@ -200,7 +208,9 @@ describe.skipIf(why !== null)('a real Slurm', () => {
       const here = await ffwb<Reported[]>('here', ['runs']);
       const there = await ffwb<Reported[]>('desk', ['runs']);
       for (const seed of seeds) {
-        const [own, sentRun] = [here, there].map((runs) => runs.find((run) => run.seed === seed)?.runId ?? '');
+        const [own, sentRun] = [here, there].map(
+          (runs) => runs.find((run) => run.seed === seed)?.runId ?? '',
+        );
         expect(await numbersOf('desk', sentRun ?? '')).toEqual(await numbersOf('here', own ?? ''));
       }
     },
@@ -281,9 +291,24 @@ async function preemptOne(): Promise<void> {
     namesIn('share', 'jobs').flatMap((job) => namesIn('share', 'jobs', job, 'ends')).length;
   const saved = (): boolean => allProgress().some(({ state }) => state === 'saved');
   while (!saved()) {
-    await until(() => ends() === seeds.length || allProgress().some(({ epoch, state }) => epoch > 0 && state === 'training'));
+    await until(
+      () =>
+        ends() === seeds.length ||
+        allProgress().some(({ epoch, state }) => epoch > 0 && state === 'training'),
+    );
     if (ends() === seeds.length) throw new Error('All tasks ended before one could be preempted.');
-    slurm().ask('sbatch', '--parsable', '--wait', '-p', 'high', '--exclusive', '-o', '/dev/null', '--wrap', 'sleep 1');
+    slurm().ask(
+      'sbatch',
+      '--parsable',
+      '--wait',
+      '-p',
+      'high',
+      '--exclusive',
+      '-o',
+      '/dev/null',
+      '--wrap',
+      'sleep 1',
+    );
   }
   const waiting = allProgress().filter(({ state }) => state === 'saved');
   expect(waiting.length).toBeGreaterThan(0);

@@ -102,7 +102,19 @@ export const importTable: readonly ImportRow[] = [
     from: '^src-main/cluster/',
     may: ['src-shared', 'src-main/cluster'],
     packages: ['zod', 'tar-stream'],
-    node: ['child_process', 'crypto', 'fs', 'fs/promises', 'os', 'path', 'stream', 'stream/promises', 'timers/promises', 'url', 'zlib'],
+    node: [
+      'child_process',
+      'crypto',
+      'fs',
+      'fs/promises',
+      'os',
+      'path',
+      'stream',
+      'stream/promises',
+      'timers/promises',
+      'url',
+      'zlib',
+    ],
   },
   {
     // Archives hold checkpoint files; backups are files too.

@@ -100,7 +100,9 @@ async function askAccounts({ shell }: OpenPlace, jobs: readonly string[]): Promi
   if (kept.length > 0) return kept;
   const shown: TaskReport[] = [];
   for (const job of jobs) {
-    shown.push(...parseShownJobs(textOf(await shell.run(shellCommand(['scontrol', 'show', 'job', '-o', job])))));
+    shown.push(
+      ...parseShownJobs(textOf(await shell.run(shellCommand(['scontrol', 'show', 'job', '-o', job])))),
+    );
   }
   return shown;
 }
@@ -127,7 +129,9 @@ export async function* fetchResults(
   for (const batch of batches(done)) {
     const names = batch.map(({ task }) => resultFile(task));
     const folder = shellWord(jobsFolder(submission.root ?? '/', submission.id));
-    const packed = await open.shell.run(`cd ${folder} && ${shellCommand(['tar', '-cf', '-', '--', ...names])}`);
+    const packed = await open.shell.run(
+      `cd ${folder} && ${shellCommand(['tar', '-cf', '-', '--', ...names])}`,
+    );
     const files = await unpack(packed.stdout);
     for (const standing of batch) {
       const bytes = files.get(resultFile(standing.task));
@@ -190,7 +194,11 @@ export async function fetchNewest(
 }
 
 /** The end of what Slurm, the set-up and the task said; null: nothing yet. */
-export async function fetchLog(open: OpenPlace, submission: Submission, task: number): Promise<string | null> {
+export async function fetchLog(
+  open: OpenPlace,
+  submission: Submission,
+  task: number,
+): Promise<string | null> {
   const part = partOf(submission, task);
   if (submission.root === null || part === undefined) return null;
   const file = shellWord(`${jobsFolder(submission.root, submission.id)}/logs/${logName(part, task)}`);
@@ -217,12 +225,13 @@ export async function cancelTasks(
       job !== null && Array.from({ length: count }, (_, at) => first + at).every((task) => wanted.has(task)),
   );
   const single = tasks.filter((task) => !whole.includes(partOf(submission, task) ?? missing));
-  const names = [
-    ...whole.map(({ job }) => job),
-    ...single.map((task) => slurmName(submission, task)),
-  ].filter((name) => name !== null);
+  const names = [...whole.map(({ job }) => job), ...single.map((task) => slurmName(submission, task))].filter(
+    (name) => name !== null,
+  );
   for (let at = 0; at < names.length; at += batchFiles) {
-    const { code, stderr } = await open.shell.run(shellCommand(['scancel', ...names.slice(at, at + batchFiles)]));
+    const { code, stderr } = await open.shell.run(
+      shellCommand(['scancel', ...names.slice(at, at + batchFiles)]),
+    );
     // Jobs that are over already are no fault.
     if (code !== 0 && !/invalid job id|complet/i.test(stderr)) throw refusal(open.place.name, stderr, code);
   }

@@ -46,7 +46,18 @@ export function openPlaceShell(place: NamedPlace, options: ShellOptions = {}): P
     const [program, words] =
       host === null
         ? ['sh', ['-c', script]]
-        : [ssh, ['-T', '-o', 'BatchMode=yes', '-o', 'ConnectTimeout=20', host, shellCommand(['sh', '-c', script])]];
+        : [
+            ssh,
+            [
+              '-T',
+              '-o',
+              'BatchMode=yes',
+              '-o',
+              'ConnectTimeout=20',
+              host,
+              shellCommand(['sh', '-c', script]),
+            ],
+          ];
     try {
       const answer = await runProgram(program, words, input, silenceMs);
       if (host === null || answer.code !== sshFailed) return answer;

@@ -6,6 +6,8 @@
 
 import { z } from 'zod';
 
+import { localPlace } from '../../src-shared/views/places-view.ts';
+
 const line = z
   .string()
   .max(1_000)
@@ -34,9 +36,6 @@ export const placeName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'use letters, digits, hyphens and underscores')
   .refine((name) => name !== localPlace, 'that is this machine itself');
-
-/** This machine's own queue, which every workbench has. */
-export const localPlace = 'local';
 
 export const placeSchema = z.strictObject({
   kind: z.literal('slurm'),

@@ -101,7 +101,10 @@ export async function sendJob(
   await ask(shell, place.name, script, jobBytes(job, archive));
 }
 
-async function* jobBytes(job: Job, archive: (task: number) => Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* jobBytes(
+  job: Job,
+  archive: (task: number) => Promise<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   const packed = pack();
   const fill = async (): Promise<void> => {
     const add = (name: string, bytes: Uint8Array): Promise<void> =>
@@ -140,7 +143,11 @@ export async function askQueue({ place, shell }: OpenPlace): Promise<TaskReport[
  * Submits one array job, unless it is in the queue: an answer can be lost though the job was taken. Returns its number.
  * Errors: place/unreachable; place/refused.
  */
-export async function submitArray(open: OpenPlace, job: ArrayJob, queue: readonly TaskReport[]): Promise<string> {
+export async function submitArray(
+  open: OpenPlace,
+  job: ArrayJob,
+  queue: readonly TaskReport[],
+): Promise<string> {
   const comment = commentOf(job.submission, job.part);
   const taken = queue.find((report) => report.comment === comment);
   if (taken !== undefined) return taken.job;

@@ -10,7 +10,9 @@ test.runIf(process.platform !== 'win32')('a shell sees every word as it is, what
   const nasty = fc.constantFrom("'", '"', '$(id)', '`id`', '\\', '\n', '*', '~', '-n', ' ', ';', '#', '!');
   fc.assert(
     fc.property(fc.array(fc.oneof(word, nasty), { minLength: 1, maxLength: 8 }), (words) => {
-      const shell = spawnSync('sh', ['-c', shellCommand(['printf', '%s\\0', ...words])], { encoding: 'utf8' });
+      const shell = spawnSync('sh', ['-c', shellCommand(['printf', '%s\\0', ...words])], {
+        encoding: 'utf8',
+      });
       expect(shell.stdout.split('\0').slice(0, -1)).toEqual(words);
     }),
     { numRuns: 60 },

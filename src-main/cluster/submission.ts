@@ -24,11 +24,13 @@ export const submissionSchema = z.object({
   place: placeSchema,
   /** By task. */
   runs: z.array(z.string().min(1)).min(1),
-  publishSeconds: z.number().min(0.1),
   /** The place's folder, absolute there, once it is known. */
   root: z.string().startsWith('/').nullable(),
   /** The bundle that trains them, once it is there. */
-  program: z.string().regex(/^[0-9a-f]+$/).nullable(),
+  program: z
+    .string()
+    .regex(/^[0-9a-f]+$/)
+    .nullable(),
   /** Array jobs, once the runs are there. */
   parts: z.array(partSchema).nullable(),
   /** ISO 8601, UTC. */

@@ -14,7 +14,6 @@ const submission: Submission = {
   placeName: 'cluster',
   place: placeSchema.parse({ kind: 'slurm', folder: '/x' }),
   runs: ['a', 'b', 'c', 'd', 'e'],
-  publishSeconds: 180,
   root: '/x',
   program: 'abc',
   parts: [

@@ -130,7 +130,8 @@ export function wordsFor({ state, reason, progress, end }: Omit<TaskStanding, 't
 function progressInWords(progress: TaskProgress | null): string {
   if (progress === null) return '';
   const { epoch, epochs, restarts } = progress;
-  const where = epochs === null ? `, epoch ${Math.floor(epoch)}` : `, epoch ${Math.floor(epoch)} of ${epochs}`;
+  const where =
+    epochs === null ? `, epoch ${Math.floor(epoch)}` : `, epoch ${Math.floor(epoch)} of ${epochs}`;
   if (restarts === 0) return where;
   return `${where}; started anew ${restarts === 1 ? 'once' : `${restarts} times`}`;
 }

@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
+import type { TriedStepView } from '../../src-shared/views/places-view.ts';
 import { ask } from './place-shell.ts';
 import { openRoot } from './send.ts';
 import type { OpenPlace } from './send.ts';
@@ -15,15 +16,6 @@ import { shellCommand, shellWord } from './shell-words.ts';
 import { sbatchCommand, sbatchTrial, scriptHead, taskScript } from './slurm/array-jobs.ts';
 import type { ArrayJob } from './slurm/array-jobs.ts';
 import { parseSubmitted } from './slurm/parse.ts';
-
-export interface TriedStep {
-  readonly step: 'connect' | 'folder' | 'slurm' | 'job';
-  /** null: it is under way, and may yet go well. */
-  readonly isWell: boolean | null;
-  readonly says: string;
-  /** What to do about it; empty where all is well. */
-  readonly next: string;
-}
 
 /** How long the tiny job may take to get its turn. A busy cluster takes longer, which is no fault. */
 const patienceMs = 120_000;
@@ -43,11 +35,11 @@ interface Tried {
 /** `patience`: milliseconds that the tiny job may take. */
 export async function tryPlace(
   open: OpenPlace,
-  onStep: (step: TriedStep) => void,
+  onStep: (step: TriedStepView) => void,
   patience = patienceMs,
-): Promise<TriedStep[]> {
+): Promise<TriedStepView[]> {
   const tried: Tried = { open, root: '', patienceMs: patience };
-  const steps: TriedStep[] = [];
+  const steps: TriedStepView[] = [];
   for (const [step, attempt] of attempts) {
     const done = await outcomeOf(step, attempt, tried);
     steps.push(done);
@@ -57,14 +49,18 @@ export async function tryPlace(
   return steps;
 }
 
-const attempts: readonly (readonly [TriedStep['step'], Attempt])[] = [
+const attempts: readonly (readonly [TriedStepView['step'], Attempt])[] = [
   ['connect', connect],
   ['folder', writeToFolder],
   ['slurm', askForTrial],
   ['job', runTinyJob],
 ];
 
-async function outcomeOf(step: TriedStep['step'], attempt: Attempt, tried: Tried): Promise<TriedStep> {
+async function outcomeOf(
+  step: TriedStepView['step'],
+  attempt: Attempt,
+  tried: Tried,
+): Promise<TriedStepView> {
   try {
     const said = await attempt(tried);
     if (typeof said === 'string') return { step, isWell: true, says: said, next: '' };
@@ -75,7 +71,7 @@ async function outcomeOf(step: TriedStep['step'], attempt: Attempt, tried: Tried
   }
 }
 
-const remedies: Readonly<Record<TriedStep['step'], string>> = {
+const remedies: Readonly<Record<TriedStepView['step'], string>> = {
   connect: 'Make "ssh HOST" work in a terminal without a password first, by a key or an agent.',
   folder: 'Choose a folder that you may write to, on a disk that the nodes share.',
   slurm: 'Change the lines for sbatch, the CPUs, the memory or the minutes of the place.',
@@ -134,7 +130,8 @@ async function runTinyJob(tried: Tried): Promise<string | { readonly unsure: str
   const until = performance.now() + tried.patienceMs;
   while (performance.now() < until) {
     const { code, stdout } = await shell.run(`test -f ${whole} && cat ${whole} && rm -f ${whole}`);
-    if (code === 0) return `A tiny job ran on the node ${stdout.toString('utf8').trim()}, and sees the folder.`;
+    if (code === 0)
+      return `A tiny job ran on the node ${stdout.toString('utf8').trim()}, and sees the folder.`;
     await delay(askEveryMs);
   }
   if (id !== null) await shell.run(shellCommand(['scancel', id]));

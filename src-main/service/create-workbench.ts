@@ -13,6 +13,7 @@ import { openStoreThread } from '../store/client.ts';
 import { runFolder } from '../store/data-folder.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
 import type { SpawnService } from '../training/client.ts';
+import { PlaceWatch } from './places/place-watch.ts';
 import { Places } from './places/places.ts';
 import { captureEnvironment } from './environment.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
@@ -58,7 +59,10 @@ export interface Workbench {
   readonly interrupted: readonly string[];
   /** What was wrong with the data folder on opening: a lost database, a backup that could not be restored. */
   readonly troubles: readonly WorkbenchError[];
-  /** Goes on with the runs that an earlier session left waiting for a slot. Resolves when they are in the queue. */
+  /**
+   * Goes on with the runs that an earlier session left waiting for a slot, and asks after those that are elsewhere. Resolves
+   * when the first are in the queue.
+   */
   continueQueue(): Promise<void>;
   /**
    * Stops what trains (resumable), records all that was said, and closes. What is not done after `graceMs` is
@@ -107,6 +111,7 @@ async function putTogether(
     datasetFolder,
     version,
     onBack: () => notices.runsChanged(),
+    onChange: () => notices.placesChanged(),
   });
   const interrupted = await markInterrupted(store, places);
   const runs = new RunManager({
@@ -125,7 +130,8 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
-  const { runsChanged, settingsChanged, viewsChanged, logbookChanged } = notices;
+  const placeWatch = new PlaceWatch(places);
+  const { runsChanged, settingsChanged, viewsChanged, placesChanged, logbookChanged } = notices;
   const context = {
     host,
     version,
@@ -134,11 +140,13 @@ async function putTogether(
     store,
     runs,
     places,
+    placeWatch,
     inspection,
     interrupted,
     runsChanged,
     settingsChanged,
     viewsChanged,
+    placesChanged,
     logbookChanged,
   };
   let closed: Promise<void> | null = null;
@@ -150,21 +158,29 @@ async function putTogether(
     notices: notices.source,
     interrupted,
     troubles,
-    continueQueue: () => continueQueue(store, runs, places),
-    close: (graceMs = defaultGraceMs) => (closed ??= close({ store, runs, notices, inspection }, graceMs)),
+    continueQueue: () => {
+      placeWatch.begin();
+      return continueQueue(store, runs, places);
+    },
+    close: (graceMs = defaultGraceMs) =>
+      (closed ??= close({ store, runs, placeWatch, notices, inspection }, graceMs)),
   };
 }
 
 interface Closable {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly placeWatch: PlaceWatch;
   readonly notices: Notices;
   readonly inspection: InspectionClient;
 }
 
-async function close({ store, runs, notices, inspection }: Closable, graceMs: number): Promise<void> {
+async function close(
+  { store, runs, placeWatch, notices, inspection }: Closable,
+  graceMs: number,
+): Promise<void> {
   try {
-    await Promise.all([runs.close(graceMs), inspection.close()]);
+    await Promise.all([runs.close(graceMs), inspection.close(), placeWatch.end()]);
   } finally {
     notices.close();
     await store.close();
@@ -190,7 +206,8 @@ async function continueQueue(store: RunStoreClient, runs: RunManager, places: Pl
   const active = new Set(runs.active);
   const errors: unknown[] = [];
   for (const { runId } of waiting.reverse()) {
-    if (!active.has(runId) && places.placeOf(runId) === null) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
+    if (!active.has(runId) && places.placeOf(runId) === null)
+      await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
   }
   if (errors.length > 0) throw errors[0];
 }
@@ -198,7 +215,11 @@ async function continueQueue(store: RunStoreClient, runs: RunManager, places: Pl
 /** No process trains these any more. Those that had not begun, or are elsewhere, are not interrupted: they wait on. */
 async function markInterrupted(store: RunStoreClient, places: Places): Promise<string[]> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const stillWait = new Set(waiting.filter((run) => run.startedAt === null || places.placeOf(run.runId) !== null).map((run) => run.runId));
+  const stillWait = new Set(
+    waiting
+      .filter((run) => run.startedAt === null || places.placeOf(run.runId) !== null)
+      .map((run) => run.runId),
+  );
   const marked = await store.markInterrupted();
   for (const runId of stillWait) await store.setStatus(runId, 'queued');
   return marked.filter((runId) => !stillWait.has(runId));

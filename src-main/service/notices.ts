@@ -71,6 +71,10 @@ export class Notices {
     if (!this.#closed) this.#tell('settings/changed', {});
   };
 
+  readonly placesChanged = (): void => {
+    if (!this.#closed) this.#tell('places/changed', {});
+  };
+
   readonly logbookChanged = (page: string): void => {
     if (!this.#closed) this.#tell('logbook/changed', { page });
   };

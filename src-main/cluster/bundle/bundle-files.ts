@@ -97,7 +97,10 @@ function packageFiles(program: string, folder: string): BundledFile[] {
   const path = relative(program, folder).split(sep).join('/');
   return filesIn(folder, path, (each) => {
     const inPackage = each.slice('node_modules/'.length);
-    const folders = each.slice(path.length + 1).split('/').slice(0, -1);
+    const folders = each
+      .slice(path.length + 1)
+      .split('/')
+      .slice(0, -1);
     return (
       !leftOutEndings.test(each) &&
       !folders.some((name) => leftOutFolders.has(name)) &&

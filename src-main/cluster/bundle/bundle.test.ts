@@ -31,38 +31,65 @@ function runThere(...words: string[]): { status: number | null; stdout: string; 
   return spawnSync(join(folder, 'there', 'ffwb'), words, { cwd: home, env, encoding: 'utf8' });
 }
 
-test.runIf(isLinux)('unpacked where there is nothing, it trains, and none of its commands lacks a package', async () => {
-  const archive = join(folder, 'ffwb.tar.gz');
-  await pipeline(Readable.from(bundleBytes(files, true)), createWriteStream(archive));
-  mkdirSync(join(folder, 'there'));
-  const unpacked = spawnSync('tar', ['-xzf', archive, '-C', join(folder, 'there')]);
-  expect(unpacked.status).toBe(0);
-  expect(statSync(archive).size).toBeLessThan(mostBytes);
+test.runIf(isLinux)(
+  'unpacked where there is nothing, it trains, and none of its commands lacks a package',
+  async () => {
+    const archive = join(folder, 'ffwb.tar.gz');
+    await pipeline(Readable.from(bundleBytes(files, true)), createWriteStream(archive));
+    mkdirSync(join(folder, 'there'));
+    const unpacked = spawnSync('tar', ['-xzf', archive, '-C', join(folder, 'there')]);
+    expect(unpacked.status).toBe(0);
+    expect(statSync(archive).size).toBeLessThan(mostBytes);
 
-  const train = ['train', 'quick-start', '--set', 'dataset.kind=synthetic', '--epochs', '2', '--threads', '1'];
-  const trained = runThere(...train, '--json');
-  expect(trained.stderr).not.toContain('Error');
-  expect(JSON.parse(trained.stdout)).toMatchObject({ status: 'completed', epoch: 2 });
-  const engines = JSON.parse(runThere('engines', '--json').stdout) as unknown;
-  expect(engines).toEqual(
-    expect.arrayContaining([expect.objectContaining({ id: 'onnx', reason: null })]) as unknown,
-  );
-  expect(runThere('datasets', '--json').stdout).toContain('"kind": "mnist"');
-  for (const words of [['runs'], ['presets'], ['logbook', 'list'], ['doctor'], ['sql', 'SELECT 1'], ['views']])
-    expect([words, runThere(...words)]).toEqual([words, expect.objectContaining({ status: 0 })]);
-});
+    const train = [
+      'train',
+      'quick-start',
+      '--set',
+      'dataset.kind=synthetic',
+      '--epochs',
+      '2',
+      '--threads',
+      '1',
+    ];
+    const trained = runThere(...train, '--json');
+    expect(trained.stderr).not.toContain('Error');
+    expect(JSON.parse(trained.stdout)).toMatchObject({ status: 'completed', epoch: 2 });
+    const engines = JSON.parse(runThere('engines', '--json').stdout) as unknown;
+    expect(engines).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: 'onnx', reason: null })]) as unknown,
+    );
+    expect(runThere('datasets', '--json').stdout).toContain('"kind": "mnist"');
+    for (const words of [
+      ['runs'],
+      ['presets'],
+      ['logbook', 'list'],
+      ['doctor'],
+      ['sql', 'SELECT 1'],
+      ['views'],
+    ])
+      expect([words, runThere(...words)]).toEqual([words, expect.objectContaining({ status: 0 })]);
+  },
+);
 
 test('a bundle holds no tests, no fixtures, and libraries of one system only', () => {
   const paths = files.map(({ path }) => path);
   expect(paths.filter((path) => /\.test\.ts$|^src-.*\/fixtures\//.test(path))).toEqual([]);
-  expect(paths.filter((path) => /\.(dll|dylib|pdb|bare)$|[/](prebuilds|v6)[/](?!linux)/.test(path))).toEqual([]);
+  expect(paths.filter((path) => /\.(dll|dylib|pdb|bare)$|[/](prebuilds|v6)[/](?!linux)/.test(path))).toEqual(
+    [],
+  );
   expect(paths.filter((path) => path.startsWith('/') || path.split('/').includes('..'))).toEqual([]);
   expect(paths.filter((path, at) => paths.indexOf(path) !== at)).toEqual([]);
 });
 
 test('bundles of the same program have the same key; a changed source makes another', () => {
   const source = join(folder, 'source.ts');
-  const entry: BundledFile = { path: 'src-main/a.ts', file: source, text: null, bytes: 1, isExecutable: false };
+  const entry: BundledFile = {
+    path: 'src-main/a.ts',
+    file: source,
+    text: null,
+    bytes: 1,
+    isExecutable: false,
+  };
   const keyOf = (text: string): string => {
     writeFileSync(source, text);
     return bundleKey([entry]);
@@ -76,5 +103,8 @@ test('a file that goes away while it is packed is said by name', async () => {
   const packed = async (): Promise<void> => {
     for await (const piece of bundleBytes([gone], true)) expect(piece).toBeDefined();
   };
-  await expect(packed()).rejects.toMatchObject({ code: 'place/bundle', message: expect.stringContaining('gone') });
+  await expect(packed()).rejects.toMatchObject({
+    code: 'place/bundle',
+    message: expect.stringContaining('gone'),
+  });
 });

@@ -22,7 +22,13 @@ test('the queue is read task by task, with comments and reasons that hold anythi
   expect(parseQueue(text)).toEqual([
     { job: '12', task: 0, state: 'running', comment: 'ffwb:a:0', reason: '' },
     { job: '12', task: 1, state: 'waiting', comment: 'ffwb:a:0', reason: 'JobArrayTaskLimit' },
-    { job: '13', task: null, state: 'waiting', comment: '', reason: 'ReqNodeNotAvail, UnavailableNodes:n[1-2]|x' },
+    {
+      job: '13',
+      task: null,
+      state: 'waiting',
+      comment: '',
+      reason: 'ReqNodeNotAvail, UnavailableNodes:n[1-2]|x',
+    },
   ]);
 });
 
@@ -72,7 +78,8 @@ test('a state is known by its first word; one that nobody knows is unknown, neve
     'node-failed',
   ]);
   const odd = fc.oneof(fc.string(), fc.constantFrom('constructor', '__proto__', 'toString', 'COMPLETEDX'));
-  const known = /^\s*(PEND|CONF|REQ|RESV|SPEC|RUN|COMPL|RES|SIG|STA|STO|SUS|PRE|CAN|TIM|DEAD|OUT|NODE|BOOT|FAIL)/i;
+  const known =
+    /^\s*(PEND|CONF|REQ|RESV|SPEC|RUN|COMPL|RES|SIG|STA|STO|SUS|PRE|CAN|TIM|DEAD|OUT|NODE|BOOT|FAIL)/i;
   fc.assert(
     fc.property(
       odd.filter((text) => text === 'COMPLETEDX' || !known.test(text)),

@@ -149,7 +149,11 @@ export function parseJobId(id: string): { readonly job: string; readonly tasks: 
 function rangeOf(text: string): number[] {
   const found = /^(\d{1,7})(?:-(\d{1,7})(?::(\d{1,7}))?)?$/.exec(text);
   if (found === null) return [];
-  const [first, last, by] = [Number(found[1]), Number(found[2] ?? found[1]), Math.max(1, Number(found[3] ?? 1))];
+  const [first, last, by] = [
+    Number(found[1]),
+    Number(found[2] ?? found[1]),
+    Math.max(1, Number(found[3] ?? 1)),
+  ];
   const count = last < first ? 0 : Math.floor((last - first) / by) + 1;
   return Array.from({ length: count }, (_, at) => first + at * by);
 }

@@ -180,7 +180,9 @@ class TaskSession {
   async #takeRun(): Promise<RunDetail> {
     const { store } = this.#workbench;
     const { jobFolder, task } = this.#around;
-    const [here] = (await store.listRuns({ includeArchived: true })).filter((run) => run.runId === this.#runId);
+    const [here] = (await store.listRuns({ includeArchived: true })).filter(
+      (run) => run.runId === this.#runId,
+    );
     if (here === undefined) {
       const published = join(jobFolder, resultFile(task));
       const file = existsSync(published) ? published : join(jobFolder, sentFile(task));

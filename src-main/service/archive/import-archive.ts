@@ -64,7 +64,10 @@ export async function bringBackArchive(
 ): Promise<boolean> {
   const { record, checkpoint } = await readArchive(name, bytes);
   if (record.detail.runId !== runId)
-    throw new WorkbenchError('archive/invalid', { file: name, problem: `it is of run ${record.detail.runId}` });
+    throw new WorkbenchError('archive/invalid', {
+      file: name,
+      problem: `it is of run ${record.detail.runId}`,
+    });
   if ((await store.getRun(runId)).status !== 'queued') return false;
   const folder = runFolder(dataFolder, runId);
   await rm(folder, { recursive: true, force: true });

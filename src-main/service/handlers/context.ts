@@ -2,6 +2,7 @@
 
 import type { InspectionClient } from '../../inspection/client.ts';
 import type { RunStoreClient } from '../../store/run-store.ts';
+import type { PlaceWatch } from '../places/place-watch.ts';
 import type { Places } from '../places/places.ts';
 import type { RunManager } from '../run-manager.ts';
 
@@ -15,6 +16,7 @@ export interface HandlerContext {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
   readonly places: Places;
+  readonly placeWatch: PlaceWatch;
   readonly inspection: InspectionClient;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];
@@ -24,6 +26,8 @@ export interface HandlerContext {
   readonly viewsChanged: () => void;
   /** Tells every window that a setting changed. */
   readonly settingsChanged: () => void;
+  /** Tells every window that a place, or a run at one, changed. */
+  readonly placesChanged: () => void;
   /** Tells every window that a page of the logbook changed. */
   readonly logbookChanged: (page: string) => void;
 }

@@ -5,6 +5,7 @@ import type { ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { parseSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { localPlace } from '../../../src-shared/views/places-view.ts';
 import { catalogue } from '../../core/catalogue.ts';
 import type { HandlerContext } from './context.ts';
 
@@ -18,7 +19,7 @@ type Names =
   | 'runs/delete';
 
 export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
-  const { store, runs, places, runsChanged } = context;
+  const { store, runs, places, placeWatch, runsChanged } = context;
   /** The table changed when this is done, whether it went well or not. */
   const changingTo = async <T>(action: Promise<T>): Promise<T> => {
     try {
@@ -34,14 +35,18 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
     await (places.placeOf(runId) === null ? runs.stop(runId) : places.cancel([runId]));
   };
   return {
-    'runs/create': async ({ draft, preset, seeds, tags }) => {
+    'runs/create': async ({ draft, preset, seeds, tags, place }) => {
       const first = parseSpec(catalogue, draft);
       const specs =
         seeds.length === 0 ? [first] : seeds.map((seed) => parseSpec(catalogue, { ...first, seed }));
       await refuseHopeless(first, context);
       const runIds = await runs.createRuns(specs.map((spec) => ({ spec, preset, tags })));
       runsChanged();
-      await changing(inOrder(runIds, (runId) => runs.start(runId)));
+      if (place === localPlace) await changing(inOrder(runIds, (runId) => runs.start(runId)));
+      else {
+        await changing(places.plan(runIds, place));
+        placeWatch.soon();
+      }
       return { runIds };
     },
     'runs/pause': ({ run }) => changing(runs.pause(run)),

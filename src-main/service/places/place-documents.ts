@@ -3,7 +3,8 @@
 import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
-import { localPlace, placeName, placeSchema } from '../../cluster/place.ts';
+import { localPlace } from '../../../src-shared/views/places-view.ts';
+import { placeName, placeSchema } from '../../cluster/place.ts';
 import type { NamedPlace } from '../../cluster/place.ts';
 import { submissionSchema } from '../../cluster/submission.ts';
 import type { Submission } from '../../cluster/submission.ts';

@@ -32,7 +32,12 @@ afterEach(async () => {
 
 async function open(): Promise<Workbench> {
   const spawn = spawnNode(fakeServiceEntry);
-  const workbench = await createWorkbench({ dataFolder: join(folder, 'data'), slots: 1, spawn, version: '0.0.0' });
+  const workbench = await createWorkbench({
+    dataFolder: join(folder, 'data'),
+    slots: 1,
+    spawn,
+    version: '0.0.0',
+  });
   opened.add(workbench);
   return workbench;
 }
@@ -49,7 +54,8 @@ async function prepare(workbench: Workbench, count: number, host: string | null 
   return workbench.runs.createRuns(specs.map((spec) => ({ spec, preset: null })));
 }
 
-const statusOf = async ({ store }: Workbench, run: string): Promise<string> => (await store.getRun(run)).status;
+const statusOf = async ({ store }: Workbench, run: string): Promise<string> =>
+  (await store.getRun(run)).status;
 
 /** What fetching comes to, without what is the same every time. */
 async function fetched(workbench: Workbench): Promise<{ back: string[]; out: string[]; troubles: string[] }> {
@@ -65,7 +71,13 @@ test('runs are sent as array jobs, no larger than the site lets, and each comes 
   const workbench = await open();
   const runs = await prepare(workbench, 5);
   await workbench.places.send(runs, 'cluster');
-  expect(there.queue().map((line) => line.split('|')[0])).toEqual(['101_0', '101_1', '101_2', '101_3', '102_0']);
+  expect(there.queue().map((line) => line.split('|')[0])).toEqual([
+    '101_0',
+    '101_1',
+    '101_2',
+    '101_3',
+    '102_0',
+  ]);
   const [job = ''] = there.jobs();
   expect(jobSchema.parse(JSON.parse(readFileSync(join(job, 'job.json'), 'utf8'))).runs).toEqual(runs);
 
@@ -127,7 +139,11 @@ test('a job that was taken though the answer was lost is not submitted again', a
 });
 
 test.each([
-  ['sbatch-refuses', 'sbatch: error: QOSMaxSubmitJobPerUserLimit', /refused: sbatch: error: QOSMaxSubmitJobPerUserLimit/],
+  [
+    'sbatch-refuses',
+    'sbatch: error: QOSMaxSubmitJobPerUserLimit',
+    /refused: sbatch: error: QOSMaxSubmitJobPerUserLimit/,
+  ],
   ['squeue-refuses', '', /refused: slurm_load_jobs error: Unable to contact slurm controller/],
 ])('where %s, what was sent is kept and goes on the next time', async (file, text, words) => {
   const workbench = await open();
@@ -164,7 +180,9 @@ test('a full disk there is said, and nothing half is left to be trained', async 
   const workbench = await open();
   const runs = await prepare(workbench, 1);
   const tar = join(there.bin, 'tar');
-  writeFileSync(tar, '#!/bin/sh\necho "tar: write error: Disk quota exceeded" >&2; exit 2\n', { mode: 0o755 });
+  writeFileSync(tar, '#!/bin/sh\necho "tar: write error: Disk quota exceeded" >&2; exit 2\n', {
+    mode: 0o755,
+  });
   await expect(workbench.places.send(runs, 'cluster')).rejects.toMatchObject({
     message: 'The place cluster refused: tar: write error: Disk quota exceeded.',
     next: 'Make room in its folder there, then do it again.',
@@ -182,7 +200,9 @@ test('a result that came half is not taken; it is when it is whole', async () =>
   await there.leaves(job, 0, { status: 'completed', step: 10, half: true });
   const half = await fetched(workbench);
   expect(half.back).toEqual([]);
-  expect(half.troubles).toEqual([expect.stringContaining('it did not come whole; it is asked for again the next time')]);
+  expect(half.troubles).toEqual([
+    expect.stringContaining('it did not come whole; it is asked for again the next time'),
+  ]);
   expect(await statusOf(workbench, run)).toBe('queued');
   await there.leaves(job, 0, { status: 'completed', step: 10 });
   expect((await fetched(workbench)).back).toEqual([run]);
@@ -226,14 +246,22 @@ test('a run that was begun here goes on there and comes back under its own name'
   await workbench.store.rewrite(run, 'notes', { from: '', to: 'half here, half there' });
   await there.leaves(there.jobs()[0] ?? '', 0, { status: 'completed', step: 10 });
   await workbench.places.fetch();
-  expect(await workbench.store.getRun(run)).toMatchObject({ status: 'completed', notes: 'half here, half there' });
+  expect(await workbench.store.getRun(run)).toMatchObject({
+    status: 'completed',
+    notes: 'half here, half there',
+  });
   await expect(workbench.places.send([run], 'cluster')).rejects.toMatchObject({ code: 'run/not-resumable' });
 });
 
 test('what only this machine has cannot be trained on elsewhere', async () => {
   const workbench = await open();
   await workbench.places.save('cluster', { kind: 'slurm', folder: there.share });
-  const files = { trainImages: '/data/a', trainLabels: '/data/b', testImages: '/data/c', testLabels: '/data/d' };
+  const files = {
+    trainImages: '/data/a',
+    trainLabels: '/data/b',
+    testImages: '/data/c',
+    testLabels: '/data/d',
+  };
   const spec = parseSpec(catalogue, { ...readPreset(), dataset: { kind: 'idx-files', ...files } });
   const run = await workbench.runs.createRun({ spec, preset: null });
   await expect(workbench.places.send([run], 'cluster')).rejects.toThrow('which only this machine has');

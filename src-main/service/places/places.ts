@@ -5,15 +5,17 @@
 
 import { randomBytes } from 'node:crypto';
 
-import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { WorkbenchError, asWorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { PlacesNews, RunElsewhere, TriedStepView } from '../../../src-shared/views/places-view.ts';
 import { cancelTasks, fetchLog, requeueTasks } from '../../cluster/inquire.ts';
 import type { NamedPlace } from '../../cluster/place.ts';
 import { openPlaceShell } from '../../cluster/place-shell.ts';
 import type { PlaceShell } from '../../cluster/place-shell.ts';
 import type { OpenPlace } from '../../cluster/send.ts';
 import type { Submission } from '../../cluster/submission.ts';
+import { wordsFor } from '../../cluster/task-standing.ts';
+import type { TaskStanding } from '../../cluster/task-standing.ts';
 import { tryPlace } from '../../cluster/try-place.ts';
-import type { TriedStep } from '../../cluster/try-place.ts';
 import { makeRunId } from '../../store/run-id.ts';
 import {
   forgetSubmission,
@@ -36,6 +38,8 @@ export interface PlacesOptions extends WorkContext {
   readonly openShell?: (place: NamedPlace) => PlaceShell;
   /** Told when runs came back. */
   readonly onBack?: (runIds: readonly string[]) => void;
+  /** Told when something begins or ends that changes the news. */
+  readonly onChange?: () => void;
 }
 
 /** What came of one submission. */
@@ -48,6 +52,11 @@ export class Places {
   /** Place by run that is there. */
   readonly #elsewhere = new Map<string, string>();
   #last: Promise<unknown> = Promise.resolve();
+  /** How many wait for their turn, or have it. */
+  #turns = 0;
+  #told: readonly RunElsewhere[] = [];
+  #troubles: readonly WorkbenchError[] = [];
+  #askedAt: number | null = null;
 
   private constructor(options: PlacesOptions) {
     this.#options = options;
@@ -93,7 +102,7 @@ export class Places {
   }
 
   /** Tells each step as it is done. Error: place/unknown. */
-  async try(name: string, onStep: (step: TriedStep) => void): Promise<TriedStep[]> {
+  async try(name: string, onStep: (step: TriedStepView) => void): Promise<TriedStepView[]> {
     const place = await readPlace(this.#options.store, name);
     return tryPlace(this.#open(place), onStep);
   }
@@ -103,27 +112,30 @@ export class Places {
    * on with it. Errors: place/unknown, run/elsewhere, run/busy, run/not-resumable; those of
    * `advance`.
    */
-  send(runIds: readonly string[], placeName: string): Promise<Submission> {
-    return this.#inTurn(async () => {
-      const { store } = this.#options;
-      const { name, ...place } = await readPlace(store, placeName);
-      for (const runId of runIds) await this.#makeWait(runId);
-      const submission: Submission = {
-        version: 1,
-        id: makeRunId(new Date(), randomBytes),
-        placeName: name,
-        place,
-        runs: [...runIds],
-        publishSeconds: place.publishSeconds,
-        root: null,
-        program: null,
-        parts: null,
-        madeAt: new Date().toISOString(),
-      };
-      await saveSubmission(store, submission);
-      await this.#note(submission);
-      return advance(submission, this.#openFor(submission), this.#options);
-    });
+  async send(runIds: readonly string[], placeName: string): Promise<Submission> {
+    const submission = await this.plan(runIds, placeName);
+    return this.#inTurn(() => advance(submission, this.#openFor(submission), this.#options));
+  }
+
+  /** Writes down that they are to be sent, which the next `fetch` does. Errors: as of `send`, but those of `advance`. */
+  async plan(runIds: readonly string[], placeName: string): Promise<Submission> {
+    const { store } = this.#options;
+    const { name, ...place } = await readPlace(store, placeName);
+    for (const runId of runIds) await this.#makeWait(runId);
+    const submission: Submission = {
+      version: 1,
+      id: makeRunId(new Date(), randomBytes),
+      placeName: name,
+      place,
+      runs: [...runIds],
+      root: null,
+      program: null,
+      parts: null,
+      madeAt: new Date().toISOString(),
+    };
+    await saveSubmission(store, submission);
+    await this.#note(submission);
+    return submission;
   }
 
   async #makeWait(run: string): Promise<void> {
@@ -131,7 +143,8 @@ export class Places {
     const { runId, status } = await store.getRun(run);
     const place = this.placeOf(runId);
     if (place !== null) throw new WorkbenchError('run/elsewhere', { run: runId, place });
-    if (status === 'running' || status === 'paused') throw new WorkbenchError('run/busy', { run: runId, status });
+    if (status === 'running' || status === 'paused')
+      throw new WorkbenchError('run/busy', { run: runId, status });
     if (status === 'completed') {
       const remedy = 'Train it anew, or with more epochs, as a new run.';
       throw new WorkbenchError('run/not-resumable', { run: runId, reason: 'it is complete', remedy });
@@ -145,9 +158,30 @@ export class Places {
       const reports: SubmissionReport[] = [];
       for (const submission of await this.#openSubmissions()) reports.push(await this.#fetchOne(submission));
       await this.#forgetOld();
+      this.#told = reports.flatMap(({ submission, out }) =>
+        out.map((standing) => outside(submission, standing)),
+      );
+      this.#troubles = reports.flatMap(({ troubles }) => troubles);
+      this.#askedAt = Date.now();
       return reports;
     });
   }
+
+  /** As the places told when they were last asked. */
+  news(): PlacesNews {
+    const told = new Map(this.#told.map((each) => [each.runId, each]));
+    return {
+      runs: [...this.#elsewhere].map(([runId, place]) => told.get(runId) ?? notAsked(runId, place)),
+      troubles: this.#troubles.map((trouble) => trouble.toRecord()),
+      askedAt: this.#askedAt,
+      isAsking: this.#turns > 0,
+    };
+  }
+
+  /** For whoever asks without waiting for the answer. */
+  readonly complain = (thrown: unknown): void => {
+    this.#troubles = [asWorkbenchError(thrown, 'program/failed')];
+  };
 
   async #fetchOne(submission: Submission): Promise<SubmissionReport> {
     const open = this.#openFor(submission);
@@ -263,10 +297,40 @@ export class Places {
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const turn = this.#last.then(action);
+    this.#turns += 1;
+    this.#options.onChange?.();
+    const turn = this.#last.then(action).finally(() => {
+      this.#turns -= 1;
+      this.#options.onChange?.();
+    });
     this.#last = turn.catch(() => {});
     return turn;
   }
+}
+
+function outside({ placeName }: Submission, standing: TaskStanding): RunElsewhere {
+  const { runId, state, progress } = standing;
+  return {
+    runId,
+    place: placeName,
+    state,
+    says: wordsFor(standing),
+    epoch: progress?.epoch ?? null,
+    epochs: progress?.epochs ?? null,
+    restarts: progress?.restarts ?? 0,
+  };
+}
+
+function notAsked(runId: string, place: string): RunElsewhere {
+  return {
+    runId,
+    place,
+    state: 'unknown',
+    says: 'is being sent, or was not asked after yet',
+    epoch: null,
+    epochs: null,
+    restarts: 0,
+  };
 }
 
 function notElsewhere(runId: string): WorkbenchError {

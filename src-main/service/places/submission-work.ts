@@ -38,7 +38,10 @@ export interface WorkContext {
 }
 
 /** Those of its tasks whose runs still wait here. */
-export async function tasksOut({ runs }: Submission, { store }: Pick<WorkContext, 'store'>): Promise<number[]> {
+export async function tasksOut(
+  { runs }: Submission,
+  { store }: Pick<WorkContext, 'store'>,
+): Promise<number[]> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
   const out = new Set(waiting.map(({ runId }) => runId));
   return [...runs.keys()].filter((task) => out.has(runs[task] ?? ''));
@@ -83,7 +86,8 @@ async function sendRuns(
     datasetFolder,
   );
   await sendDatasets(open, root, files);
-  const job = { version: 1 as const, submission: id, runs: [...runs], publishSeconds: place.publishSeconds };
+  const { publishSeconds } = place;
+  const job = { version: 1 as const, submission: id, runs: [...runs], publishSeconds };
   await sendJob(open, root, job, async (task) => {
     const run = runs[task] ?? '';
     const { bytes } = await writeArchive(await store.exportRun(run), runFolder(dataFolder, run), version);

@@ -5,7 +5,11 @@ import { evaluated, finished, measured, memoryStore, sampleRun, started } from '
 import type { RunRecord, RunStore } from '../run-store.ts';
 
 /** A run that waits here, and what it came to elsewhere under the same id. */
-function waitingRun(elsewhere: (store: RunStore, run: string) => void): { store: RunStore; run: string; back: RunRecord } {
+function waitingRun(elsewhere: (store: RunStore, run: string) => void): {
+  store: RunStore;
+  run: string;
+  back: RunRecord;
+} {
   const store = memoryStore();
   const run = store.createRun({ ...sampleRun, tags: ['sweep'] });
   const there = memoryStore();
@@ -25,7 +29,13 @@ test('a run comes back as what it came to, with what people put on it here', () 
   expect(store.bringBackRun(back)).toBe(true);
   expect(store.exportRun(run)).toEqual({
     ...back,
-    detail: { ...back.detail, name: 'Mine', notes: before.notes, tags: ['sweep', 'kept'], createdAt: before.createdAt },
+    detail: {
+      ...back.detail,
+      name: 'Mine',
+      notes: before.notes,
+      tags: ['sweep', 'kept'],
+      createdAt: before.createdAt,
+    },
   });
   expect(store.listMetrics([run], '', 10).total).toBeGreaterThan(0);
   expect(store.checkIntegrity()).toEqual([]);

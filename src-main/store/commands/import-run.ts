@@ -144,7 +144,8 @@ function rowOf(detail: Detail): Record<string, unknown> {
   return {
     ...detail,
     status: statusHere(detail.status),
-    stepsPerEpoch: epochs === null || totalSteps === null ? null : Math.max(1, Math.round(totalSteps / epochs)),
+    stepsPerEpoch:
+      epochs === null || totalSteps === null ? null : Math.max(1, Math.round(totalSteps / epochs)),
     engine: json(detail.engine),
     errors: json(detail.errors),
     throughput: json(detail.throughput),

@@ -3,9 +3,9 @@
 import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
-import { localPlace } from '../../../cluster/place.ts';
+import { localPlace } from '../../../../src-shared/views/places-view.ts';
+import type { TriedStepView } from '../../../../src-shared/views/places-view.ts';
 import type { NamedPlace } from '../../../cluster/place.ts';
-import type { TriedStep } from '../../../cluster/try-place.ts';
 import { wordsFor } from '../../../cluster/task-standing.ts';
 import { readPlaces } from '../../../service/places/place-documents.ts';
 import type { SubmissionReport } from '../../../service/places/places.ts';
@@ -78,15 +78,29 @@ export function definePlaces(command: Command, terminal: Terminal): void {
 function defineAdd(command: Command, terminal: Terminal): void {
   const collect = (value: string, before: readonly string[]): string[] => [...before, value];
   command
-    .requiredOption('--folder <folder>', "a folder there, on the disk that the cluster's nodes share", notEmpty)
+    .requiredOption(
+      '--folder <folder>',
+      "a folder there, on the disk that the cluster's nodes share",
+      notEmpty,
+    )
     .option('--host <host>', 'its login node, as ssh takes it; without: this machine is one', notEmpty)
     .option('--cpus <n>', 'CPUs of a task, and threads of its training', wholeNumber(1, 1024))
     .option('--memory <MiB>', 'memory of a task', wholeNumber(1))
     .option('--minutes <n>', 'time of a task; near its end it saves and is started anew', wholeNumber(1))
     .option('--at-once <n>', 'how many tasks of one submission run at a time', wholeNumber(1))
     .option('--publish-seconds <n>', 'how often a task leaves what it has come to', positiveNumber)
-    .option('--sbatch <option>', 'one more option for sbatch, such as --sbatch=--partition=gpu; may be repeated', collect, [])
-    .option('--set-up <line>', 'a line of shell before the program, such as "module load x"; may be repeated', collect, [])
+    .option(
+      '--sbatch <option>',
+      'one more option for sbatch, such as --sbatch=--partition=gpu; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--set-up <line>',
+      'a line of shell before the program, such as "module load x"; may be repeated',
+      collect,
+      [],
+    )
     .action((name: string, options: AddOptions) =>
       withPlaces(options, terminal, async ({ places }) => {
         const place = await places.save(name, placeOf(options));
@@ -95,8 +109,28 @@ function defineAdd(command: Command, terminal: Terminal): void {
     );
 }
 
-function placeOf({ host, folder, cpus, memory, minutes, atOnce, publishSeconds, sbatch, setUp }: AddOptions): object {
-  const given = { host, folder, cpus, memoryMegabytes: memory, minutes, atOnce, publishSeconds, sbatch, setUp };
+function placeOf({
+  host,
+  folder,
+  cpus,
+  memory,
+  minutes,
+  atOnce,
+  publishSeconds,
+  sbatch,
+  setUp,
+}: AddOptions): object {
+  const given = {
+    host,
+    folder,
+    cpus,
+    memoryMegabytes: memory,
+    minutes,
+    atOnce,
+    publishSeconds,
+    sbatch,
+    setUp,
+  };
   const said = Object.entries(given).filter(([, value]) => value !== undefined);
   return { kind: 'slurm', ...Object.fromEntries<unknown>(said) };
 }
@@ -138,7 +172,7 @@ function describe({ name, host, folder, cpus, memoryMegabytes, minutes, sbatch, 
 
 async function tryOne(name: string, options: SharedOptions, terminal: Terminal): Promise<void> {
   await withPlaces(options, terminal, async ({ places }) => {
-    const tell = (step: TriedStep): void => {
+    const tell = (step: TriedStepView): void => {
       if (!terminal.json) terminal.print(stepInWords(step));
     };
     const steps = await places.try(name, tell);
@@ -148,7 +182,7 @@ async function tryOne(name: string, options: SharedOptions, terminal: Terminal):
   });
 }
 
-function stepInWords({ step, isWell, says, next }: TriedStep): string {
+function stepInWords({ step, isWell, says, next }: TriedStepView): string {
   const verdict = isWell === null ? 'unsure ' : isWell ? 'ok     ' : 'problem';
   return `${verdict} ${step.padEnd(8)} ${says}${next === '' ? '' : ` ${next}`}`;
 }
@@ -160,9 +194,7 @@ async function fetch(options: SharedOptions, terminal: Terminal): Promise<void> 
     for (const { message, next } of troubles) terminal.warn(`${message} ${next}`);
     const unreached = troubles.find(({ code }) => code === 'place/unreachable' || code === 'place/refused');
     if (unreached !== undefined) terminal.exitCode = unreached.exitCode;
-    const back = await Promise.all(
-      reports.flatMap((report) => report.back).map((run) => store.getRun(run)),
-    );
+    const back = await Promise.all(reports.flatMap((report) => report.back).map((run) => store.getRun(run)));
     const answer = {
       back: back.map(({ runId, status }) => ({ runId, status })),
       out: reports.flatMap(outOf),
@@ -196,7 +228,12 @@ function fetchInWords({ back, out }: { back: { runId: string; status: string }[]
   const lines = back.map(({ runId, status }) => `Run ${runId} is back, ${status}.`);
   if (out.length > 0) {
     const columns = [{ title: 'run' }, { title: 'place' }, { title: 'how it stands' }];
-    lines.push(formatTable(columns, out.map(({ runId, place, says }) => [runId, place, says])));
+    lines.push(
+      formatTable(
+        columns,
+        out.map(({ runId, place, says }) => [runId, place, says]),
+      ),
+    );
   }
   return lines.length === 0 ? 'No run is at any place.' : lines.join('\n');
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 
+import { localPlace } from '../../../../src-shared/views/places-view.ts';
 import { requireDatabase } from '../../../store/lost-database.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
@@ -10,7 +11,6 @@ import { describeOutcome } from '../terminal/outcome.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { sendRuns } from '../sending-session.ts';
 import { trainRuns } from '../training-session.ts';
-import { localPlace } from '../../../cluster/place.ts';
 import { addDataFolderOption, addJsonOption, mostEpochs, notEmpty, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
 
@@ -37,7 +37,8 @@ export function defineResume(command: Command, terminal: Terminal): void {
     const dataFolder = chooseDataFolder(options.dataDir);
     requireDatabase(dataFolder);
     if (options.on !== localPlace) {
-      if (options.stopAfter !== undefined) command.error("error: option '--stop-after' goes without option '--on'");
+      if (options.stopAfter !== undefined)
+        command.error("error: option '--stop-after' goes without option '--on'");
       const choose = async ({ store }: Workbench): Promise<string[]> => [await store.resolveRun(run)];
       return sendRuns({ dataFolder, place: options.on, terminal, choose });
     }

@@ -63,7 +63,10 @@ function conclude(outcome: TaskOutcome, ending: AbortSignal, terminal: Terminal)
 
 /** With its time nearly up it is started anew, unless that would come to nothing again. */
 function leave(
-  { run, hasAdvanced }: { readonly run: { readonly runId: string; readonly step: number }; readonly hasAdvanced: boolean },
+  {
+    run,
+    hasAdvanced,
+  }: { readonly run: { readonly runId: string; readonly step: number }; readonly hasAdvanced: boolean },
   isOutOfTime: boolean,
   terminal: Terminal,
 ): number {
@@ -71,7 +74,9 @@ function leave(
   const job = process.env['SLURM_JOB_ID'];
   if (!isOutOfTime || job === undefined) return exitCodes.SIGTERM;
   if (!hasAdvanced) {
-    terminal.note('Its time was too short for a single step, so it is not started anew: give it more minutes.');
+    terminal.note(
+      'Its time was too short for a single step, so it is not started anew: give it more minutes.',
+    );
     return 6;
   }
   const { status, stderr, error } = spawnSync('scontrol', ['requeue', job], { encoding: 'utf8' });

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import type { Command } from 'commander';
 
+import { localPlace } from '../../../../src-shared/views/places-view.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { endedBySignal } from '../exit-codes.ts';
 import { chooseSpecs, examineSpec } from '../chosen-specs.ts';
@@ -19,8 +20,14 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { describeOutcome, describeSeeds } from '../terminal/outcome.ts';
 import { sendRuns } from '../sending-session.ts';
 import { trainRuns } from '../training-session.ts';
-import { localPlace } from '../../../cluster/place.ts';
-import { addDataFolderOption, addJsonOption, notEmpty, mostEpochs, mostThreads, wholeNumber } from './command.ts';
+import {
+  addDataFolderOption,
+  addJsonOption,
+  notEmpty,
+  mostEpochs,
+  mostThreads,
+  wholeNumber,
+} from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 

@@ -266,3 +266,51 @@ test('what only this machine has cannot be trained on elsewhere', async () => {
   const run = await workbench.runs.createRun({ spec, preset: null });
   await expect(workbench.places.send([run], 'cluster')).rejects.toThrow('which only this machine has');
 });
+
+test('a running program sends what a window asked for, tells how it stands, and brings it back', async () => {
+  const workbench = await open();
+  const [run = ''] = await prepare(workbench, 1);
+  const { handlers } = workbench;
+  await workbench.store.setStatus(run, 'stopped'); // else this program would train it
+  await workbench.continueQueue();
+  await handlers['runs/send']({ runs: [run], place: 'cluster' });
+  expect(await handlers['places/news']({})).toMatchObject({ runs: [{ runId: run, place: 'cluster' }] });
+  await vi.waitFor(() => expect(there.queue().length).toBe(1), { timeout: 300_000 });
+  await there.leaves(there.jobs()[0] ?? '', 0, { status: 'running', step: 2 });
+  await handlers['places/fetch']({});
+  const { runs, troubles, askedAt } = await handlers['places/news']({});
+  expect([runs, troubles]).toEqual([
+    [
+      {
+        runId: run,
+        place: 'cluster',
+        state: 'requeued',
+        says: 'was preempted or saved itself, and waits to go on, epoch 2 of 10',
+        epoch: 2,
+        epochs: 10,
+        restarts: 0,
+      },
+    ],
+    [],
+  ]);
+  expect(askedAt).not.toBeNull();
+  await there.leaves(there.jobs()[0] ?? '', 0, { status: 'completed', step: 10 });
+  await handlers['places/fetch']({});
+  expect(await statusOf(workbench, run)).toBe('completed');
+  expect((await handlers['places/news']({})).runs).toEqual([]);
+});
+
+test('a place is tried up to the first thing that is wrong with it', async () => {
+  const workbench = await open();
+  await prepare(workbench, 0);
+  const stepsOf = async (): Promise<unknown[]> =>
+    (await workbench.places.try('cluster', () => {})).map(({ step, isWell }) => [step, isWell]);
+  there.behave('sbatch-refuses', 'sbatch: error: invalid partition specified: x');
+  expect(await stepsOf()).toEqual([
+    ['connect', true],
+    ['folder', true],
+    ['slurm', false],
+  ]);
+  await workbench.places.save('cluster', { kind: 'slurm', folder: there.share, host: 'nowhere' });
+  expect(await stepsOf()).toEqual([['connect', false]]);
+});

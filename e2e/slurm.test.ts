@@ -5,6 +5,7 @@
 
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
@@ -117,35 +118,35 @@ const queueOf = (): string[][] =>
     .filter((line) => /\|ffwb:\d/.test(line)) // not those by which a place was tried
     .map((line) => line.split('|'));
 
-/** All of a run that its trainer decides; what tells of time and memory is of the machine. */
+/** All of a run that its trainer decides, weights too; what tells of time and memory is of the machine. */
 async function numbersOf(dataFolder: string, run: string): Promise<unknown> {
-  const file = join(folder, `${dataFolder}-${run}.json`);
-  await ffwb(dataFolder, ['export', run, '--format', 'json', '--out', file]);
-  const {
-    spec,
-    series,
-    histograms,
-    checkpoints,
-    datasetFingerprint,
-    run: facts,
-  } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Record<string, unknown>>;
-  const measured = Object.entries(series ?? {}).filter(([name]) => !/^(run|memory)\//.test(name));
-  const newest = (checkpoints as unknown as { step: number; sha256: string }[]).toSorted(
-    (a, b) => b.step - a.step,
-  )[0];
-  const history = (facts?.['history'] as { step: number; errors: unknown }[]).map(({ step, errors }) => ({
-    step,
-    errors,
-  }));
+  const [facts, weights] = ['json', 'npz'].map((ending) => join(folder, `${dataFolder}-${run}.${ending}`));
+  if (facts === undefined || weights === undefined) throw new Error('There are two files.');
+  await ffwb(dataFolder, ['export', run, '--out', facts]);
+  await ffwb(dataFolder, ['export', run, '--out', weights]);
+  const exported = JSON.parse(readFileSync(facts, 'utf8')) as {
+    readonly spec: unknown;
+    readonly datasetFingerprint: string;
+    readonly series: Readonly<Record<string, unknown>>;
+    readonly histograms: unknown;
+    readonly run: {
+      readonly status: string;
+      readonly errors: unknown;
+      readonly history: readonly { readonly step: number; readonly errors: unknown }[];
+    };
+  };
+  const { spec, datasetFingerprint, series, histograms } = exported;
+  const { status, errors, history } = exported.run;
+  const measured = Object.entries(series).filter(([name]) => !/^(run|memory|speed)\//.test(name));
   return {
     spec,
     datasetFingerprint,
     histograms,
     series: Object.fromEntries(measured),
-    checkpoint: newest?.sha256,
-    status: facts?.['status'],
-    errors: facts?.['errors'],
-    history,
+    weights: createHash('sha256').update(readFileSync(weights)).digest('hex'),
+    status,
+    errors,
+    history: history.map((point) => ({ step: point.step, errors: point.errors })),
   };
 }
 

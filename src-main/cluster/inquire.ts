@@ -5,6 +5,7 @@
  */
 
 import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 
 import { extract } from 'tar-stream';
 
@@ -27,6 +28,9 @@ import type { Evidence, TaskStanding } from './task-standing.ts';
 /** Answers are kept in memory: so many bytes of results are asked for at a time. */
 const batchBytes = 64 * 2 ** 20;
 const batchFiles = 256;
+/** How long a task that is cancelled may take to save what it has. Slurm gives it about as long. */
+const farewellMs = 60_000;
+const askEveryMs = 500;
 /** The end of a log is what matters. */
 const mostLogBytes = 64 * 1024;
 
@@ -181,6 +185,14 @@ async function unpack(packed: Uint8Array): Promise<Map<string, Uint8Array>> {
   return files;
 }
 
+/** Tasks that have left a result, whole or not at the end yet. */
+export async function tasksWithResult(open: OpenPlace, { root, id }: Submission): Promise<Set<number>> {
+  if (root === null) return new Set();
+  const { stdout } = await open.shell.run(`cd ${shellWord(jobsFolder(root, id))} && ls results`);
+  const names = stdout.toString('utf8').split('\n');
+  return new Set(names.flatMap((name) => (/^\d+\.ffrun$/.test(name) ? [parseInt(name, 10)] : [])));
+}
+
 /** What a task left last, before its end; null: nothing yet. */
 export async function fetchNewest(
   open: OpenPlace,
@@ -209,7 +221,8 @@ export async function fetchLog(
 /** As scancel and scontrol name it; null: Slurm has not got it. */
 function slurmName(submission: Submission, task: number): string | null {
   const part = partOf(submission, task);
-  return part?.job == null ? null : `${part.job}_${task - part.first}`;
+  if (part === undefined || part.job === null) return null;
+  return `${part.job}_${task - part.first}`;
 }
 
 /** Those that Slurm does not have need none. Error: place/refused. */
@@ -234,6 +247,17 @@ export async function cancelTasks(
     );
     // Jobs that are over already are no fault.
     if (code !== 0 && !/invalid job id|complet/i.test(stderr)) throw refusal(open.place.name, stderr, code);
+  }
+  await untilLeft(open, new Set(names));
+}
+
+/** One that trained saves before it leaves; one that takes too long is left to it. */
+async function untilLeft(open: OpenPlace, names: ReadonlySet<string>): Promise<void> {
+  const until = performance.now() + farewellMs;
+  const isLeaving = ({ job, task, state }: TaskReport): boolean =>
+    state === 'running' && (names.has(job) || names.has(`${job}_${task}`));
+  while (performance.now() < until && ((await orNull(askQueue(open))) ?? []).some(isLeaving)) {
+    await delay(askEveryMs);
   }
 }
 const missing = { first: -1, count: 0, job: null };

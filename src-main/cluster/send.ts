@@ -63,7 +63,7 @@ export interface DatasetFile {
   /** Inside the dataset folder, with "/". */
   readonly path: string;
   readonly bytes: number;
-  read(): AsyncIterable<Uint8Array>;
+  readonly read: () => AsyncIterable<Uint8Array>;
 }
 
 /** Sends those that are not there in this size. */

@@ -62,7 +62,9 @@ class Places {
   }
 
   async remove(name: string): Promise<void> {
-    await workbench.attempt('Forgetting the place', () => workbench.call('places/remove', { name }));
+    await workbench.attempt('Forgetting the place', async () => {
+      await workbench.call('places/remove', { name });
+    });
   }
 
   /** Takes a minute where the cluster is busy. */
@@ -77,15 +79,21 @@ class Places {
   }
 
   async fetch(): Promise<void> {
-    await workbench.attempt('Asking the places', () => workbench.call('places/fetch', {}));
+    await workbench.attempt('Asking the places', async () => {
+      await workbench.call('places/fetch', {});
+    });
   }
 
   async requeue(run: string): Promise<void> {
-    await workbench.attempt('Starting the task anew', () => workbench.call('places/requeue', { runs: [run] }));
+    await workbench.attempt('Starting the task anew', async () => {
+      await workbench.call('places/requeue', { runs: [run] });
+    });
   }
 
   async cancel(run: string): Promise<void> {
-    await workbench.attempt('Taking the run back', () => workbench.call('runs/stop', { run }));
+    await workbench.attempt('Taking the run back', async () => {
+      await workbench.call('runs/stop', { run });
+    });
   }
 
   async log(run: string): Promise<string | null> {

@@ -105,6 +105,6 @@ test('a file that goes away while it is packed is said by name', async () => {
   };
   await expect(packed()).rejects.toMatchObject({
     code: 'place/bundle',
-    message: expect.stringContaining('gone'),
+    message: expect.stringContaining('gone') as string,
   });
 });

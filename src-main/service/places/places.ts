@@ -210,12 +210,9 @@ export class Places {
     return this.#perSubmission(runIds, async (submission, tasks) => {
       const open = this.#openFor(submission);
       await cancelTasks(open, submission, tasks);
-      for (const task of tasks) {
-        const runId = submission.runs[task] ?? '';
-        const standing = { task, runId, state: 'cancelled', reason: '', end: null, progress: null } as const;
-        await giveUp(standing, submission, open, this.#options);
-        this.#areBack([runId]);
-      }
+      const cancelled = tasks.map((task) => unaskedStanding(submission, task, 'cancelled'));
+      await giveUp(cancelled, submission, open, this.#options);
+      this.#areBack(cancelled.map(({ runId }) => runId));
     });
   }
 
@@ -263,10 +260,7 @@ export class Places {
 
   async #unknown(submission: Submission): Promise<Returned['out']> {
     const tasks = await tasksOut(submission, this.#options);
-    return tasks.map((task) => {
-      const runId = submission.runs[task] ?? '';
-      return { task, runId, state: 'unknown', reason: '', end: null, progress: null };
-    });
+    return tasks.map((task) => unaskedStanding(submission, task, 'unknown'));
   }
 
   async #note(submission: Submission): Promise<void> {
@@ -306,6 +300,10 @@ export class Places {
     this.#last = turn.catch(() => {});
     return turn;
   }
+}
+
+function unaskedStanding({ runs }: Submission, task: number, state: 'cancelled' | 'unknown'): TaskStanding {
+  return { task, runId: runs[task] ?? '', state, reason: '', end: null, progress: null };
 }
 
 function outside({ placeName }: Submission, standing: TaskStanding): RunElsewhere {

@@ -5,7 +5,7 @@
  */
 
 import { WorkbenchError, asWorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
-import { askStandings, fetchNewest, fetchResults } from '../../cluster/inquire.ts';
+import { askStandings, fetchNewest, fetchResults, tasksWithResult } from '../../cluster/inquire.ts';
 import { jobsFolder, programFolder } from '../../cluster/job-folder.ts';
 import {
   askQueue,
@@ -158,50 +158,71 @@ export async function bringBack(
       out.push(standing);
     }
   }
-  for (const standing of found.filter((each) => each.state !== 'done')) {
-    if (isOverEarly(standing)) {
-      troubles.push(...(await giveUp(standing, submission, open, context)));
-      back.push(standing.runId);
-    } else out.push(standing);
-  }
+  const unfinished = found.filter((each) => each.state !== 'done');
+  const early = unfinished.filter(isOverEarly);
+  troubles.push(...(await giveUp(early, submission, open, context)));
+  back.push(...early.map(({ runId }) => runId));
+  out.push(...unfinished.filter((each) => !isOverEarly(each)));
   return { back, troubles, out };
 }
 
 /**
- * What a task left last comes back, and the run says why it ended; without a result it is as it was. A run that is brought
- * back on purpose is "stopped", all others are "interrupted": both can go on here or elsewhere.
+ * What tasks left last comes back, and each run says why it ended; without a result it is as it was. A run that is taken
+ * back on purpose is "stopped", all others are "interrupted": both can go on here or elsewhere. Returns what went wrong.
  */
 export async function giveUp(
+  standings: readonly TaskStanding[],
+  submission: Submission,
+  open: OpenPlace,
+  context: WorkContext,
+): Promise<WorkbenchError[]> {
+  if (standings.length === 0) return [];
+  const left = await tasksWithResult(open, submission);
+  const troubles: WorkbenchError[] = [];
+  for (const standing of standings.filter(({ task }) => left.has(task))) {
+    troubles.push(...(await takeNewest(standing, submission, open, context)));
+  }
+  const ended = await Promise.all(standings.map((standing) => markEnded(standing, open, context)));
+  return [...troubles, ...ended.filter((error) => error !== null)];
+}
+
+async function takeNewest(
   standing: TaskStanding,
   submission: Submission,
   open: OpenPlace,
   context: WorkContext,
 ): Promise<WorkbenchError[]> {
-  const { store } = context;
-  const { runId, task, state } = standing;
-  const troubles: WorkbenchError[] = [];
-  const bytes = await fetchNewest(open, submission, task);
-  if (bytes !== null) {
-    try {
-      await bringBackArchive(nameOf(standing, open), bytes, runId, context);
-    } catch (thrown) {
-      if (!isOfArchive(thrown)) throw thrown;
-      troubles.push(thrown);
-    }
+  const bytes = await fetchNewest(open, submission, standing.task);
+  if (bytes === null) return [];
+  try {
+    await bringBackArchive(nameOf(standing, open), bytes, standing.runId, context);
+    return [];
+  } catch (thrown) {
+    if (!isOfArchive(thrown)) throw thrown;
+    return [thrown];
   }
-  const { status } = await store.getRun(runId);
-  if (status === 'completed' || status === 'failed') return troubles; // only its mark was missing
+}
+
+/** Returns why, where that is worth a word. */
+async function markEnded(
+  standing: TaskStanding,
+  { place }: OpenPlace,
+  { store }: WorkContext,
+): Promise<WorkbenchError | null> {
+  const { runId: run, state } = standing;
+  const { status } = await store.getRun(run);
+  if (status === 'completed' || status === 'failed') return null; // only its mark was missing
+  if (state === 'cancelled') {
+    await store.setStatus(run, 'stopped');
+    return null;
+  }
   const error = new WorkbenchError('place/ended', {
-    place: open.place.name,
+    place: place.name,
     reason: `it ${wordsFor(standing)}`,
-    run: runId,
+    run,
   });
-  if (state === 'cancelled') await store.setStatus(runId, 'stopped');
-  else {
-    await store.setStatus(runId, 'interrupted', error.toRecord());
-    troubles.push(error);
-  }
-  return troubles;
+  await store.setStatus(run, 'interrupted', error.toRecord());
+  return error;
 }
 
 /** When all runs are back, what is large may go there; the logs stay. Nobody waits for it, and nothing depends on it. */

@@ -28,6 +28,8 @@ export const jobSchema = z.object({
   submission: submissionId,
   /** By task. */
   runs: z.array(runId).min(1),
+  /** Stop, resumable, once so many epochs are finished; null: go to the end. */
+  stopAfterEpochs: z.int().min(1).nullable().default(null),
   /** How often a task leaves its result so far, in seconds. */
   publishSeconds: z.number().min(0.1),
 });

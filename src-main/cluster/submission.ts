@@ -24,6 +24,8 @@ export const submissionSchema = z.object({
   place: placeSchema,
   /** By task. */
   runs: z.array(z.string().min(1)).min(1),
+  /** Each stops, resumable, once so many epochs are finished; null: it goes to its end. */
+  stopAfterEpochs: z.int().min(1).nullable().default(null),
   /** The place's folder, absolute there, once it is known. */
   root: z.string().startsWith('/').nullable(),
   /** The bundle that trains them, once it is there. */

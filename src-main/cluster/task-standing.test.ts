@@ -14,6 +14,7 @@ const submission: Submission = {
   placeName: 'cluster',
   place: placeSchema.parse({ kind: 'slurm', folder: '/x' }),
   runs: ['a', 'b', 'c', 'd', 'e'],
+  stopAfterEpochs: null,
   root: '/x',
   program: 'abc',
   parts: [

@@ -15,6 +15,7 @@ import type { RunStoreClient } from '../store/run-store.ts';
 import type { SpawnService } from '../training/client.ts';
 import { PlaceWatch } from './places/place-watch.ts';
 import { Places } from './places/places.ts';
+import { SweepPlaces } from './places/sweep-places.ts';
 import { captureEnvironment } from './environment.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { Notices } from './notices.ts';
@@ -22,6 +23,8 @@ import { sourceResources } from './resources.ts';
 import { RunManager } from './run-manager.ts';
 import { RunListeners } from './run-news.ts';
 import { readSettings } from './settings.ts';
+import { createLocalPlace } from './sweeps/place.ts';
+import { SweepManager } from './sweeps/sweep-manager.ts';
 
 export interface WorkbenchOptions {
   /** Where everything is kept; made where it is not there. */
@@ -52,6 +55,7 @@ export interface Workbench {
   readonly runs: RunManager;
   /** Where runs can be trained besides here. */
   readonly places: Places;
+  readonly sweeps: SweepManager;
   /** The answers to the contract's calls, and the source of its notices: what `serveContract` takes. */
   readonly handlers: Handlers;
   readonly notices: NoticeSource;
@@ -60,8 +64,8 @@ export interface Workbench {
   /** What was wrong with the data folder on opening: a lost database, a backup that could not be restored. */
   readonly troubles: readonly WorkbenchError[];
   /**
-   * Goes on with the runs that an earlier session left waiting for a slot, and asks after those that are elsewhere. Resolves
-   * when the first are in the queue.
+   * Goes on with the runs that an earlier session left waiting for a slot, with its sweeps, and asks after the runs that are
+   * elsewhere. Resolves when the first are in the queue.
    */
   continueQueue(): Promise<void>;
   /**
@@ -110,15 +114,19 @@ async function putTogether(
     dataFolder,
     datasetFolder,
     version,
-    onBack: () => notices.runsChanged(),
+    onBack: (runIds) => {
+      elsewhere.areBack(runIds);
+      notices.runsChanged();
+    },
     onChange: () => notices.placesChanged(),
   });
   const interrupted = await markInterrupted(store, places);
+  const environment = captureEnvironment(version);
   const runs = new RunManager({
     store,
     spawn,
     slots: options.slots ?? (await readSettings(store)).slots,
-    environment: captureEnvironment(version),
+    environment,
     runFolder: (runId) => runFolder(dataFolder, runId),
     datasetFolder,
     listeners,
@@ -131,7 +139,22 @@ async function putTogether(
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
   const placeWatch = new PlaceWatch(places);
-  const { runsChanged, settingsChanged, viewsChanged, placesChanged, logbookChanged } = notices;
+  const { runsChanged, settingsChanged, viewsChanged, placesChanged, logbookChanged, sweepsChanged } =
+    notices;
+  const elsewhere = new SweepPlaces(places, placeWatch);
+  const local = createLocalPlace(runs);
+  const sweeps = new SweepManager({
+    store,
+    inspection,
+    environment,
+    resources,
+    dataFolder,
+    places: () => [local, ...elsewhere.list],
+    changed: (sweepId) => {
+      sweepsChanged(sweepId);
+      runsChanged();
+    },
+  });
   const context = {
     host,
     version,
@@ -141,6 +164,7 @@ async function putTogether(
     runs,
     places,
     placeWatch,
+    sweeps,
     inspection,
     interrupted,
     runsChanged,
@@ -154,16 +178,18 @@ async function putTogether(
     store,
     runs,
     places,
+    sweeps,
     handlers: createHandlers(context),
     notices: notices.source,
     interrupted,
     troubles,
-    continueQueue: () => {
+    continueQueue: async () => {
       placeWatch.begin();
-      return continueQueue(store, runs, places);
+      await sweeps.continueAll();
+      await continueQueue(store, runs, places);
     },
     close: (graceMs = defaultGraceMs) =>
-      (closed ??= close({ store, runs, placeWatch, notices, inspection }, graceMs)),
+      (closed ??= close({ store, runs, placeWatch, elsewhere, sweeps, notices, inspection }, graceMs)),
   };
 }
 
@@ -171,16 +197,19 @@ interface Closable {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
   readonly placeWatch: PlaceWatch;
+  readonly elsewhere: SweepPlaces;
+  readonly sweeps: SweepManager;
   readonly notices: Notices;
   readonly inspection: InspectionClient;
 }
 
-async function close(
-  { store, runs, placeWatch, notices, inspection }: Closable,
-  graceMs: number,
-): Promise<void> {
+async function close(closable: Closable, graceMs: number): Promise<void> {
+  const { store, runs, placeWatch, elsewhere, sweeps, notices, inspection } = closable;
   try {
+    sweeps.leave();
+    elsewhere.leave();
     await Promise.all([runs.close(graceMs), inspection.close(), placeWatch.end()]);
+    await sweeps.settled();
   } finally {
     notices.close();
     await store.close();
@@ -203,10 +232,10 @@ function openInspection(
 /** Oldest first, as they were made. What keeps one from starting keeps none of the others; it is thrown at the end. */
 async function continueQueue(store: RunStoreClient, runs: RunManager, places: Places): Promise<void> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const active = new Set(runs.active);
+  const others = new Set([...runs.active, ...(await store.listWaitingSweepRuns())]);
   const errors: unknown[] = [];
   for (const { runId } of waiting.reverse()) {
-    if (!active.has(runId) && places.placeOf(runId) === null)
+    if (!others.has(runId) && places.placeOf(runId) === null)
       await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
   }
   if (errors.length > 0) throw errors[0];

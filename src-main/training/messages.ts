@@ -50,6 +50,8 @@ export type RunOrder = Readonly<z.output<typeof orderSchema>>;
 export interface WorkerOrder extends RunOrder {
   /** Threads for CPU kernels unless the experiment names a number; null: all cores. */
   readonly threads: number | null;
+  /** Other runs may train on the same cores. */
+  readonly sharesCores: boolean;
 }
 
 const hostMessageSchema = z.discriminatedUnion('type', [
@@ -125,6 +127,7 @@ const netFactsSchema: z.ZodType<NetFacts> = z.object({
   ),
   readouts: z.array(z.object({ name: z.string(), label: z.string() })),
   labelled: z.boolean(),
+  settling: z.object({ iterations: count, first: count, last: count }).optional(),
 });
 const at = { step: count, epoch: anyNumber, trainSeconds: anyNumber };
 

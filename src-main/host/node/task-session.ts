@@ -163,7 +163,7 @@ class TaskSession {
     try {
       if (!isOver(before)) {
         this.#display.introduce(before, { runs: 1, stopAfterEpochs: null });
-        await runs.resume(this.#runId);
+        await runs.resume(this.#runId, { stopAfterEpochs: this.#job.stopAfterEpochs });
         if (ending.aborted) stop();
         else ending.addEventListener('abort', stop, { once: true });
       }
@@ -222,7 +222,8 @@ class TaskSession {
     this.#progress = { ...this.#progress, step: run.step, epoch: run.epoch };
     return this.#inTurn(async () => {
       const result = await this.#publish();
-      if (!isOver(run)) {
+      const hasStopped = run.status === 'stopped' && !this.#around.ending.aborted; // as far as it was to go
+      if (!isOver(run) && !hasStopped) {
         await this.#writeProgress('saved');
         const hasAdvanced = run.step > stepBefore;
         return this.#around.ending.aborted ? { how: 'saved', run, hasAdvanced } : { how: 'broken', run };

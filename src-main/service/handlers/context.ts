@@ -5,6 +5,7 @@ import type { RunStoreClient } from '../../store/run-store.ts';
 import type { PlaceWatch } from '../places/place-watch.ts';
 import type { Places } from '../places/places.ts';
 import type { RunManager } from '../run-manager.ts';
+import type { SweepManager } from '../sweeps/sweep-manager.ts';
 
 export interface HandlerContext {
   readonly host: 'electron' | 'node';
@@ -17,6 +18,7 @@ export interface HandlerContext {
   readonly runs: RunManager;
   readonly places: Places;
   readonly placeWatch: PlaceWatch;
+  readonly sweeps: SweepManager;
   readonly inspection: InspectionClient;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];

@@ -11,6 +11,8 @@ import { catalogue } from '../../core/catalogue.ts';
 import { fakeServiceEntry } from '../../training/fixtures/service-probe.ts';
 import { createWorkbench } from '../create-workbench.ts';
 import type { Workbench } from '../create-workbench.ts';
+import { PlaceWatch } from './place-watch.ts';
+import { SweepPlaces } from './sweep-places.ts';
 import { readPreset } from './fixtures/tiny-spec.ts';
 import { standInPlace } from './fixtures/stand-in-place.ts';
 import type { StandInPlace } from './fixtures/stand-in-place.ts';
@@ -298,6 +300,29 @@ test('a running program sends what a window asked for, tells how it stands, and 
   await handlers['places/fetch']({});
   expect(await statusOf(workbench, run)).toBe('completed');
   expect((await handlers['places/news']({})).runs).toEqual([]);
+});
+
+test('runs of a sweep are sent together, and each is done when it is back', async () => {
+  const workbench = await open();
+  const runs = await prepare(workbench, 2);
+  const watch = new PlaceWatch(workbench.places);
+  const elsewhere = new SweepPlaces(workbench.places, watch);
+  const [place] = elsewhere.list;
+  const made = runs.map((run) => place?.make(run, { stopAfterEpochs: 3 }));
+  await vi.waitFor(() => expect(there.queue().length).toBe(2), { timeout: 300_000 });
+  const [job = ''] = there.jobs();
+  expect(there.jobs().length).toBe(1);
+  expect(jobSchema.parse(JSON.parse(readFileSync(join(job, 'job.json'), 'utf8')))).toMatchObject({
+    runs,
+    stopAfterEpochs: 3,
+  });
+  await there.leaves(job, 1, { status: 'completed', step: 10 });
+  elsewhere.areBack((await fetched(workbench)).back);
+  expect(await made[1]).toMatchObject({ status: 'completed', runId: runs[1] });
+  elsewhere.leave();
+  await expect(made[0]).rejects.toMatchObject({ code: 'training/refused' });
+  expect(workbench.places.placeOf(runs[0] ?? '')).toBe('cluster');
+  await watch.end();
 });
 
 test('a place is tried up to the first thing that is wrong with it', async () => {

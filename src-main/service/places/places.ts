@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 
 import { WorkbenchError, asWorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { PlacesNews, RunElsewhere, TriedStepView } from '../../../src-shared/views/places-view.ts';
+import type { RunDetail } from '../../../src-shared/views/run-view.ts';
 import { cancelTasks, fetchLog, requeueTasks } from '../../cluster/inquire.ts';
 import type { NamedPlace } from '../../cluster/place.ts';
 import { openPlaceShell } from '../../cluster/place-shell.ts';
@@ -57,6 +58,7 @@ export class Places {
   #told: readonly RunElsewhere[] = [];
   #troubles: readonly WorkbenchError[] = [];
   #askedAt: number | null = null;
+  #names: readonly string[] = [];
 
   private constructor(options: PlacesOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ export class Places {
 
   static async open(options: PlacesOptions): Promise<Places> {
     const places = new Places(options);
+    await places.list();
     for (const submission of await readSubmissions(options.store)) await places.#note(submission);
     return places;
   }
@@ -73,18 +76,31 @@ export class Places {
     return this.#elsewhere.get(runId) ?? null;
   }
 
+  /** As it is recorded here. */
+  runOf(runId: string): Promise<RunDetail> {
+    return this.#options.store.getRun(runId);
+  }
+
   get isAnyElsewhere(): boolean {
     return this.#elsewhere.size > 0;
   }
 
-  list(): Promise<NamedPlace[]> {
-    return readPlaces(this.#options.store);
+  async list(): Promise<NamedPlace[]> {
+    const places = await readPlaces(this.#options.store);
+    this.#names = places.map(({ name }) => name);
+    return places;
+  }
+
+  /** As they were last read or changed here. */
+  get names(): readonly string[] {
+    return this.#names;
   }
 
   /** Error: input/invalid. */
   async save(name: string, draft: unknown): Promise<NamedPlace> {
     const place = parsePlace(name, draft);
     await savePlace(this.#options.store, place);
+    await this.list();
     return place;
   }
 
@@ -99,6 +115,7 @@ export class Places {
       });
     }
     await removePlace(this.#options.store, name);
+    await this.list();
   }
 
   /** Tells each step as it is done. Error: place/unknown. */
@@ -118,7 +135,11 @@ export class Places {
   }
 
   /** Writes down that they are to be sent, which the next `fetch` does. Errors: as of `send`, but those of `advance`. */
-  async plan(runIds: readonly string[], placeName: string): Promise<Submission> {
+  async plan(
+    runIds: readonly string[],
+    placeName: string,
+    stopAfterEpochs: number | null = null,
+  ): Promise<Submission> {
     const { store } = this.#options;
     const { name, ...place } = await readPlace(store, placeName);
     for (const runId of runIds) await this.#makeWait(runId);
@@ -128,6 +149,7 @@ export class Places {
       placeName: name,
       place,
       runs: [...runIds],
+      stopAfterEpochs,
       root: null,
       program: null,
       parts: null,

@@ -75,7 +75,7 @@ export async function advance(
 }
 
 async function sendRuns(
-  { id, runs, place }: Submission,
+  { id, runs, place, stopAfterEpochs }: Submission,
   root: string,
   open: OpenPlace,
   { store, dataFolder, datasetFolder, version }: WorkContext,
@@ -87,7 +87,7 @@ async function sendRuns(
   );
   await sendDatasets(open, root, files);
   const { publishSeconds } = place;
-  const job = { version: 1 as const, submission: id, runs: [...runs], publishSeconds };
+  const job = { version: 1 as const, submission: id, runs: [...runs], stopAfterEpochs, publishSeconds };
   await sendJob(open, root, job, async (task) => {
     const run = runs[task] ?? '';
     const { bytes } = await writeArchive(await store.exportRun(run), runFolder(dataFolder, run), version);

@@ -25,7 +25,7 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 /** Long enough to be preempted in: seconds, many epochs. Small arrays, so that nine tasks need two of them. */
 const experiment = [
   'quick-start',
-  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '30'],
+  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '60'],
   ...['--engine', 'onnx', '--threads', '1'],
 ];
 const maxArraySize = 6;
@@ -205,7 +205,7 @@ describe.skipIf(why !== null)('a real Slurm', () => {
       expect(new Set(back.map(({ runId }) => runId)).size).toBe(seeds.length);
       expect(queueOf().length).toBe(seeds.length); // nothing was submitted twice
 
-      await ffwb('here', ['train', ...experiment, '--seeds', seeds.join(',')]);
+      await ffwb('here', ['train', ...experiment, '--seeds', seeds.join(','), '--slots', '2']);
       const here = await ffwb<Reported[]>('here', ['runs']);
       const there = await ffwb<Reported[]>('desk', ['runs']);
       for (const seed of seeds) {
@@ -288,30 +288,16 @@ function startNow(job: string): void {
 
 /** Takes the node for a moment while a task trains. Where all that train end too soon, it is tried with the next ones. */
 async function preemptOne(): Promise<void> {
-  const ends = (): number =>
-    namesIn('share', 'jobs').flatMap((job) => namesIn('share', 'jobs', job, 'ends')).length;
-  const saved = (): boolean => allProgress().some(({ state }) => state === 'saved');
-  while (!saved()) {
-    await until(
-      () =>
-        ends() === seeds.length ||
-        allProgress().some(({ epoch, state }) => epoch > 0 && state === 'training'),
-    );
-    if (ends() === seeds.length) throw new Error('All tasks ended before one could be preempted.');
-    slurm().ask(
-      'sbatch',
-      '--parsable',
-      '--wait',
-      '-p',
-      'high',
-      '--exclusive',
-      '-o',
-      '/dev/null',
-      '--wrap',
-      'sleep 1',
-    );
+  const ended = (): string[] =>
+    namesIn('share', 'jobs').flatMap((job) => namesIn('share', 'jobs', job, 'ends'));
+  const trains = (): boolean =>
+    allProgress().some(({ state, task }) => state === 'training' && !ended().includes(`${task}.json`));
+  const isSaved = (): boolean => allProgress().some(({ state }) => state === 'saved');
+  while (!isSaved()) {
+    await until(() => ended().length === seeds.length || trains());
+    if (ended().length === seeds.length) throw new Error('All tasks ended before one could be preempted.');
+    const high = ['sbatch', '--parsable', '--wait', '-p', 'high', '--exclusive', '-o', '/dev/null'];
+    slurm().ask(...high, '--wrap', 'sleep 1');
   }
-  const waiting = allProgress().filter(({ state }) => state === 'saved');
-  expect(waiting.length).toBeGreaterThan(0);
   for (const [id = '', state] of queueOf()) if (state === 'PENDING') startNow(id);
 }

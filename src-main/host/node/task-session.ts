@@ -43,7 +43,7 @@ import type { Terminal } from './terminal/terminal.ts';
 const lockPatienceMs = 300_000;
 const lockEveryMs = 1_000;
 /** How often progress is written, at most. */
-const progressEveryMs = 5_000;
+const progressEveryMs = 2_000;
 
 export interface TaskSurroundings {
   readonly jobFolder: string;

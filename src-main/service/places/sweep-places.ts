@@ -19,8 +19,8 @@ interface Gathered {
 }
 
 interface Waiter {
-  resolve(): void;
-  reject(error: unknown): void;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
 }
 
 export class SweepPlaces {

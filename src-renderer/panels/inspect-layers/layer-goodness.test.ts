@@ -30,6 +30,7 @@ const inspection: ImageInspection = {
   goodnessByLabel: Float32Array.of(1, 2, 3, 4, 9, 6),
   answers: [{ readout: 'goodness', answer: 1, scores: Float32Array.of(4, 9, 6) }],
   notes: [],
+  settling: null,
   milliseconds: 1,
 };
 

@@ -18,6 +18,7 @@ import { surveyEngines } from '../core/engine/pick-engine.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { BoundedCache } from './bounded-cache.ts';
 import { checkSpec } from './check-spec.ts';
+import { checkSweep } from './check-sweep.ts';
 import { classifierFile } from './classifier-model.ts';
 import { DatasetsAtHand } from './datasets-at-hand.ts';
 import { examplePage } from './examples.ts';
@@ -113,6 +114,7 @@ export class Inspector {
       },
       'spec/check': (request) =>
         checkSpec(request.input.draft, this.#datasets, sourcesOf(request), request.engines),
+      'sweeps/check': (request) => checkSweep(request.input.sweep, this.#datasets, sourcesOf(request)),
       'engines/survey': () => surveyEngines({ threads: null, device: 'auto' }, clock),
     };
   }

@@ -17,6 +17,7 @@ export type InspectionCall = Extract<
   | 'datasets/preview'
   | 'datasets/add'
   | 'spec/check'
+  | 'sweeps/check'
   | 'engines/survey'
 >;
 

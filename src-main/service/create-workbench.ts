@@ -20,6 +20,8 @@ import { sourceResources } from './resources.ts';
 import { RunManager } from './run-manager.ts';
 import { RunListeners } from './run-news.ts';
 import { readSettings } from './settings.ts';
+import { createLocalPlace } from './sweeps/place.ts';
+import { SweepManager } from './sweeps/sweep-manager.ts';
 
 export interface WorkbenchOptions {
   /** Where everything is kept; made where it is not there. */
@@ -48,6 +50,7 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly sweeps: SweepManager;
   /** The answers to the contract's calls, and the source of its notices: what `serveContract` takes. */
   readonly handlers: Handlers;
   readonly notices: NoticeSource;
@@ -55,7 +58,10 @@ export interface Workbench {
   readonly interrupted: readonly string[];
   /** What was wrong with the data folder on opening: a lost database, a backup that could not be restored. */
   readonly troubles: readonly WorkbenchError[];
-  /** Goes on with the runs that an earlier session left waiting for a slot. Resolves when they are in the queue. */
+  /**
+   * Goes on with the runs that an earlier session left waiting for a slot, and with its sweeps. Resolves when the runs are
+   * in the queue.
+   */
   continueQueue(): Promise<void>;
   /**
    * Stops what trains (resumable), records all that was said, and closes. What is not done after `graceMs` is
@@ -99,11 +105,12 @@ async function putTogether(
   const { dataFolder, spawn, version, host = 'node', resources = sourceResources } = options;
   const datasetFolder = options.datasetFolder ?? join(dataFolder, 'datasets');
   const interrupted = await markInterrupted(store);
+  const environment = captureEnvironment(version);
   const runs = new RunManager({
     store,
     spawn,
     slots: options.slots ?? (await readSettings(store)).slots,
-    environment: captureEnvironment(version),
+    environment,
     runFolder: (runId) => runFolder(dataFolder, runId),
     datasetFolder,
     listeners,
@@ -114,7 +121,19 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
-  const { runsChanged, settingsChanged, viewsChanged, logbookChanged } = notices;
+  const { runsChanged, settingsChanged, viewsChanged, logbookChanged, sweepsChanged } = notices;
+  const sweeps = new SweepManager({
+    store,
+    inspection,
+    environment,
+    resources,
+    dataFolder,
+    places: [createLocalPlace(runs)],
+    changed: (sweepId) => {
+      sweepsChanged(sweepId);
+      runsChanged();
+    },
+  });
   const context = {
     host,
     version,
@@ -122,6 +141,7 @@ async function putTogether(
     resources,
     store,
     runs,
+    sweeps,
     inspection,
     interrupted,
     runsChanged,
@@ -133,25 +153,33 @@ async function putTogether(
   return {
     store,
     runs,
+    sweeps,
     handlers: createHandlers(context),
     notices: notices.source,
     interrupted,
     troubles,
-    continueQueue: () => continueQueue(store, runs),
-    close: (graceMs = defaultGraceMs) => (closed ??= close({ store, runs, notices, inspection }, graceMs)),
+    continueQueue: async () => {
+      await sweeps.continueAll();
+      await continueQueue(store, runs);
+    },
+    close: (graceMs = defaultGraceMs) =>
+      (closed ??= close({ store, runs, sweeps, notices, inspection }, graceMs)),
   };
 }
 
 interface Closable {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly sweeps: SweepManager;
   readonly notices: Notices;
   readonly inspection: InspectionClient;
 }
 
-async function close({ store, runs, notices, inspection }: Closable, graceMs: number): Promise<void> {
+async function close({ store, runs, sweeps, notices, inspection }: Closable, graceMs: number): Promise<void> {
   try {
+    sweeps.leave();
     await Promise.all([runs.close(graceMs), inspection.close()]);
+    await sweeps.settled();
   } finally {
     notices.close();
     await store.close();
@@ -174,10 +202,10 @@ function openInspection(
 /** Oldest first, as they were made. What keeps one from starting keeps none of the others; it is thrown at the end. */
 async function continueQueue(store: RunStoreClient, runs: RunManager): Promise<void> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const active = new Set(runs.active);
+  const others = new Set([...runs.active, ...(await store.listWaitingSweepRuns())]);
   const errors: unknown[] = [];
   for (const { runId } of waiting.reverse()) {
-    if (!active.has(runId)) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
+    if (!others.has(runId)) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
   }
   if (errors.length > 0) throw errors[0];
 }

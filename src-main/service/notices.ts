@@ -40,6 +40,7 @@ export class Notices {
   /** What a window that comes later has to know too. */
   readonly #standing: WorkbenchNews[];
   #changedTimer: NodeJS.Timeout | null = null;
+  readonly #sweepTimers = new Map<string, NodeJS.Timeout>();
   #closed = false;
 
   constructor({ listen, statusOf, troubles }: NoticesOptions) {
@@ -71,6 +72,16 @@ export class Notices {
     if (!this.#closed) this.#tell('settings/changed', {});
   };
 
+  /** A sweep was made, changed or deleted, or one of its runs began or ended. */
+  readonly sweepsChanged = (sweep: string): void => {
+    if (this.#closed || this.#sweepTimers.has(sweep)) return;
+    const timer = setTimeout(() => {
+      this.#sweepTimers.delete(sweep);
+      this.#tell('sweeps/changed', { sweep });
+    }, changedEveryMs).unref();
+    this.#sweepTimers.set(sweep, timer);
+  };
+
   readonly logbookChanged = (page: string): void => {
     if (!this.#closed) this.#tell('logbook/changed', { page });
   };
@@ -80,6 +91,7 @@ export class Notices {
     this.#stopListening();
     if (this.#changedTimer !== null) clearTimeout(this.#changedTimer);
     for (const { timer } of this.#advances.values()) if (timer !== null) clearTimeout(timer);
+    for (const timer of this.#sweepTimers.values()) clearTimeout(timer);
     this.#advances.clear();
     this.#windows.clear();
   }

@@ -52,11 +52,13 @@ export class RunManager {
   readonly #store: RunStoreClient;
   readonly #service: TrainingService;
   readonly #active = new Map<string, ActiveRun>();
+  #slots: number;
   #closing = false;
 
   constructor(options: RunManagerOptions) {
     this.#options = options;
     this.#store = options.store;
+    this.#slots = options.slots;
     const { spawn, slots, listeners } = options;
     this.#service = startTrainingService({
       spawn,
@@ -70,6 +72,11 @@ export class RunManager {
         puzzled: (problem) => listeners.tell({ type: 'puzzled', problem }),
       },
     });
+  }
+
+  /** How many runs train side by side. */
+  get slots(): number {
+    return this.#slots;
   }
 
   /** Process id of the training service, or null while there is none. */
@@ -172,6 +179,7 @@ export class RunManager {
 
   /** How many runs train side by side from now on; nothing is stopped. */
   setSlots(slots: number): Promise<void> {
+    this.#slots = slots;
     return this.#service.setSlots(slots);
   }
 

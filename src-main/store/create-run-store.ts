@@ -45,6 +45,7 @@ import type { RunCommands, RunQueries, RunReader, RunStore } from './run-store.t
 import { defaultCacheBytes } from './series/series-cache.ts';
 import { keepReserve, spendReserve } from './reserve.ts';
 import { asStoreError, isDiskFull } from './storage-error.ts';
+import { createSweepCommands, createSweepQueries } from './sweeps.ts';
 
 export interface StoreOptions {
   /** The data folder, whose runs/ holds checkpoints; null for a database in memory. */
@@ -115,6 +116,7 @@ function createQueries(db: ReadableDatabase): RunQueries {
     seriesWindow: createSeriesWindow(db, defaultCacheBytes),
     getFilms: (run, names, afterStep) => getFilms(resolve(run), names, afterStep),
     listDocuments: createListDocuments(db),
+    ...createSweepQueries(db),
     listPages: createListPages(db),
     getPage: createGetPage(db),
     exportRun: (run) => exportRun(resolve(run)),
@@ -135,8 +137,10 @@ function createCommands(
   const truncateAfter = createTruncateAfter(db);
   const refuseBusy = createRefuseBusy(db);
   const deleteRun = createDeleteRun(db);
+  const createRun = createCreateRun(db, source);
   return {
-    createRun: createCreateRun(db, source),
+    createRun,
+    ...createSweepCommands(db, source, createRun),
     record: (run, events) => recorder.record(resolve(run).run_key, events),
     flush: () => recorder.flush(),
     annotate: (run, change) => annotate(resolve(run), change),

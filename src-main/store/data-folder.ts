@@ -19,6 +19,12 @@ export function backupsFolder(folder: string): string {
   return join(folder, 'backups');
 }
 
+/** Is there while another process than the one that works on a sweep wants it stopped. */
+export function stopRequestFile(folder: string, sweepId: string): string {
+  assert(runIdPattern.test(sweepId), `"${sweepId}" is not a sweep id, so it may not become a path`);
+  return join(folder, `stop-sweep-${sweepId}`);
+}
+
 /** Holds a folder for each run that has checkpoints. */
 export function runsFolder(folder: string): string {
   return join(folder, 'runs');

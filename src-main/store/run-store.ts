@@ -30,12 +30,25 @@ import type {
   LogbookPageInfo,
   LogbookWriting,
 } from '../../src-shared/views/logbook-view.ts';
+import type { Sweep } from '../../src-shared/spec/sweep.ts';
+import type { SweepDetail, SweepStatus, SweepSummary } from '../../src-shared/views/sweep-view.ts';
 
 export interface NewRun {
   readonly spec: ExperimentSpec;
   readonly preset: string | null;
   readonly environment: RunEnvironment;
   readonly tags?: readonly string[];
+}
+
+export interface NewSweep {
+  readonly name: string;
+  readonly preset: string | null;
+  /** Where its runs are made. */
+  readonly place: string;
+  readonly spec: Sweep;
+  readonly base: ExperimentSpec;
+  /** Each a list of values in the order of the spec's axes. */
+  readonly points: readonly (readonly unknown[])[];
 }
 
 export interface RunFilter {
@@ -134,6 +147,12 @@ export interface RunQueries {
   listPages(): LogbookPageInfo[];
   /** null: there is no such page. */
   getPage(id: string): LogbookPage | null;
+  /** Newest first. */
+  listSweeps(): SweepSummary[];
+  /** With all its points and runs. Errors: sweep/unknown, sweep/ambiguous. */
+  getSweep(sweep: string): SweepDetail;
+  /** Runs of sweeps that are queued: whoever goes on with their sweep starts them, nobody else. */
+  listWaitingSweepRuns(): string[];
   /** All of a run, for an archive. */
   exportRun(run: string): RunRecord;
   /** SQLite's full check, in words; empty when all is well. Reads the whole database. */
@@ -195,6 +214,17 @@ export interface RunCommands {
   stepPage(id: string, direction: 'undo' | 'redo', over: string): LogbookAnswer;
   /** With all its texts, where it still has this revision. */
   deletePage(id: string, over: string): LogbookAnswer;
+  /** Records a sweep with all its points; returns its id. Its status is "running". */
+  createSweep(sweep: NewSweep): string;
+  /** The run of a point under the spec's seed; made where there is none. Returns its id. */
+  createSweepRun(sweep: string, point: number, run: NewRun): string;
+  setSweepStatus(sweep: string, status: SweepStatus, note?: string | null): void;
+  /** These points train on to the end of this rung; those that are there or beyond stay. */
+  promoteSweepPoints(sweep: string, rung: number, points: readonly number[]): void;
+  /** Another spec, and all its points: those that are there already stay as they are. */
+  extendSweep(sweep: string, spec: Sweep, points: NewSweep['points']): void;
+  /** Forgets a sweep; its runs stay. */
+  deleteSweep(sweep: string): void;
   /** Records a run from an archive under its own id. Errors: archive/present, archive/invalid. */
   importRun(record: RunRecord): string;
   /** Marks runs that no living process trains as interrupted; returns their ids. Called once, on opening. */

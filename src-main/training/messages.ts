@@ -50,6 +50,8 @@ export type RunOrder = Readonly<z.output<typeof orderSchema>>;
 export interface WorkerOrder extends RunOrder {
   /** Threads for CPU kernels unless the experiment names a number; null: all cores. */
   readonly threads: number | null;
+  /** Other runs may train on the same cores. */
+  readonly sharesCores: boolean;
 }
 
 const hostMessageSchema = z.discriminatedUnion('type', [

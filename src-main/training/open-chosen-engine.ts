@@ -9,12 +9,13 @@ import type { EngineWish, OpenedEngine } from './run-worker.ts';
 /** `clock` in milliseconds. Errors: engine/unavailable, part/unknown. */
 export async function openChosenEngine(
   { engine: choice }: ExperimentSpec,
-  { threads, before }: EngineWish,
+  { threads, sharesCores, before }: EngineWish,
   clock: () => number,
 ): Promise<OpenedEngine> {
   const options: EngineOptions = {
     threads: typeof choice['threads'] === 'number' ? choice['threads'] : threads,
     device: typeof choice['device'] === 'string' ? choice['device'] : 'auto',
+    sharesCores,
   };
   const warnings: string[] = [];
   if (choice.kind === 'auto' && before !== null) {

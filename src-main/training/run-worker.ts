@@ -42,6 +42,8 @@ export interface WorkerParts {
 export interface EngineWish {
   /** Threads for CPU kernels unless the spec names a number; null: all cores. */
   readonly threads: number | null;
+  /** Other runs train on the same cores. */
+  readonly sharesCores: boolean;
   /** The engine to prefer where the spec leaves the choice open; null: no preference. */
   readonly before: string | null;
 }
@@ -70,7 +72,8 @@ export async function runTrainingWorker(parts: WorkerParts): Promise<void> {
   let engine: Engine | null = null;
   try {
     const spec = parts.parseSpec(order.spec);
-    const opened = await parts.openEngine(spec, { threads: order.threads, before: order.engineBefore });
+    const { threads, sharesCores, engineBefore: before } = order;
+    const opened = await parts.openEngine(spec, { threads, sharesCores, before });
     engine = opened.engine;
     const dataset = await parts.loadDataset(spec, order.datasetFolder);
     // Only now that training can begin: the host forgets what was recorded after this point, and removes files after it.

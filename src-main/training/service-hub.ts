@@ -195,7 +195,8 @@ export class ServiceHub {
     this.#options.post({ type: 'began', runId });
     const threads = run.order.threadsBefore ?? threadsPerRun(this.#queue.slots, this.#options.cores);
     const engineBefore = run.order.engineBefore ?? this.#picked.get(engineChoice(run.order)) ?? null;
-    const workerData: WorkerOrder = { ...run.order, engineBefore, threads };
+    const sharesCores = this.#queue.slots > 1;
+    const workerData: WorkerOrder = { ...run.order, engineBefore, threads, sharesCores };
     const worker = new Worker(this.#options.workerEntry, { workerData });
     run.worker = worker;
     worker.on('message', (message: WorkerMessage) => this.#hear(runId, run, message));

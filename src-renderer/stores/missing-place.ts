@@ -1,7 +1,7 @@
 /** What an address names that no view of the window is: said instead of showing another view without a word. */
 
 /** Views that are about one thing named behind them: "#/run/ID". "runs/ID" is read as "run/ID". */
-const withName = ['run', 'runs', 'inspect', 'logbook'];
+const withName = ['run', 'runs', 'inspect', 'logbook', 'sweeps'];
 
 /**
  * In words what the address names and is not there; null where it names a view. `hash` as in the address, "#/compare".

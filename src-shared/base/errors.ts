@@ -129,6 +129,16 @@ export const errorEntries = {
     next: 'Give more of the identifier.',
     exitCode: 2,
   },
+  'sweep/unknown': {
+    sentence: 'There is no sweep "{sweep}".',
+    next: 'Look in the list of sweeps; on the command line: ffwb sweeps',
+    exitCode: 2,
+  },
+  'sweep/ambiguous': {
+    sentence: '"{sweep}" fits several sweeps: {matches}.',
+    next: 'Give more of the identifier.',
+    exitCode: 2,
+  },
   'run/not-resumable': { sentence: 'Run {run} cannot be resumed: {reason}.', next: '{remedy}', exitCode: 2 },
   'run/not-training': {
     sentence: 'Run {run} is {status}, so there is nothing to {action}.',

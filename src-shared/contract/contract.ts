@@ -6,7 +6,9 @@
 
 import { z } from 'zod';
 
+import { claimMethods, claimVersions } from '../spec/claims.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
+import { mostPoints } from '../spec/sweep.ts';
 import type {
   ClassifierFile,
   ExamplePage,
@@ -18,11 +20,13 @@ import type {
 } from '../views/inspection-view.ts';
 import { longestPage, longestTitle } from '../views/logbook-view.ts';
 import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
+import type { ClaimView } from '../views/reproduction-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
 import type { NamedView, ViewOutcome } from '../views/named-view.ts';
 import { mostTags } from '../views/run-text.ts';
 import type { Rewritten } from '../views/run-text.ts';
 import type { HistogramPoint, RunDetail, RunStatus } from '../views/run-view.ts';
+import type { SweepCheck, SweepDetail, SweepSummary } from '../views/sweep-view.ts';
 import type { MetricList, RunEvaluations, ThinnedSeries } from '../views/series-view.ts';
 import type { SnapshotFilm } from '../views/snapshot-view.ts';
 import type {
@@ -75,6 +79,9 @@ const draft = z.record(z.string().max(100), z.json()).superRefine((value, contex
   if (problem !== null) context.addIssue(problem);
 });
 const view = { place: viewPlaceSchema, id: z.string().min(1).max(100) };
+/** Read by its own parser; here only that it is an object that can be kept and sent back. */
+const sweepFile = draft;
+const sweep = z.string().min(1).max(100);
 const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
 
@@ -197,6 +204,41 @@ export const contract = {
     z.strictObject({ page, direction: z.enum(['undo', 'redo']), over: revision }),
   ).returns<LogbookAnswer>(),
   'logbook/delete': command(z.strictObject({ page, over: revision })).returns<LogbookAnswer>(),
+
+  // Published figures beside those measured here.
+  'claims/list': query(nothing).returns<readonly ClaimView[]>(),
+  /** Trains what is missing, goes on with what ended early, and leaves what trains; tells which were begun. */
+  'claims/start': command(
+    z.strictObject({
+      claim: z.string().min(1).max(200),
+      version: z.enum(claimVersions),
+      method: z.enum(claimMethods),
+    }),
+  ).returns<{ readonly runIds: readonly string[] }>(),
+
+  // Sweeps.
+  'sweeps/list': query(nothing).returns<readonly SweepSummary[]>(),
+  'sweeps/get': query(z.strictObject({ sweep })).returns<SweepDetail>(),
+  /** Every point is looked at; nothing is recorded. */
+  'sweeps/check': query(z.strictObject({ sweep: sweepFile })).returns<SweepCheck>(),
+  /** Records it and begins. */
+  'sweeps/create': command(z.strictObject({ sweep: sweepFile })).returns<{ readonly sweepId: string }>(),
+  'sweeps/stop': command(z.strictObject({ sweep })).returns<null>(),
+  /** One that stopped goes on; what failed is tried again where that may help. */
+  'sweeps/resume': command(z.strictObject({ sweep })).returns<null>(),
+  /** More points or seeds, or another budget; goes on by itself. */
+  'sweeps/extend': command(
+    z.strictObject({
+      sweep,
+      points: z.int().min(1).max(mostPoints).optional(),
+      seeds: z.array(z.int().min(0)).min(1).max(1000).optional(),
+      budget: z
+        .strictObject({ seconds: z.number().positive().nullable(), epochs: z.number().positive().nullable() })
+        .optional(),
+    }),
+  ).returns<null>(),
+  /** Its runs stay. */
+  'sweeps/delete': command(z.strictObject({ sweep })).returns<null>(),
 
   // The life of runs.
   'runs/create': command(
@@ -353,6 +395,8 @@ export interface Notices {
   'settings/changed': Readonly<Record<string, never>>;
   /** A page of the logbook was written or deleted. */
   'logbook/changed': { readonly page: string };
+  /** A sweep was made, changed or deleted, or one of its runs ended. */
+  'sweeps/changed': { readonly sweep: string };
   /** Something the user should read. */
   'workbench/news': WorkbenchNews;
 }

@@ -165,8 +165,16 @@ export function specShape(catalogue: Catalogue) {
   });
 }
 
-/** The zod schema of a whole spec, for the given catalogue. */
+const schemas = new WeakMap<Catalogue, z.ZodType<ExperimentSpec>>();
+
+/** The zod schema of a whole spec, for the given catalogue; put together once, for a sweep parses thousands of specs. */
 export function specSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
+  const schema = schemas.get(catalogue) ?? createSpecSchema(catalogue);
+  schemas.set(catalogue, schema);
+  return schema;
+}
+
+function createSpecSchema(catalogue: Catalogue): z.ZodType<ExperimentSpec> {
   const optional = broughtSlots(catalogue);
   return z
     .unknown()

@@ -179,6 +179,8 @@ export interface EngineOptions {
   readonly threads: number | null;
   /** The device wanted: "auto" takes a GPU first, or names an execution provider such as "cpu" or "webgpu". */
   readonly device: string;
+  /** Others compute on the same cores: threads that have nothing to do sleep, instead of waiting awake. Changes no number. */
+  readonly sharesCores?: boolean;
 }
 
 /** How an engine is found and opened; registered in index.ts. */

@@ -85,7 +85,7 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const layers = built.map(({ layer, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
     const groups = group({ name, output: layer.output }, input.classes);
-    return { name, layer, reads, activation, judged: judge(name, layer), groups };
+    return { name, layer, reads, activation, judged: judge(name, layer, index), groups };
   });
   const readouts = spec.readouts.flatMap((choice) => createPart(readoutParts, choice)(layers.length));
   const recipe: Recipe = {
@@ -120,17 +120,17 @@ function createJudge({
   goodness,
   threshold,
   regions,
-}: RecipeChoices): (name: string, layer: Layer) => Judged | null {
+}: RecipeChoices): (name: string, layer: Layer, depth: number) => Judged | null {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
   const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
-  const thresholdOver = (units: number): number => {
-    const misfit = made.misfit?.(units) ?? null;
-    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
-    return of(units, made);
-  };
-  return (name, { output, units }) => {
+  return (name, { output, units }, depth) => {
+    const thresholdOver = (count: number): number => {
+      const misfit = made.misfit?.(count) ?? null;
+      if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+      return of(count, made, depth);
+    };
     if (division === null || !hasPlaces(output))
       return { goodness: made, threshold: thresholdOver(units), regions: null };
     const divided = regionsOf({ name, output }, division.grid, made, thresholdOver);

@@ -177,6 +177,23 @@ test('fields that cover the image and plain hybrids raise no concern', () => {
   expect(concernsOf({ ...unlabelled, layers: [local(10, 6)] })).toEqual([]);
 });
 
+test('a label that most units of the first layer cannot see is said, and one that all see is not', () => {
+  const colour = { ...facts, image: { height: 32, width: 32, channels: 3 } };
+  const { readouts } = unlabelled;
+  const block = {
+    labels: { kind: 'in-block' },
+    negatives: { kind: 'uniform' },
+    readouts,
+    layers: [local(8, 4)],
+  };
+  expect(concernsOf(block, colour)).toEqual(['warning: labels, layers']);
+  expect(specConcerns(smallSpec(block), colour)[0]?.message).toMatch(/^only 14 % of the units of layer1/);
+  const withPlaces = { kind: 'dense-places', rows: 4, columns: 4, channels: 4 };
+  expect(concernsOf({ ...block, layers: [withPlaces, local(2, 1)] }, colour)).toEqual([]);
+  expect(concernsOf({ ...block, layers: [local(32, 1)] }, colour)).toEqual([]);
+  expect(concernsOf({ ...unlabelled, layers: [local(8, 4)] }, colour)).toEqual([]);
+});
+
 test('ten label pixels among thousands of inputs are weak', () => {
   expect(concernsOf({}, { ...facts, image: { height: 32, width: 32, channels: 3 } })).toEqual([
     'warning: labels',

@@ -3,7 +3,7 @@
  * power failed) is shown as interrupted even before the next writer has marked it so.
  */
 
-import type { RunDetail, RunSummary } from '../../../src-shared/views/run-view.ts';
+import type { RunDetail, RunStatus, RunSummary } from '../../../src-shared/views/run-view.ts';
 import { lockFolder } from '../../store/folder-lock.ts';
 import { openReader } from '../../store/open.ts';
 import type { RunReader } from '../../store/run-store.ts';
@@ -21,6 +21,13 @@ export async function readRuns<T>(folder: string, use: (reader: RunReader) => T 
       ...reader,
       listRuns: (filter): RunSummary[] => reader.listRuns(filter).map(asItIs),
       getRun: (run): RunDetail => asItIs(reader.getRun(run)),
+      getSweep: (sweep) => {
+        const detail = reader.getSweep(sweep);
+        if (isLocked(folder)) return detail;
+        const left = (status: RunStatus): RunStatus =>
+          status === 'running' || status === 'paused' ? 'interrupted' : status;
+        return { ...detail, runTable: { ...detail.runTable, status: detail.runTable.status.map(left) } };
+      },
     });
   } finally {
     reader.close();

@@ -3,6 +3,7 @@
 import type { InspectionClient } from '../../inspection/client.ts';
 import type { RunStoreClient } from '../../store/run-store.ts';
 import type { RunManager } from '../run-manager.ts';
+import type { SweepManager } from '../sweeps/sweep-manager.ts';
 
 export interface HandlerContext {
   readonly host: 'electron' | 'node';
@@ -13,6 +14,7 @@ export interface HandlerContext {
   readonly resources: string;
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly sweeps: SweepManager;
   readonly inspection: InspectionClient;
   /** Runs that another session was training when it died. */
   readonly interrupted: readonly string[];

@@ -2,6 +2,7 @@
 
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { backupHandlers } from './backups.ts';
+import { claimHandlers } from './claims.ts';
 import type { HandlerContext } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { draftHandlers } from './drafts.ts';
@@ -15,6 +16,7 @@ import { runTableHandlers } from './run-table.ts';
 import { seriesHandlers } from './series.ts';
 import { settingsHandlers } from './settings.ts';
 import { specHandlers } from './spec.ts';
+import { sweepHandlers } from './sweeps.ts';
 import { workbenchHandlers } from './workbench.ts';
 
 export function createHandlers(context: HandlerContext): Handlers {
@@ -22,8 +24,10 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...workbenchHandlers(context),
     ...runTableHandlers(context),
     ...runLifeHandlers(context),
+    ...claimHandlers(context),
     ...runFileHandlers(context),
     ...seriesHandlers(context),
+    ...sweepHandlers(context),
     ...specHandlers(context),
     ...draftHandlers(context),
     ...namedViewHandlers(context),

@@ -3,7 +3,7 @@
  * takes out what the seeds share, so that fewer of them tell two configurations apart.
  */
 
-import { studentQuantile } from './student-t.ts';
+import { studentQuantile } from '../../../src-shared/base/student-t.ts';
 
 export interface SeedResult {
   readonly seed: number;

@@ -39,6 +39,14 @@ test(
   },
 );
 
+test('threads that sleep while they wait give the same bits', { timeout: 60_000 }, async () => {
+  for (const { program, inputs } of stepsOf(90, 300, 50)) {
+    const sleeping = await onnxEngine.open({ threads: 2, device: 'cpu', sharesCores: true });
+    const expected = bitsOf(await runProgram(await open(2), program, inputs, 2));
+    expect(bitsOf(await runProgram(sleeping, program, inputs, 2))).toEqual(expected);
+  }
+});
+
 test('a device names what computes', async () => {
   const engine = await open(2);
   expect(engine.device).toEqual({

@@ -213,16 +213,26 @@ class OnnxLoop implements CompiledLoop {
   }
 }
 
+/** onnxruntime_session_options_config_keys.h: threads that wait for work do not spin. */
+const sleepingThreads = { session: { intra_op: { allow_spinning: '0' } } };
+
 class OnnxEngine implements Engine {
   readonly id = 'onnx';
   readonly device: DeviceInfo;
   readonly notes: readonly string[];
   readonly #runtime: OnnxRuntime;
   readonly #provider: string;
+  readonly #sharesCores: boolean;
   readonly #pool = new BufferPool();
 
-  constructor(runtime: OnnxRuntime, provider: string, threads: number, notes: readonly string[] = []) {
+  constructor(
+    runtime: OnnxRuntime,
+    provider: string,
+    { threads, sharesCores }: { readonly threads: number; readonly sharesCores: boolean },
+    notes: readonly string[] = [],
+  ) {
     this.notes = notes;
+    this.#sharesCores = sharesCores;
     this.#runtime = runtime;
     this.#provider = provider;
     const onCpu = provider === 'cpu';
@@ -261,6 +271,7 @@ class OnnxEngine implements Engine {
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
+        ...(this.#sharesCores ? { extra: sleepingThreads } : {}),
       }),
     );
   }
@@ -301,27 +312,28 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
   }
   runtime.env.logLevel = 'fatal'; // what goes wrong is told once, as an error or a note, not on the native log too
   const threads = options.threads ?? os.availableParallelism();
+  const { sharesCores = false } = options;
   const built = runtime.listSupportedBackends().map((backend) => backend.name);
   if (options.device !== 'auto') {
     if (!built.includes(options.device)) {
       const reason = `this build of onnxruntime has no "${options.device}" provider (it has ${built.join(', ')})`;
       throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason });
     }
-    const engine = new OnnxEngine(runtime, options.device, threads);
+    const engine = new OnnxEngine(runtime, options.device, { threads, sharesCores });
     const { fault } = await probe(engine);
     if (fault !== null) throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
     return engine;
   }
   const notes: string[] = [];
   for (const provider of gpuProviders.filter((name) => built.includes(name))) {
-    const engine = new OnnxEngine(runtime, provider, threads);
+    const engine = new OnnxEngine(runtime, provider, { threads, sharesCores });
     const { fault, milliseconds } = await probe(engine);
     if (fault === null && milliseconds < slowestGpu) return engine;
     const reason =
       fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
     notes.push(`${provider}: ${reason}`);
   }
-  return new OnnxEngine(runtime, 'cpu', threads, notesOnUnusedGpu(gpuOfMachine(), notes));
+  return new OnnxEngine(runtime, 'cpu', { threads, sharesCores }, notesOnUnusedGpu(gpuOfMachine(), notes));
 }
 
 const probeSize = 512;

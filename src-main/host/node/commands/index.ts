@@ -14,6 +14,16 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./reproduce.ts')).defineReproduce,
   },
   {
+    name: 'sweep',
+    summary: 'looks for the best settings: makes runs at many points, and goes on with a sweep',
+    load: async () => (await import('./sweep.ts')).defineSweep,
+  },
+  {
+    name: 'sweeps',
+    summary: 'lists the sweeps, newest first',
+    load: async () => (await import('./sweeps.ts')).defineSweeps,
+  },
+  {
     name: 'resume',
     summary: 'goes on with a run that was stopped or interrupted',
     load: async () => (await import('./resume.ts')).defineResume,

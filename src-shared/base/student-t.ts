@@ -5,7 +5,7 @@
  * Source: the incomplete beta function by Lentz's continued fraction, Press et al., Numerical Recipes, section 6.4.
  */
 
-import { assert } from '../../../src-shared/base/assert.ts';
+import { assert } from './assert.ts';
 
 /** P(T <= t) with `degrees` degrees of freedom. */
 export function studentCumulative(t: number, degrees: number): number {

@@ -31,7 +31,6 @@ const inspection: ImageInspection = {
   answers: [{ readout: 'goodness', answer: 1, scores: Float32Array.of(4, 9, 6) }],
   settling: null,
   notes: [],
-  settling: null,
   milliseconds: 1,
 };
 

@@ -19,6 +19,7 @@ test('what is measured is the presets, with the read-outs that learn or judge', 
     ['convolution', 'convolution convolution convolution', 'softmax', 50_000, 100],
     ['back-propagation', 'dense dense dense', 'softmax', 50_000, 100],
     ['class-groups', 'convolution convolution convolution convolution', 'goodness,softmax', 50_000, 100],
+    ['cifar-local', 'local local local', 'goodness,softmax', 45_000, 100],
     ['article', 'dense dense', 'goodness', 50_000, 'all'],
     ['article-5000', 'dense dense', 'goodness', 5000, 'all'],
   ]);

@@ -20,7 +20,7 @@ import type { Engine } from '../src-main/core/engine/engine.ts';
 import { PeerProcess } from './peer-process.ts';
 import type { PeerStyle } from './peer-process.ts';
 import { ratiosOf, spreadOf, timed } from './turns.ts';
-import { SteppingNet, loadMnist } from './step-fixture.ts';
+import { SteppingNet, loadExamples } from './step-fixture.ts';
 
 export interface ExperimentStep {
   readonly name: string;
@@ -51,6 +51,13 @@ export const experimentSteps: readonly ExperimentStep[] = [
     preset: 'class-groups',
     peer: 'class_groups_step.py',
     block: 16,
+    trainExamples: null,
+  },
+  {
+    name: 'cifar-local',
+    preset: 'cifar-local',
+    peer: 'class_groups_step.py',
+    block: 32,
     trainExamples: null,
   },
   { name: 'article', preset: 'article', peer: 'article_step.py', block: 2, trainExamples: null },
@@ -108,7 +115,7 @@ async function measureOne(experiment: ExperimentStep, options: StepsOptions) {
   try {
     for (const style of options.python === null ? [] : styles)
       peers.push(await startPeer(experiment, specFile, style, options));
-    const net = new SteppingNet(spec, await loadMnist(spec), engine);
+    const net = new SteppingNet(spec, await loadExamples(spec), engine);
     await net.run(experiment.block);
     const sides = await takeTurns(net, peers, experiment.block, options.rounds);
     return { preset: experiment.preset, batch: net.plan.batchSize, ...reportOf(net, peers, sides) };

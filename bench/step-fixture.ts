@@ -3,7 +3,7 @@
 import { randomStream } from '../src-shared/base/random.ts';
 import { catalogue } from '../src-main/core/catalogue.ts';
 import { augmentationParts } from '../src-main/core/augment/index.ts';
-import type { Dataset } from '../src-main/core/dataset/dataset.ts';
+import type { Dataset, Split } from '../src-main/core/dataset/dataset.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
 import type { Engine } from '../src-main/core/engine/engine.ts';
 import { BatchSource } from '../src-main/core/train/batches.ts';
@@ -16,6 +16,7 @@ import { StepRunner } from '../src-main/core/train/step-runner.ts';
 import type { StepReport } from '../src-main/core/train/step-runner.ts';
 import { createMethod, createPlan } from '../src-main/core/train/plan.ts';
 import { inputFacts } from '../src-main/core/dataset/rows.ts';
+import { inputSizeOf } from '../src-main/core/dataset/splits.ts';
 import type { TrainingPlan } from '../src-main/core/train/plan.ts';
 import { parseSpec } from '../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../src-shared/spec/experiment-spec.ts';
@@ -35,6 +36,30 @@ export function hintonSpec(sizes: readonly number[], batch: number): ExperimentS
 
 export async function loadMnist(spec: ExperimentSpec): Promise<Dataset> {
   return createPart(datasetParts, spec.dataset).load({ folder: 'datasets' });
+}
+
+/**
+ * What a preset is trained on, where that comes with the program; else random bytes in the shape of CIFAR-10, on which a
+ * step takes as long. Peers do alike.
+ */
+export async function loadExamples(spec: ExperimentSpec): Promise<Dataset> {
+  if (spec.dataset.kind !== 'cifar-10') return loadMnist(spec);
+  const image = { height: 32, width: 32, channels: 3 };
+  const random = randomStream(1, 'images of the bench');
+  const some = Uint8Array.from({ length: 1000 * inputSizeOf(image) }, () => random.integer(256));
+  const examples = (thousands: number): Split => {
+    const pixels = new Uint8Array(thousands * some.length);
+    for (let begin = 0; begin < pixels.length; begin += some.length) pixels.set(some, begin);
+    const labels = Uint8Array.from({ length: thousands * 1000 }, () => random.integer(10));
+    return { count: labels.length, pixels, labels };
+  };
+  const classNames = Array.from({ length: 10 }, (_, label) => String(label));
+  const pool = { name: 'random images in colour', classNames, image };
+  return createPart(datasetParts, spec.dataset).split({
+    ...pool,
+    training: examples(50),
+    test: examples(10),
+  });
 }
 
 export class SteppingNet {

@@ -248,6 +248,7 @@ describe.skipIf(chromium === null)('with the keyboard alone', () => {
       ['curves of a run', () => page.getByRole('figure').first(), () => `run/${run}`],
       ['layers of a run', () => page.getByRole('slider'), () => `run/${run}?tab=layers`],
       ['compare', () => page.getByRole('group', { name: 'Results' }), () => `compare?runs=${run}`],
+      ['reproduce', () => page.getByRole('group', { name: /^Published figures/ }), () => 'reproduce'],
       ['new', () => page.getByLabel('The experiment as JSON'), () => 'new?preset=quick-start'],
       ['inspect', () => page.getByRole('heading', { name: 'Layer by layer' }), () => `inspect/${run}`],
       ['datasets', () => page.getByRole('tab', { name: 'Images' }), () => 'datasets'],

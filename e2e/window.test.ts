@@ -242,6 +242,7 @@ describe.skipIf(chromium === null)('a researcher', () => {
         run,
         `#/inspect/${id}`,
         `#/compare?runs=${id}`,
+        '#/reproduce',
         '#/new',
         '#/datasets',
         '#/engines',

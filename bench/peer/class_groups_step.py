@@ -1,5 +1,5 @@
-"""One training step of layers whose units compete for the class, in plain PyTorch: convolutions and dense ReLU layers,
-every layer alone by the cross-entropy of a softmax over its class groups' goodness, by Adam.
+"""One training step of layers whose units compete for the class, in plain PyTorch: convolutions, local fields without
+shared weights and dense ReLU layers, every layer alone by the cross-entropy of a softmax over its class groups' goodness, by Adam.
 
 At every place the channels are divided among the classes in order; goodness is the mean of a group's squares or of its
 activities. Between layers a row's mean is subtracted and it is divided by its deviation; nothing is sent back through that.
@@ -7,26 +7,55 @@ A linear softmax learns alongside from the normalized activities of the layers i
 
     python3 class_groups_step.py --spec spec.json ...     see stepping.py
 
-Styles: "plain" keeps images as PyTorch does by default; "tuned" keeps channels last in memory, and updates all
-parameters in one fused call.
+Styles: "plain" keeps images as PyTorch does by default, and takes what local fields see by F.unfold; "tuned" keeps
+channels last in memory, takes it by one copy of strided windows, and updates all parameters in one fused call.
 """
+
+import math
 
 import torch
 import torch.nn.functional as F
 
 from shifts_step import shifted
-from stepping import CLASSES, GRID, expect, refuse, run_experiment, shuffled_batches
+from stepping import CLASSES, expect, grid_of, refuse, run_experiment, shuffled_batches
 
 
-def make_module(choice, below):
+class LocalFields(torch.nn.Module):
+    """Own weights per position: [B, C below, H, W] -> [B, C, h, w]; weights [P, I, C], bias [P, 1, C]."""
+
+    def __init__(self, below, choice, out, style):
+        super().__init__()
+        self.field, self.stride, self.padding = choice["field"], choice["stride"], choice.get("padding", 0)
+        self.out, self.tuned = out, style == "tuned"
+        positions, inputs = out[1] * out[2], below[0] * self.field**2
+        self.weights = torch.nn.Parameter(torch.randn(positions, inputs, out[0]) / inputs**0.5)
+        self.bias = torch.nn.Parameter(torch.zeros(positions, 1, out[0]))
+
+    def fields(self, values):
+        """[P, B, I]"""
+        if not self.tuned:
+            return F.unfold(values, self.field, padding=self.padding, stride=self.stride).permute(2, 0, 1)
+        padded = F.pad(values, [self.padding] * 4)
+        windows = padded.unfold(2, self.field, self.stride).unfold(3, self.field, self.stride)
+        # [B, channel, position row, position column, row, column] -> [.., .., B, row, column, channel]
+        return windows.permute(2, 3, 0, 4, 5, 1).reshape(math.prod(self.out[1:]), len(values), -1)
+
+    def forward(self, values):
+        products = torch.baddbmm(self.bias, self.fields(values), self.weights)
+        return products.unflatten(0, self.out[1:]).permute(2, 3, 0, 1)
+
+
+def make_module(choice, below, style):
     """(module, shape of its output [channels, height, width]); first weights do not matter for the time."""
     if choice["kind"] == "dense":
         inputs = below[0] * below[1] * below[2]
         return torch.nn.Linear(inputs, choice["units"]), (choice["units"], 1, 1)
-    expect(choice, "convolution", "layer")
     field, stride, padding = choice["field"], choice["stride"], choice.get("padding", 0)
-    module = torch.nn.Conv2d(below[0], choice["channels"], field, stride, padding)
-    return module, (choice["channels"], *((n + 2 * padding - field) // stride + 1 for n in below[1:]))
+    out = (choice["channels"], *((n + 2 * padding - field) // stride + 1 for n in below[1:]))
+    if choice["kind"] == "local":
+        return LocalFields(below, choice, out, style), out
+    expect(choice, "convolution", "layer")
+    return torch.nn.Conv2d(below[0], choice["channels"], field, stride, padding), out
 
 
 class Net:
@@ -38,12 +67,16 @@ class Net:
         expect(spec["activation"], "relu", "activation")
         self.epsilon = expect(spec["normalization"], "layer-norm", "normalization")["epsilon"]
         self.format = torch.channels_last if style == "tuned" else torch.contiguous_format
-        self.modules, shape = [], (GRID[2], *GRID[:2])
+        self.grid = grid_of(spec)
+        self.mean, self.deviation = (spec["dataset"][name] for name in ("pixelMean", "pixelDeviation"))
+        self.modules, shape = [], (self.grid[2], *self.grid[:2])
         for choice in spec["layers"]:
-            module, shape = make_module(choice, shape)
+            module, shape = make_module(choice, shape, style)
             if shape[0] % CLASSES != 0:
                 refuse(f"{shape[0]} channels for {CLASSES} classes")
-            self.modules.append((module.to(memory_format=self.format), shape))
+            if choice["kind"] == "convolution":
+                module = module.to(memory_format=self.format)
+            self.modules.append((module, shape))
         self.softmax = next((each for each in spec["readouts"] if each["kind"] == "softmax"), None)
         self.readouts = {}
         if self.softmax is not None:
@@ -67,8 +100,10 @@ class Net:
         return (groups.square() if self.squares else groups).mean(dim=(2, 3, 4))
 
     def train_step(self, images, labels):
-        """images [B, PIXELS]"""
-        values = images.view(-1, GRID[2], *GRID[:2]).contiguous(memory_format=self.format)
+        """images [B, pixels], by row, column and channel"""
+        standardized = (self.mean, self.deviation) != (0, 1)
+        values = (images - self.mean) / self.deviation if standardized else images
+        values = values.view(-1, *self.grid).permute(0, 3, 1, 2).contiguous(memory_format=self.format)
         values = F.layer_norm(values, values.shape[1:], eps=self.epsilon)
         losses, logits = [], None
         for l, (module, shape) in enumerate(self.modules):
@@ -94,18 +129,28 @@ class Net:
         return losses[-1].detach()
 
 
+def mirrored(images, grid):
+    """images [B, pixels], left and right swapped in every second one on average"""
+    values = images.view(-1, *grid)
+    chosen = torch.rand(len(images), 1, 1, 1) < 0.5
+    return torch.where(chosen, values.flip(2), values).flatten(1)
+
+
+def augmented(images, choice, grid):
+    if choice["kind"] == "mirror":
+        return mirrored(images, grid)
+    return shifted(images, expect(choice, "shift", "augmentation")["maximum"], grid)
+
+
 def make_step(spec, images, labels, style):
     net = Net(spec, style)
     batches = shuffled_batches(images, labels, spec["training"]["batchSize"])
-    if not spec["augmentation"]:
-        return lambda: net.train_step(*next(batches))
-    if len(spec["augmentation"]) > 1:
-        refuse("more than one augmentation")
-    most = expect(spec["augmentation"][0], "shift", "augmentation")["maximum"]
 
     def step():
         chosen, own = next(batches)
-        net.train_step(shifted(chosen, most), own)
+        for augmentation in spec["augmentation"]:
+            chosen = augmented(chosen, augmentation, net.grid)
+        net.train_step(chosen, own)
 
     return step
 

@@ -4,8 +4,8 @@
 
 Replays hybrid.json and local.json (format ff-golden-trace, version 2) with hybrid_step.py's net, and article.json
 (version 1) with article_step.py's layer, in both styles, every number in them. What no trace holds is compared
-otherwise: both kinds of convolution with the layer of local fields whose weights are the same at all positions, and
-back-propagation by hand with autograd's.
+otherwise: both kinds of convolution with the layer of local fields whose weights are the same at all positions, the
+local fields of class groups with a convolution, and back-propagation by hand with autograd's.
 
 Prints one JSON line per comparison: {name, style, numbersCompared, maxAbsoluteDifference, worst}. Exits with 1 when a
 difference exceeds the tolerance.
@@ -20,6 +20,7 @@ import torch
 
 import article_step
 import back_propagation_step
+import class_groups_step
 import layers
 from golden_check import Comparison
 from hybrid_step import Hybrids, HybridNet
@@ -132,6 +133,35 @@ def convolution_beside_local_fields(style, comparison):
         comparison.check("weights", weights_of(shared), expected)
 
 
+def fields_of_class_groups(style, comparison):
+    """With the same weights at all positions they are a convolution, its gradient the sum over positions."""
+    choice, below = {"kind": "local", "field": 3, "stride": 2, "padding": 1, "channels": 10}, (2, 7, 8)
+    apart, out = class_groups_step.make_module(choice, below, style)
+    shared, _ = class_groups_step.make_module({**choice, "kind": "convolution"}, below, style)
+    order = (2, 3, 1, 0) if style == "tuned" else (1, 2, 3, 0)  # of a field: channels last or first
+    by_field = shared.weight.permute(*order)
+    with torch.no_grad():
+        apart.weights.copy_(by_field.reshape(1, -1, out[0]).expand_as(apart.weights))
+        apart.bias.copy_(shared.bias.expand_as(apart.bias))
+    values, upstream = torch.randn(5, *below), torch.randn(5, *out)
+    comparison.check("pass", apart(values).detach(), shared(values).detach())
+    for module in (apart, shared):
+        (module(values) * upstream).sum().backward()
+    gradient = shared.weight.grad.permute(*order).reshape(-1, out[0])
+    comparison.check("weights' gradient", apart.weights.grad.sum(dim=0), gradient)
+    comparison.check("bias's gradient", apart.bias.grad.sum(dim=(0, 1)), shared.bias.grad)
+
+
+def mirrored_twice(comparison):
+    grid, choice = (3, 4, 3), {"kind": "mirror"}
+    images = torch.randn(64, 36)
+    mirrored = class_groups_step.augmented(images, choice, grid)
+    turned = images.view(-1, *grid).flip(2).flatten(1)
+    changed = (mirrored != images).any(dim=1)
+    comparison.check("mirrored", mirrored, torch.where(changed[:, None], turned, images))
+    comparison.check("both kinds", torch.tensor(float(0 < changed.sum() < 64)), 1.0)
+
+
 def gradient_of(layer):
     smoothed = layer.weights.gradient / layer.weights.unit
     return smoothed.permute(2, 3, 1, 0).reshape(-1, layer.channels) if smoothed.dim() == 4 else smoothed
@@ -184,6 +214,8 @@ def main():
                 trace = json.load(file)
             compare(name, style, lambda comparison: replay(trace, style, comparison))
         compare("convolution", style, lambda comparison: convolution_beside_local_fields(style, comparison))
+        compare("fields of class groups", style, lambda comparison: fields_of_class_groups(style, comparison))
+    compare("mirrored images", "both", mirrored_twice)
     for normalizes in (True, False):
         name = f"back-propagation, {'normalized' if normalizes else 'not normalized'}"
         compare(name, "both", lambda comparison: back_propagation_by_hand_beside_autograd(normalizes, comparison))

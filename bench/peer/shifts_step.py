@@ -15,15 +15,15 @@ import hinton_step
 from stepping import CLASSES, GRID, PIXELS, expect, refuse, run_experiment, shuffled_batches
 
 
-def shifted(images, most):
-    """images [B, PIXELS], each moved by its own random distances of at most `most` pixels along both axes"""
-    height, width, _ = GRID
+def shifted(images, most, grid=GRID):
+    """images [B, pixels], each moved by its own random distances of at most `most` pixels along both axes"""
+    height, width, channels = grid
     count = len(images)
-    padded = F.pad(images.view(count, height, width), (most, most, most, most))
+    padded = F.pad(images.view(count, height, width, channels), (0, 0, most, most, most, most))
     rows = torch.arange(height) + torch.randint(2 * most + 1, (count, 1))
     columns = torch.arange(width) + torch.randint(2 * most + 1, (count, 1))
     moved = padded[torch.arange(count)[:, None, None], rows[:, :, None], columns[:, None, :]]
-    return moved.view(count, PIXELS)
+    return moved.view(count, -1)
 
 
 def expect_recipe(spec):

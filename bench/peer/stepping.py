@@ -13,6 +13,7 @@ are random.
 
 import argparse
 import json
+import math
 import sys
 import time
 
@@ -23,6 +24,7 @@ from mnist_idx import read_mnist
 
 PIXELS, CLASSES = 784, 10
 GRID = (28, 28, 1)
+GRIDS = {"mnist": GRID, "cifar-10": (32, 32, 3)}
 
 
 def refuse(problem):
@@ -36,6 +38,14 @@ def expect(choice, kind, what):
     return choice
 
 
+def grid_of(spec):
+    """(height, width, channels) of the images an experiment is trained on"""
+    kind = spec["dataset"]["kind"]
+    if kind not in GRIDS:
+        refuse(f"dataset {kind!r}")
+    return GRIDS[kind]
+
+
 def shuffled_batches(images, labels, batch):
     """Batches without end, in a new order on each pass over the data."""
     while True:
@@ -46,12 +56,12 @@ def shuffled_batches(images, labels, batch):
 
 
 def read_examples(spec, mnist):
-    """(images [count, 784] in [0, 1], labels [count]): the first ones, as many as the spec trains on."""
+    """(images [count, pixels] in [0, 1], labels [count]): the first ones, as many as the spec trains on."""
     count = spec["dataset"]["trainExamples"]
-    if mnist:
+    if mnist and spec["dataset"]["kind"] == "mnist":
         images, labels = (torch.from_numpy(a[:count]) for a in read_mnist(mnist, "train"))
         return images, labels
-    return torch.rand(count, PIXELS), torch.randint(CLASSES, (count,))
+    return torch.rand(count, math.prod(grid_of(spec))), torch.randint(CLASSES, (count,))
 
 
 def timed_steps(step, count):

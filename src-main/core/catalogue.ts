@@ -13,6 +13,7 @@ import { augmentationParts } from './augment/index.ts';
 import { datasetParts } from './dataset/index.ts';
 import { dropoutParts } from './dropout/index.ts';
 import { engineKinds } from './engine/index.ts';
+import { feedbackParts } from './feedback/index.ts';
 import { goodnessParts } from './goodness/index.ts';
 import { labelParts } from './label/index.ts';
 import { layerParts } from './layer/index.ts';
@@ -56,6 +57,7 @@ export const catalogue: Catalogue = {
   augmentation: augmentationParts,
   labels: labelParts,
   layers: layerParts,
+  feedback: feedbackParts,
   activation: activationParts,
   normalization: normalizationParts,
   goodness: goodnessParts,

@@ -15,7 +15,7 @@ import { inputFacts } from '../core/dataset/rows.ts';
 import { Evaluator } from '../core/measure/evaluator.ts';
 import { createRecipe } from '../core/net/recipe.ts';
 import { parameterShapes } from '../core/net/parameters.ts';
-import { competing } from '../core/train/fixtures/small-training.ts';
+import { competing, settling } from '../core/train/fixtures/small-training.ts';
 import { smallChoice, trainSmallRun } from './fixtures/small-run.ts';
 import type { SmallRun } from './fixtures/small-run.ts';
 import { Inspector } from './inspector.ts';
@@ -106,6 +106,7 @@ test.each<[string, object, readonly string[]]>([
     ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
   ],
   ['without labels', { ...withoutLabels, readouts: [{ kind: 'softmax' }] }, ['softmax']],
+  ['settling over iterations', settling, ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2']],
   ['class groups', competing, ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2']],
   ['back-propagation', { ...sentBack, readouts: [{ kind: 'softmax', firstLayer: 2 }] }, ['softmax']],
 ])('answers 1,000 images as the workbench does: %s', async (_, changes, readouts) => {

@@ -5,6 +5,7 @@ import { assertDefined } from '../../src-shared/base/assert.ts';
 import type { ReceptiveFields } from '../../src-shared/views/inspection-view.ts';
 import { fieldsProgram } from '../core/measure/insight-programs.ts';
 import { sizeOfGrid } from '../core/net/grid.ts';
+import { readsBelow } from '../core/net/net.ts';
 import type { NetLayer } from '../core/net/net.ts';
 import { numbersOf } from './nets-at-hand.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
@@ -56,16 +57,12 @@ function weightSets({ layer }: NetLayer): number {
   return layer.sharesWeights ? layer.output.channels : layer.units;
 }
 
-/** Incoming weights of some units as they are, [units, inputs]; a label's pixels stand before the image's. */
-function ownWeights(
-  net: NetAtHand,
-  { name, reads }: NetLayer,
-  units: readonly number[],
-  inputs: number,
-): Float32Array {
+/** Incoming weights of some units from below as they are, [units, inputs]; a label's pixels stand before the image's. */
+function ownWeights(net: NetAtHand, entry: NetLayer, units: readonly number[], inputs: number): Float32Array {
+  const { name } = entry;
   const fields = new Float32Array(units.length * inputs);
   let begin = 0;
-  const blocks = Object.entries(reads);
+  const blocks = Object.entries(readsBelow(net.recipe, entry));
   for (const [block, grid] of blocks) {
     const size = blocks.length === 1 ? inputs : sizeOfGrid(grid);
     const all = numbersOf(net, `${name}/weights/${block}`);
@@ -79,13 +76,12 @@ function ownWeights(
 
 /** The products of the layers below take the most time, so the engine makes them; for a few sizes only, to compile rarely. */
 async function deepFields(net: NetAtHand, layer: number, units: readonly number[]): Promise<Float32Array> {
-  const { name, layer: own } = layerNumbered(net, layer);
+  const { name, reads } = layerNumbered(net, layer);
   const weights = numbersOf(net, `${name}/weights/below`);
+  const inputs = sizeOfGrid(assertDefined(reads['below'], 'a layer below'));
   const size = 2 ** Math.ceil(Math.log2(units.length));
-  const rows = new Float32Array(size * own.fanIn);
-  units.forEach((unit, row) =>
-    rows.set(weights.subarray(unit * own.fanIn, (unit + 1) * own.fanIn), row * own.fanIn),
-  );
+  const rows = new Float32Array(size * inputs);
+  units.forEach((unit, row) => rows.set(weights.subarray(unit * inputs, (unit + 1) * inputs), row * inputs));
   const outputs = await net.programs.run(fieldsProgram(net.recipe, layer - 1, size), net.state, { rows });
   const fields = assertDefined(outputs['fields'], 'fields');
   return Float32Array.from(fields.subarray(0, units.length * net.dataset.inputSize));

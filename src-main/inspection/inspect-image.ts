@@ -7,11 +7,14 @@ import type {
   ImageInspection,
   LayerUnderTwoInputs,
   RegionGoodness,
+  SettlingInspection,
 } from '../../src-shared/views/inspection-view.ts';
 import type { Answers } from '../core/measure/answers.ts';
+import { iterationsProgram, summedByIteration } from '../core/measure/iteration-program.ts';
 import { imageProgram, negativesProgram } from '../core/measure/insight-programs.ts';
 import type { Numbers } from '../core/measure/program-runner.ts';
 import { imageRows } from '../core/dataset/rows.ts';
+import { below } from '../core/net/names.ts';
 import type { Recipe } from '../core/net/recipe.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
@@ -66,6 +69,7 @@ export async function inspectImage(
           },
     layers: recipe.layers.map((entry) => layerUnder(entry, outputs, rows)),
     goodnessByLabel: Float32Array.from(answers.goodness.flatMap((each) => [...each])),
+    settling: labels === null ? null : await settlingOf(net, own, labels),
     answers: readoutsOf(recipe).map((each) => ({
       readout: each.readout,
       answer: predictionsOf(answers, each)[0] as number,
@@ -76,9 +80,38 @@ export async function inspectImage(
   };
 }
 
+/** Iteration by iteration, where the net settles. */
+async function settlingOf(
+  { recipe, programs, state }: NetAtHand,
+  image: Float32Array,
+  rows: { readonly positive: number; readonly negative: number },
+): Promise<SettlingInspection | null> {
+  if (recipe.feedback === null) return null;
+  const outputs = await programs.run(iterationsProgram(recipe, 1, true), state, { image });
+  const goodness = summedByIteration(recipe, outputs);
+  return {
+    judged: recipe.feedback.judged,
+    goodness: Float32Array.from(goodness.flatMap((each) => [...each])),
+    iterations: goodness.map((_, at) => {
+      const own = below(`iteration${at + 1}`, outputs);
+      const byLabel = recipe.layers.flatMap(({ name }) => [...assertDefined(own[`goodness/${name}`], name)]);
+      return {
+        layers: recipe.layers.map((entry) => layerUnder(entry, own, rows)),
+        goodnessByLabel: Float32Array.from(byLabel),
+      };
+    }),
+  };
+}
+
 /** In words, what this net has not got. */
 function notesOn(recipe: Recipe): string[] {
-  const { labels, local } = recipe;
+  const { labels, local, feedback } = recipe;
+  if (feedback !== null) {
+    const { first, last } = feedback.judged;
+    return [
+      `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`,
+    ];
+  }
   if (labels !== null) return [];
   if (competes(recipe)) {
     return [

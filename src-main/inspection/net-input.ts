@@ -8,7 +8,7 @@ import type { Net } from '../core/net/net.ts';
 /** A label, "neutral" for the value spread evenly, or "none" for the image as it is. */
 export type ShownLabel = number | 'neutral' | 'none';
 
-/** [inputSize], the image as it is where the net is told no label; before the first layer's normalization, which only scales it as a whole. `pixels`: [inputSize] bytes. */
+/** [inputSize], the image as it is where the net is told no label, or not in its input; before the first layer's normalization, which only scales it as a whole. `pixels`: [inputSize] bytes. */
 export function netInput(
   dataset: Dataset,
   { labels, classes }: Net,
@@ -17,7 +17,7 @@ export function netInput(
 ): Float32Array {
   const values = byteValues(dataset);
   const input = Float32Array.from(pixels, (byte) => values[byte] as number);
-  if (label === 'none' || labels === null) return input;
+  if (label === 'none' || labels === null || labels.stands === 'on top') return input;
   const row = new Float32Array(classes).fill(label === 'neutral' ? labels.neutral : 0);
   if (label !== 'neutral') row[label] = labels.value;
   input.set(cellsOf(labels, row));

@@ -133,6 +133,8 @@ function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string
     notes.push('Negatives are picked by the net while it trains; here a random wrong label stands in.');
   else if (!local.pairs.fixed)
     notes.push('Negatives are drawn anew for every epoch; these are of the first.');
+  if (labels?.stands === 'on top')
+    notes.push('The label stands above the last layer, so the image is the same under every label.');
   if (split === 'train' && spec.augmentation.length > 0)
     notes.push('Augmentation is drawn anew for every batch; this is one draw.');
   if (split !== 'train' && spec.augmentation.length > 0)

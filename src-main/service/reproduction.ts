@@ -1,98 +1,136 @@
 /** What recorded runs make of a claim. Pure: nothing here trains or reads. */
 
+import { statisticsOf } from '../../src-shared/base/statistics.ts';
 import type { Claim, ClaimVersionName, Expectation, PublishedFigure } from '../../src-shared/spec/claims.ts';
-import type { RunDetail } from '../../src-shared/views/run-view.ts';
 import { specHash } from '../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
-import { statisticsOf } from '../../src-shared/base/statistics.ts';
-import type { MeanAndDeviation } from '../../src-shared/base/statistics.ts';
+import type {
+  Cost,
+  MatchedFigure,
+  MeasuredError,
+  Reproduction,
+  RunFigures,
+} from '../../src-shared/views/reproduction-view.ts';
+import type { RunDetail, RunStatus } from '../../src-shared/views/run-view.ts';
 
 const usualEngine = { kind: 'auto' };
-
-/** One expectation beside what was measured. Errors are fractions. */
-export interface Reproduction {
-  readonly id: string;
-  readonly title: string;
-  readonly version: ClaimVersionName;
-  readonly preset: string;
-  readonly readOut: string;
-  readonly split: 'train' | 'validation' | 'test';
-  /** Of the same read-out and split; null where nothing was published. */
-  readonly published: Omit<PublishedFigure, 'readOut' | 'split'> | null;
-  readonly expectation: {
-    readonly error: number;
-    readonly tolerance: number;
-    readonly seeds: readonly number[];
-  };
-  /** Null where no run has come to its end. */
-  readonly measured: (MeanAndDeviation & { readonly seeds: readonly number[] }) | null;
-  /** Null where not every seed has a run that came to its end. */
-  readonly met: boolean | null;
-  /** Of training, all runs together. */
-  readonly seconds: number;
-  /** Each engine and machine once, in words. */
-  readonly engine: string;
-  readonly machine: string;
-  readonly runs: readonly string[];
-  readonly note: string | null;
-}
 
 /** Of an experiment, whichever engine trains it: engines agree on what is learnt, to their precision. */
 export function experimentHash(spec: ExperimentSpec): string {
   return specHash({ ...spec, engine: usualEngine });
 }
 
-/** The newest of the runs of each experiment; null where there is none. */
-export function runsFor<T extends Pick<RunDetail, 'spec' | 'createdAt'>>(
-  specs: readonly ExperimentSpec[],
-  runs: readonly T[],
-): readonly (T | null)[] {
+/** Runs by what they are runs of, newest first. */
+export type RunsByExperiment = ReadonlyMap<string, readonly RunDetail[]>;
+
+export function byExperiment(runs: readonly RunDetail[]): RunsByExperiment {
   const newestFirst = runs.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
-  const hashed = newestFirst.map((run) => ({ run, hash: experimentHash(run.spec) }));
+  return Map.groupBy(newestFirst, ({ spec }) => experimentHash(spec));
+}
+
+/** The newest of the runs of each experiment that are in one of these states; null where there is none. */
+export function newestOf(
+  specs: readonly ExperimentSpec[],
+  runs: RunsByExperiment,
+  statuses: readonly RunStatus[],
+): readonly (RunDetail | null)[] {
   return specs.map((spec) => {
-    const wanted = experimentHash(spec);
-    return hashed.find(({ hash }) => hash === wanted)?.run ?? null;
+    const own = runs.get(experimentHash(spec)) ?? [];
+    return own.find(({ status }) => statuses.includes(status)) ?? null;
   });
 }
 
-/** One entry for each expectation. `runs`: of the seeds, in their order; null: not there. */
+/** Null where it was not evaluated. */
+export function figuresOf(run: RunDetail): RunFigures | null {
+  const { environment, errors } = run;
+  if (errors === null) return null;
+  const { cpu, cores } = environment;
+  return {
+    runId: run.runId,
+    seed: run.seed,
+    date: run.finishedAt ?? run.createdAt,
+    workbench: environment.workbench,
+    engine: engineInWords(run),
+    machine: `${cpu}, ${cores} core${cores === 1 ? '' : 's'}`,
+    seconds: run.trainSeconds,
+    memoryBytes: run.peakMemoryBytes,
+    imagesPerSecond: run.throughput?.samplesPerSecond ?? null,
+    errors,
+  };
+}
+
+/** Runs of the seeds that were asked for, in their order; null: not there. */
+export interface ClaimFigures {
+  readonly runs: readonly (RunFigures | null)[];
+  /** The same by back-propagation; null where there is nothing to match. */
+  readonly backPropagation: readonly (RunFigures | null)[] | null;
+}
+
+/** One entry for each expectation. */
 export function reproductionsOf(
   claim: Claim,
   version: ClaimVersionName,
   seeds: readonly number[],
-  runs: readonly (RunDetail | null)[],
+  figures: ClaimFigures,
 ): Reproduction[] {
   const found = claim[version];
   if (found === undefined) return [];
-  const { preset, expectations, note } = found;
-  const present = runs.filter((run) => run !== null);
-  return expectations.map((expectation): Reproduction => {
-    const { readOut, split, error, tolerance } = expectation;
+  const present = figures.runs.filter((run) => run !== null);
+  return found.expectations.map((expectation): Reproduction => {
+    const { readOut, split, error } = expectation;
     const measured = measure(present, expectation);
     const isWhole = measured?.n === seeds.length;
     return {
       id: claim.id,
       title: claim.title,
       version,
-      preset,
+      preset: found.preset,
       readOut,
       split,
       published: publishedFor(claim, expectation),
-      expectation: { error, tolerance, seeds },
+      expectation: error === null ? null : { error, tolerance: expectation.tolerance, seeds },
+      seeds,
       measured,
-      met: measured !== null && isWhole ? measured.mean <= error + tolerance : null,
-      seconds: present.reduce((sum, { trainSeconds }) => sum + trainSeconds, 0),
-      engine: once(present.map(engineInWords)),
-      machine: once(present.map(({ environment: { cpu, cores } }) => `${cpu}, ${cores} cores`)),
-      runs: present.map(({ runId }) => runId),
-      note: note ?? null,
+      met:
+        measured !== null && isWhole && error !== null
+          ? measured.mean <= error + expectation.tolerance
+          : null,
+      ...costOf(present),
+      backPropagation:
+        figures.backPropagation === null ? null : matchedFigure(figures.backPropagation, expectation),
+      note: found.note ?? null,
     };
   });
 }
 
-function measure(runs: readonly RunDetail[], { readOut, split }: Expectation): Reproduction['measured'] {
+/** Back-propagation answers by its softmax, whichever read-out the experiment is judged by. */
+function matchedFigure(
+  runs: readonly (RunFigures | null)[],
+  { split }: Pick<Expectation, 'split'>,
+): MatchedFigure {
+  const present = runs.filter((run) => run !== null);
+  const readOut = 'softmax';
+  return { readOut, measured: measure(present, { readOut, split }), ...costOf(present) };
+}
+
+function costOf(runs: readonly RunFigures[]): Cost {
+  const told = runs.flatMap(({ memoryBytes }) => (memoryBytes === null ? [] : [memoryBytes]));
+  return {
+    seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0),
+    memoryBytes: told.length === 0 ? null : Math.max(...told),
+    imagesPerSecond: statisticsOf(runs.map(({ imagesPerSecond }) => imagesPerSecond))?.mean ?? null,
+    engine: once(runs.map(({ engine }) => engine)),
+    machine: once(runs.map(({ machine }) => machine)),
+    runs: runs.map(({ runId }) => runId),
+  };
+}
+
+function measure(
+  runs: readonly RunFigures[],
+  { readOut, split }: Pick<Expectation, 'readOut' | 'split'>,
+): MeasuredError | null {
   const told = runs.flatMap(({ seed, errors }) => {
-    const error = errors?.[split]?.[readOut];
+    const error = errors[split]?.[readOut];
     return error === undefined ? [] : [{ seed, error }];
   });
   const statistics = statisticsOf(told.map(({ error }) => error));
@@ -100,15 +138,18 @@ function measure(runs: readonly RunDetail[], { readOut, split }: Expectation): R
 }
 
 function publishedFor({ published }: Claim, { readOut, split }: Expectation): Reproduction['published'] {
-  const figure = published.find((each) => each.readOut === readOut && each.split === split);
+  const isMeant = (each: PublishedFigure): boolean => each.readOut === readOut && each.split === split;
+  const figure = published.find(isMeant);
   return figure === undefined ? null : { error: figure.error, source: figure.source };
 }
 
-function engineInWords({ engine }: RunDetail): string {
+/** A device may name its threads itself. */
+function engineInWords({ engine }: Pick<RunDetail, 'engine'>): string {
   if (engine === null) return 'unknown';
-  const threads =
-    engine.threads === null ? '' : `, ${engine.threads} thread${engine.threads === 1 ? '' : 's'}`;
-  return `${engine.id} on ${engine.device}${threads}`;
+  const { id, device, threads } = engine;
+  const named =
+    threads === null || /thread/.test(device) ? '' : `, ${threads} thread${threads === 1 ? '' : 's'}`;
+  return `${id} on ${device}${named}`;
 }
 
 function once(words: readonly string[]): string {

@@ -71,7 +71,25 @@ export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }
   };
 }
 
-export function categoryAxis(palette: Palette, name: string, categories: readonly string[], gap: number) {
+/** Degrees by which names of categories are turned where they would not fit side by side. */
+const slant = 45;
+
+/** What turned names need below the plot beyond one line of text, in pixels; 0 where all fit into `width` pixels. */
+export function slantedHeight(categories: readonly string[], width: number): number {
+  const widest = Math.min(90, Math.max(0, ...categories.map((name) => textWidth(name, 11))));
+  return categories.length * (widest + 6) <= width
+    ? 0
+    : Math.round(widest * Math.sin((slant * Math.PI) / 180));
+}
+
+/** `slanted`: every name is shown, turned. */
+export function categoryAxis(
+  palette: Palette,
+  name: string,
+  categories: readonly string[],
+  gap: number,
+  slanted = false,
+) {
   return {
     type: 'category' as const,
     data: [...categories],
@@ -85,7 +103,7 @@ export function categoryAxis(palette: Palette, name: string, categories: readonl
       color: palette.muted,
       fontFamily: palette.font,
       fontSize: 11,
-      hideOverlap: true,
+      ...(slanted ? { interval: 0, rotate: slant } : { hideOverlap: true }),
       width: 90,
       overflow: 'truncate' as const,
     },
@@ -103,6 +121,8 @@ export function baseOption(palette: Palette, description: string): EChartsOption
 
 /** What stands above the plot in a figure, where its width is `figureWidth`. */
 export const figureWidth = 760;
+/** Pixels between its margins. */
+export const figureRoom = figureWidth - figureMargins.left - figureMargins.right;
 const heading = { left: 16, top: 12, size: 15, line: 19, legendLine: 18 } as const;
 const headingRoom = figureWidth - 2 * heading.left;
 

@@ -20,6 +20,7 @@ const option = (change: Partial<BarOptionInput> = {}) =>
     bars: [layer],
     marks: [],
     line: undefined,
+    room: null,
     figure: true,
     palette: plainPalette,
     ...change,
@@ -49,6 +50,23 @@ describe('bars', () => {
     );
     // Three bars and the legend's mark.
     expect(marked(svgOf(), 'fill', blue)).toHaveLength(4);
+  });
+
+  it('turn names that do not fit side by side, and leave them room', () => {
+    const names = ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'];
+    const narrow = (categories: readonly string[]) => {
+      const { xAxis, grid } = option({ categories, room: 180, figure: false });
+      const { axisLabel, nameGap } = xAxis as { axisLabel: object; nameGap: number };
+      return { axisLabel, below: (grid as { bottom: number }).bottom, nameGap };
+    };
+    expect(narrow(names).axisLabel).toMatchObject({ interval: 0, rotate: 45 });
+    const digits = narrow(names.map((_, label) => String(label)));
+    expect(digits.axisLabel).not.toHaveProperty('rotate');
+    const more = narrow(names).below - digits.below;
+    expect(more).toBeGreaterThan(30);
+    expect(narrow(names).nameGap - digits.nameGap).toBe(more);
+    const shown = textsOf(svgOf({ categories: names, bars: [{ ...layer, values: names.map(() => 1) }] }));
+    expect(shown).toEqual(expect.arrayContaining(names));
   });
 
   it('show names as text, whatever is in them', () => {

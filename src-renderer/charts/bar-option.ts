@@ -8,7 +8,9 @@ import {
   categoryAxis,
   figureGrid,
   figureHeading,
+  figureRoom,
   plotMargins,
+  slantedHeight,
   valueAxis,
 } from './axis-option.ts';
 import type { BarGroup, BarMark, ChartTable } from './chart-data.ts';
@@ -23,24 +25,28 @@ export interface BarOptionInput {
   readonly bars: readonly BarGroup[];
   readonly marks: readonly BarMark[];
   readonly line: { readonly at: number; readonly label: string } | undefined;
+  /** Pixels that the bars have at least; null: enough for all names. */
+  readonly room: number | null;
   readonly figure: boolean;
   readonly palette: Palette;
 }
 
 export function barOption(input: BarOptionInput): EChartsOption {
-  const { title, xLabel, yLabel, categories, bars, marks, figure, palette } = input;
+  const { title, xLabel, yLabel, categories, bars, marks, room, figure, palette } = input;
+  const turned = slantedHeight(categories, figure ? figureRoom : (room ?? Infinity));
   const legend = bars.map(({ name, colour }) => ({ name, colour, shape: 'box' as const }));
+  const margins = figure ? figureGrid(title, legend) : { ...plotMargins, top: marks.length > 0 ? 26 : 10 };
   return {
     ...baseOption(palette, `${title}: ${yLabel} by ${xLabel}.`),
     ...(figure ? figureHeading(palette, title, legend) : {}),
-    grid: figure ? figureGrid(title, legend) : { ...plotMargins, top: marks.length > 0 ? 26 : 10 },
+    grid: { ...margins, bottom: margins.bottom + turned },
     tooltip: {
       ...tooltipBox,
       trigger: 'axis',
       axisPointer: { type: 'shadow' },
       formatter: (at) => sayCategory(Array.isArray(at) ? (at[0]?.dataIndex ?? 0) : at.dataIndex, input),
     },
-    xAxis: categoryAxis(palette, xLabel, categories, figure ? 32 : 26),
+    xAxis: categoryAxis(palette, xLabel, categories, (figure ? 32 : 26) + turned, turned > 0),
     yAxis: valueAxis({ palette, name: yLabel, gap: figure ? 52 : 44, lines: true, fromZero: true }),
     series: [
       ...bars.map((group, order) => barSeries(group, order, input)),

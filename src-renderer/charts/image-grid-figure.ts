@@ -1,6 +1,6 @@
 /** A grid of pictures as an exported figure, and what a table can say of it. */
 
-import { drawnRange } from '../ui/colour-maps.ts';
+import { shownScale } from '../ui/colour-maps.ts';
 import type { ColourMapName } from '../ui/colour-maps.ts';
 import type { ChartTable, GridImage, GridShape } from './chart-data.ts';
 import { colourBar, colourBarWidth } from './heat-map-figure.ts';
@@ -67,7 +67,7 @@ export function imageGridScene(input: ImageGridFigureInput): Scene {
       ...marks,
       ...(legend === undefined
         ? []
-        : colourBar({ x: margin, y: bottom + 8, map, range: drawnRange(map, range), legend })),
+        : colourBar({ x: margin, y: bottom + 8, ...shownScale(map, range, shape.channels), legend })),
     ],
   };
 }

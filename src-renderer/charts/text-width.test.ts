@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { shortened, textWidth, wrapped } from './text-width.ts';
+import { longestWord, shortened, textWidth, wrapped } from './text-width.ts';
 
 describe('the width of a text', () => {
   it('is at least what Helvetica takes, and not far from it', () => {
@@ -20,6 +20,18 @@ describe('the width of a text', () => {
       expect(ratio, text).toBeGreaterThanOrEqual(0.99);
       expect(ratio, text).toBeLessThan(1.25);
     }
+  });
+
+  it('of the longest word is what wrapping cannot go below', () => {
+    fc.assert(
+      fc.property(fc.array(fc.stringMatching(/^[a-z ]{0,20}$/), { maxLength: 6 }), (texts) => {
+        const width = longestWord(texts, 11);
+        const lines = texts.flatMap((text) => wrapped(text, 11, width));
+        expect(lines.join('')).not.toContain('…');
+        expect(lines.every((line) => textWidth(line, 11) <= width)).toBe(true);
+      }),
+    );
+    expect(longestWord([], 11)).toBe(0);
   });
 
   it('grows with size and weight', () => {

@@ -19,6 +19,11 @@ export function textWidth(text: string, size: number, bold = false): number {
   return width * size * (bold ? 1.07 : 1);
 }
 
+/** Of the longest word of all: what no line can be narrower than without breaking one. */
+export function longestWord(texts: readonly string[], size: number): number {
+  return Math.max(0, ...texts.flatMap((text) => text.split(/\s+/)).map((word) => textWidth(word, size)));
+}
+
 /** The whole text where it fits, else its beginning and an ellipsis. */
 export function shortened(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;

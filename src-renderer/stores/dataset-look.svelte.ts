@@ -6,8 +6,9 @@
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ExamplePage } from '../../src-shared/views/inspection-view.ts';
 import type { DatasetView, InputPreview } from '../../src-shared/views/workbench-view.ts';
-import { asDraft, isObject, setAt } from '../draft/draft.ts';
+import { asDraft, setAt } from '../draft/draft.ts';
 import type { Draft } from '../draft/draft.ts';
+import { bestForDataset, isAboutDataset } from '../draft/own-dataset.ts';
 import { createLatestAnswer } from '../draft/latest-answer.ts';
 import { catalogueStore } from './catalogue.svelte.ts';
 import { drafts } from './drafts.svelte.ts';
@@ -24,7 +25,7 @@ export interface Browsed {
 }
 /** Some images in a row, under an experiment. */
 export interface Previewed {
-  /** Its key; empty for the first. */
+  /** Its key; empty for one that fits. */
   readonly experiment: string;
   readonly split: Split;
   readonly first: number;
@@ -62,13 +63,17 @@ export class DatasetLook {
       ),
     ]),
   );
-  readonly experiment = $derived(
-    this.experiments.get(this.previewed.experiment) ?? [...this.experiments.values()][0] ?? null,
-  );
+  /** The key of the one that is looked at: as chosen, else one about this dataset where there is one. */
+  readonly experimentKey = $derived.by(() => {
+    const asked = this.previewed.experiment;
+    if (this.experiments.has(asked)) return asked;
+    return bestForDataset([...this.experiments], ([, { draft }]) => draft, this.#choice)?.[0] ?? '';
+  });
+  readonly experiment = $derived(this.experiments.get(this.experimentKey) ?? null);
   /** Whether the experiment is about this dataset anyway. */
   readonly isOwn = $derived.by(() => {
-    const [own, choice] = [this.experiment?.draft['dataset'], this.#choice];
-    return isObject(own) && choice !== null && own['kind'] === choice.kind && own['name'] === choice['name'];
+    const [experiment, choice] = [this.experiment, this.#choice];
+    return experiment !== null && choice !== null && isAboutDataset(experiment.draft, choice);
   });
 
   readonly #pages = createLatestAnswer<Browsed, ExamplePage>({

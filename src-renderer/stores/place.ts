@@ -4,12 +4,23 @@
  */
 
 export type ViewName =
-  'runs' | 'run' | 'compare' | 'new' | 'sweeps' | 'inspect' | 'logbook' | 'datasets' | 'engines' | 'gallery';
+  | 'runs'
+  | 'run'
+  | 'compare'
+  | 'reproduce'
+  | 'new'
+  | 'sweeps'
+  | 'inspect'
+  | 'logbook'
+  | 'datasets'
+  | 'engines'
+  | 'gallery';
 
 export const viewNames: readonly ViewName[] = [
   'runs',
   'run',
   'compare',
+  'reproduce',
   'new',
   'sweeps',
   'inspect',

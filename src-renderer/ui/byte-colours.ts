@@ -57,6 +57,14 @@ export function paintBytes(
   }
 }
 
+/** Bytes that are red, green and blue of every pixel, each a look-up in a table of greys. */
+export function paintColours(target: Uint32Array, bytes: Uint8Array, greys: Uint32Array): void {
+  const level = (at: number): number => (greys[bytes[at] ?? 0] as number) & 255;
+  const count = Math.min(target.length, Math.floor(bytes.length / 3));
+  for (let at = 0; at < count; at += 1)
+    target[at] = pixelOf([level(3 * at), level(3 * at + 1), level(3 * at + 2)]);
+}
+
 /** first - second */
 export function paintDifference(
   target: Uint32Array,

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { colourAt, drawnRange, paint, rangeOf } from './colour-maps.ts';
+import { colourAt, drawnRange, paint, rangeOf, shownScale } from './colour-maps.ts';
 import type { ColourMapName } from './colour-maps.ts';
 
 type Colour = readonly [number, number, number];
@@ -22,6 +22,23 @@ function lightness(colour: Colour): number {
   const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
   return luminance > 216 / 24_389 ? 116 * Math.cbrt(luminance) - 16 : (24_389 / 27) * luminance;
 }
+
+describe('a scale beside pictures', () => {
+  it('is that of their map, and of greys beside pictures in colour, centred on zero where the map is', () => {
+    expect(shownScale('diverging', [-1, 3])).toEqual({ map: 'diverging', range: [-3, 3] });
+    expect(shownScale('diverging', [-1, 3], 3)).toEqual({ map: 'grey', range: [-3, 3] });
+    expect(shownScale('grey', [0, 255], 3)).toEqual({ map: 'grey', range: [0, 255] });
+    expect(shownScale('viridis', [0, 2], 20)).toEqual({ map: 'viridis', range: [0, 2] });
+  });
+
+  it('shows each colour of a picture as the picture does', () => {
+    const { map, range } = shownScale('diverging', [-1, 3], 3);
+    const values = [-2, 0, 2.5];
+    const pixel = new Uint8ClampedArray(4);
+    paint(pixel, values, 'diverging', [-1, 3], 3);
+    expect([...pixel.subarray(0, 3)]).toEqual(values.map((value) => colourAt(map, value, range)[0]));
+  });
+});
 
 describe('a colour map', () => {
   it('has the ends and the middle that are published', () => {

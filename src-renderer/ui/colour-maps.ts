@@ -100,6 +100,18 @@ export function drawnRange(
   return [-reach, reach];
 }
 
+/** Channels that are drawn as red, green and blue: neither one value a pixel nor the many channels of a layer. */
+export const colourChannels = 3;
+
+/** What the scale beside pictures of so many channels shows: in colour each channel runs from dark to bright by itself. */
+export function shownScale(
+  map: ColourMapName,
+  range: readonly [number, number],
+  channels = 1,
+): { readonly map: ColourMapName; readonly range: readonly [number, number] } {
+  return { map: channels === colourChannels ? 'grey' : map, range: drawnRange(map, range) };
+}
+
 /**
  * Where in the table a value falls, 0 to 255; values out of range take the end's colour. Where all values are one, that is
  * the middle, but the lowest colour for zero: units that are silent must not look half active.
@@ -141,11 +153,11 @@ export function paint(
   const pixels = Math.min(target.length / 4, Math.floor(values.length / channels));
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     for (let channel = 0; channel < 3; channel += 1) {
-      const value = values[pixel * channels + (channels === 3 ? channel : 0)] ?? Number.NaN;
+      const value = values[pixel * channels + (channels === colourChannels ? channel : 0)] ?? Number.NaN;
       const entry = entryOf(map, value, low, high);
       target[4 * pixel + channel] = Number.isNaN(value)
         ? (nanColour[channel] ?? 0)
-        : channels === 3
+        : channels === colourChannels
           ? entry
           : (table[3 * entry + channel] ?? 0);
     }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { SnapshotFilm } from '../../src-shared/views/snapshot-view.ts';
-import { centredRange, Film, rangeOfFilms, stepsOfFilms } from './film.ts';
+import { centredRange, Film, rangeOfFilms, slicedFilm, stepsOfFilms } from './film.ts';
 
 /** Moments at steps 10, 20, ... of two values each. */
 function piece(from: number, to: number): SnapshotFilm {
@@ -92,4 +92,13 @@ describe('films of several runs', () => {
       [-3, 3],
     ]);
   });
+});
+
+it('a film of several things is as many films', () => {
+  const film = Film.of(piece(0, 3));
+  const second = slicedFilm(film, 1);
+  expect([second.shape, second.count, second.range, second.momentAt(25)]).toEqual([[1], 3, film.range, 1]);
+  expect([0, 1, 2].map((at) => [...second.moment(at).bytes])).toEqual([[1], [2], [3]]);
+  expect(second.moment(2)).toMatchObject({ low: -2, high: 2 });
+  expect(() => slicedFilm(film, 2)).toThrow('thing 2 of 2');
 });

@@ -132,6 +132,26 @@ function grown<T extends Float32Array | Float64Array>(old: T, room: T): T {
   return room;
 }
 
+/** A film of things [things, ...shape] as the film of one of them, counted from 0; no copy. */
+export function slicedFilm(film: ByteFilm, thing: number): ByteFilm {
+  const [things = 0, ...shape] = film.shape;
+  assert(thing >= 0 && thing < things, `thing ${thing} of ${things}`);
+  const size = shape.reduce((product, length) => product * length, 1);
+  return {
+    name: film.name,
+    shape,
+    count: film.count,
+    steps: film.steps,
+    epochs: film.epochs,
+    range: film.range,
+    momentAt: (step) => film.momentAt(step),
+    moment: (index) => {
+      const whole = film.moment(index);
+      return { ...whole, bytes: whole.bytes.subarray(thing * size, (thing + 1) * size) };
+    },
+  };
+}
+
 /** Every step at which one of the films has a moment, upwards: where a shared slider can stand. */
 export function stepsOfFilms(films: readonly Film[]): number[] {
   return [...new Set(films.flatMap(({ steps }) => [...steps]))].sort((a, b) => a - b);

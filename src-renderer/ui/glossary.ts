@@ -67,6 +67,14 @@ const entries = {
     term: 'Linear probe',
     text: 'A linear softmax on the activities of one layer alone, trained beside the net without changing it: how much that layer knows of the classes.',
   },
+  topDown: {
+    term: 'Top-down input',
+    text: 'A layer also sees the layer above it as that was an iteration before, and the last layer the label. The net is then recurrent: it settles over iterations while the image stands still.',
+  },
+  iteration: {
+    term: 'Iteration',
+    text: 'One turn of a net with top-down input: all layers are computed at once from what their neighbours were before. Goodness is read off a few of the iterations only, those judged.',
+  },
   hybrid: {
     term: 'Hybrid image',
     text: 'A negative without any label: one image in some regions, another image in the others. Short-range structure stays real, long-range structure does not.',

@@ -28,6 +28,8 @@ export const settingTerms: Readonly<Record<string, TermName>> = {
   'objective/layer-collaboration': 'collaboration',
   peer: 'peerNormalization',
   dropout: 'dropout',
+  feedback: 'topDown',
+  'feedback.iterations': 'iteration',
   negatives: 'negative',
   'negatives/hard': 'hardNegative',
   'negatives/hybrid': 'hybrid',

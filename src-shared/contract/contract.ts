@@ -6,6 +6,7 @@
 
 import { z } from 'zod';
 
+import { claimMethods, claimVersions } from '../spec/claims.ts';
 import type { ExperimentSpec } from '../spec/experiment-spec.ts';
 import { mostPoints } from '../spec/sweep.ts';
 import type {
@@ -19,6 +20,7 @@ import type {
 } from '../views/inspection-view.ts';
 import { longestPage, longestTitle } from '../views/logbook-view.ts';
 import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
+import type { ClaimView } from '../views/reproduction-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
 import type { NamedView, ViewOutcome } from '../views/named-view.ts';
 import { mostTags } from '../views/run-text.ts';
@@ -202,6 +204,17 @@ export const contract = {
     z.strictObject({ page, direction: z.enum(['undo', 'redo']), over: revision }),
   ).returns<LogbookAnswer>(),
   'logbook/delete': command(z.strictObject({ page, over: revision })).returns<LogbookAnswer>(),
+
+  // Published figures beside those measured here.
+  'claims/list': query(nothing).returns<readonly ClaimView[]>(),
+  /** Trains what is missing, goes on with what ended early, and leaves what trains; tells which were begun. */
+  'claims/start': command(
+    z.strictObject({
+      claim: z.string().min(1).max(200),
+      version: z.enum(claimVersions),
+      method: z.enum(claimMethods),
+    }),
+  ).returns<{ readonly runIds: readonly string[] }>(),
 
   // Sweeps.
   'sweeps/list': query(nothing).returns<readonly SweepSummary[]>(),

@@ -50,6 +50,12 @@ export interface NetFacts {
   readonly readouts: readonly { readonly name: string; readonly label: string }[];
   /** True where the net is run under labels, each of which then has a goodness. */
   readonly labelled: boolean;
+  /**
+   * A net with top-down input: the iterations it learns from, and those its goodness is read off, counted from 1, both
+   * included. Absent for a net of one pass.
+   */
+  readonly settling?:
+    { readonly iterations: number; readonly first: number; readonly last: number } | undefined;
 }
 
 export interface Throughput {

@@ -1,6 +1,6 @@
 /**
  * A claim: what was published about an experiment, and what this program is expected to make of it. It is data, a JSON
- * file beside the presets. Errors are fractions: 0.0137 is 1.37 %.
+ * file beside the presets, and the one place that says what was published. Errors are fractions: 0.0137 is 1.37 %.
  */
 
 import { z } from 'zod';
@@ -23,28 +23,46 @@ const publishedSchema = z.strictObject({
   source: z.string().min(1),
 });
 
-const expectationSchema = z.strictObject({
-  ...measured,
-  /** The mean over the seeds, as it was measured when the expectation was written down. */
-  error: fraction,
-  /** It is met by a mean that is not larger than `error + tolerance`. */
-  tolerance: fraction,
-});
+const expectationSchema = z.union([
+  z.strictObject({
+    ...measured,
+    /** The mean over the seeds, as it was measured when the expectation was written down. */
+    error: fraction,
+    /** It is met by a mean that is not larger than `error + tolerance`. */
+    tolerance: fraction,
+  }),
+  /** Never run to its end here, so that nothing is expected. */
+  z.strictObject({ ...measured, error: z.null() }),
+]);
 
-const versionSchema = z.strictObject({
+/** An experiment that comes with the program, and what is changed in it. */
+const experiment = {
   preset: z.string().min(1),
+  /** Which of a series, by its name. */
+  member: z.string().min(1).optional(),
   /** What differs from the preset, by the setting's path. */
   settings: z.record(z.string().min(1), z.unknown()).default({}),
+};
+
+const versionSchema = z.strictObject({
+  ...experiment,
   /** An expectation is of the mean over these; `--seeds` puts others in their place. */
   seeds: z.array(z.int().min(0)).min(1),
   expectations: z.array(expectationSchema).min(1),
   /** What a reader must know of the figure, in a sentence. */
   note: z.string().optional(),
+  /**
+   * The same net by back-propagation for as many epochs: an experiment of its own, or the version's with the method, the
+   * optimizer and the read-out of the preset "back-propagation". Left out where there is nothing to match.
+   */
+  backPropagation: z.strictObject({ ...experiment, preset: experiment.preset.optional() }).optional(),
 });
 
 const claimSchema = z.strictObject({
   /** What is claimed, for a heading. */
   title: z.string().min(1),
+  /** The preset that is the published experiment; left out: the full version's. */
+  experiment: z.string().min(1).optional(),
   published: z.array(publishedSchema),
   /** Minutes at most: shows that all works. */
   quick: versionSchema.optional(),
@@ -59,6 +77,20 @@ export type Claim = Readonly<z.infer<typeof claimSchema>> & { readonly id: strin
 
 export const claimVersions = ['quick', 'full'] as const;
 export type ClaimVersionName = (typeof claimVersions)[number];
+
+/** How the net of a claim is trained: as it says itself, or by back-propagation for comparison. */
+export const claimMethods = ['own', 'back-propagation'] as const;
+export type ClaimMethod = (typeof claimMethods)[number];
+
+/** The preset that what was published is of. */
+export function publishedPreset({ experiment: preset, full, quick }: Claim): string | null {
+  return preset ?? (full ?? quick)?.preset ?? null;
+}
+
+/** Whether anything is expected of it: else it was never run to its end here. */
+export function isExpected({ expectations }: ClaimVersion): boolean {
+  return expectations.some(({ error }) => error !== null);
+}
 
 /** Error: input/invalid, which names the file and the place. */
 export function readClaim(file: unknown, id: string): Claim {

@@ -32,6 +32,7 @@ test('a draft is completed with every default', () => {
       { kind: 'dense', units: 3 },
       { kind: 'dense', units: 10 },
     ],
+    feedback: { kind: 'none' },
     activation: { kind: 'only' },
     normalization: { kind: 'only' },
     goodness: { kind: 'only' },
@@ -199,12 +200,16 @@ test('the hash is pinned: recorded runs are found by it', () => {
   expect(configurationHash(parse())).toBe('5ce245afad2ee7ed7ae76032c9cd8997f5ca6d7f09f13cdc889731783175201a');
 });
 
-test('dropout and regions count for the hash, and none is as if there were no such slot', () => {
-  const { dropout, regions, ...older } = parse();
-  expect([dropout, regions]).toEqual([{ kind: 'none' }, { kind: 'none' }]);
-  const others = [{ dropout: { kind: 'units' } }, { regions: { kind: 'grid' } }].map((each) => parse(each));
+test('later slots count for the hash, and none is as if there were no such slot', () => {
+  const { dropout, regions, feedback, ...older } = parse();
+  expect([dropout, regions, feedback]).toEqual([{ kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
+  const others = [
+    { dropout: { kind: 'units' } },
+    { regions: { kind: 'grid' } },
+    { feedback: { kind: 'synchronous' } },
+  ].map((each) => parse(each));
   expect(specHash(older)).toBe(specHash(parse()));
-  expect(new Set([parse(), ...others].map(specHash)).size).toBe(3);
+  expect(new Set([parse(), ...others].map(specHash)).size).toBe(4);
 });
 
 test('runs that differ only by name and seed share their configuration', () => {

@@ -58,6 +58,7 @@ export interface ExperimentSpec {
   readonly augmentation: readonly PartChoice[];
   readonly labels?: PartChoice;
   readonly layers: readonly PartChoice[];
+  readonly feedback?: PartChoice;
   readonly activation: PartChoice;
   readonly normalization: PartChoice;
   readonly goodness?: PartChoice;
@@ -89,6 +90,7 @@ export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   peer: { kind: 'none' },
   dropout: { kind: 'none' },
   regions: { kind: 'none' },
+  feedback: { kind: 'none' },
 };
 
 /** The slots that are there only where a chosen part brings them in. */
@@ -144,6 +146,7 @@ export function specShape(catalogue: Catalogue) {
     augmentation: z.array(one('augmentation')).max(16).default([]),
     labels: one('labels').optional(),
     layers: z.array(one('layers')).min(1).max(64),
+    feedback: one('feedback').optional(),
     activation: one('activation'),
     normalization: one('normalization'),
     goodness: one('goodness').optional(),
@@ -233,7 +236,7 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
 }
 
 /** Slots in which "none" is what specs meant that had no such slot: their hash stays what it always was. */
-const laterSlots = ['dropout', 'regions'] as const satisfies readonly PartSlot[];
+const laterSlots = ['dropout', 'regions', 'feedback'] as const satisfies readonly PartSlot[];
 
 /** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {

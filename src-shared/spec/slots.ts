@@ -19,13 +19,17 @@ const slots = {
     holds: 'list',
   },
   labels: {
-    label: 'Label in the input',
-    help: 'How the label is written into what the net sees: a positive carries the right one, a negative a wrong one.',
+    label: 'Label',
+    help: 'How the net is told a label, in its input or above its last layer: a positive carries the right one, a negative a wrong one.',
   },
   layers: {
     label: 'Layers',
     help: 'The net from bottom to top. Each layer learns by itself: high goodness for positives, low for negatives.',
     holds: 'list',
+  },
+  feedback: {
+    label: 'Top-down input',
+    help: 'Whether layers also see the layer above them. The net is then recurrent: it settles over several iterations.',
   },
   activation: { label: 'Activation', help: 'What a unit makes of its weighted input.' },
   normalization: {

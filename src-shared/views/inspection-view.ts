@@ -61,6 +61,19 @@ export interface RegionGoodness {
   readonly negative: Float32Array;
 }
 
+/** What a net that settles computed; layers and goodness above are the mean over, or the last of, the iterations judged. */
+export interface SettlingInspection {
+  /** Counted from 1, both included. */
+  readonly judged: { readonly first: number; readonly last: number };
+  /** Of the layers that the goodness read-out counts, summed, by iteration: [iterations, classes]. */
+  readonly goodness: Float32Array;
+  readonly iterations: readonly {
+    readonly layers: readonly LayerUnderTwoInputs[];
+    /** [layers, classes] */
+    readonly goodnessByLabel: Float32Array;
+  }[];
+}
+
 export interface ReadoutAnswer {
   /** A read-out's name, such as "softmax", or "goodness/layer1", ... (goodness of that layer alone). */
   readonly readout: string;
@@ -85,6 +98,8 @@ export interface ImageInspection {
   readonly layers: readonly LayerUnderTwoInputs[];
   /** Goodness of every class at every layer, [layers, classes]; empty where the net is told no label. */
   readonly goodnessByLabel: Float32Array;
+  /** A net with top-down input, iteration by iteration; null for a net of one pass. */
+  readonly settling: SettlingInspection | null;
   readonly answers: readonly ReadoutAnswer[];
   /** In words, what does not apply to this net, and what stands in for what. */
   readonly notes: readonly string[];

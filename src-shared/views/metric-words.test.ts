@@ -18,6 +18,9 @@ test('metrics have a name in words, a unit and a factor', () => {
     'batch/error/goodness/layer2',
     'layer1/weights/unit-norm',
     'memory/resident-bytes',
+    'iteration3/error',
+    'iteration12/goodness/wrong',
+    'iteration3/toString',
     'something/else',
     'toString',
   ];
@@ -40,6 +43,9 @@ test('metrics have a name in words, a unit and a factor', () => {
     ['Error on the newest batch, layer 2 alone', 'Error (%)', 100],
     ['Norm of a unit’s weights, mean, layer 1', 'Norm', 1],
     ['Memory', 'Resident memory (MB)', 1e-6],
+    ['Error at iteration 3', 'Error (%)', 100],
+    ['Goodness of the best wrong label at iteration 12', 'Goodness of the layers', 1],
+    ['iteration3/toString', 'Value', 1],
     ['something/else', 'Value', 1],
     ['toString', 'Value', 1],
   ]);

@@ -68,6 +68,7 @@ export function metricWords(metric: string): MetricWords {
     errorWords(metric) ??
     batchErrorWords(metric) ??
     lossWords(metric) ??
+    iterationWords(metric) ??
     layerWords(metric) ??
     asItIs(metric)
   );
@@ -121,6 +122,23 @@ function lossWords(metric: string): MetricWords | null {
   const layer = layerWordsOf(whose);
   const words = layer === whose ? answerLabel(whose).replace(/^./, (letter) => letter.toLowerCase()) : layer;
   return { title: `Loss, ${words}`, axis: 'Loss of the batch', factor: 1 };
+}
+
+/** What is measured of one iteration of a net that settles: "iteration3/error". */
+const iterationKinds: Readonly<
+  Record<string, { readonly words: string; readonly axis: string; readonly factor: number }>
+> = {
+  error: { words: 'Error', axis: errorAxis, factor: 100 },
+  'goodness/right': { words: 'Goodness of the right label', axis: 'Goodness of the layers', factor: 1 },
+  'goodness/wrong': { words: 'Goodness of the best wrong label', axis: 'Goodness of the layers', factor: 1 },
+};
+
+function iterationWords(metric: string): MetricWords | null {
+  const [, iteration, what] = /^iteration(\d+)\/(.+)$/s.exec(metric) ?? [];
+  const kind = what === undefined || !Object.hasOwn(iterationKinds, what) ? undefined : iterationKinds[what];
+  if (iteration === undefined || kind === undefined) return null;
+  const { words, axis, factor } = kind;
+  return { title: `${words} at iteration ${iteration}`, axis, factor };
 }
 
 function layerWords(metric: string): MetricWords | null {

@@ -4,7 +4,8 @@
 export interface SnapshotFilm {
   /**
    * "activity/layer1" [2, units] (row 0: under the right label, row 1: under the wrong one), "fields/layer1"
-   * [units, height, width, channels] (incoming weights), "probe/image" [height, width, channels], "probe/labels" [2].
+   * [units, height, width, channels] (incoming weights), "probe/image" [height, width, channels], "probe/labels" [2]. Of a
+   * net that settles also "iterations/layer1" [iterations, 2, units] and "iterations/goodness" [iterations, classes], by label.
    */
   readonly name: string;
   readonly shape: readonly number[];

@@ -2,6 +2,7 @@
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import type { AugmentationPart } from './augmentation.ts';
+import { mirror } from './mirror.ts';
 import { shift } from './shift.ts';
 
-export const augmentationParts = new Registry<AugmentationPart>('augmentation', [shift]);
+export const augmentationParts = new Registry<AugmentationPart>('augmentation', [shift, mirror]);

@@ -147,7 +147,7 @@ function conformance(engine: Engine): void {
     },
   );
 
-  test.each(['hinton', 'article'])('replays the golden trace of the %s recipe', async (name) => {
+  test.each(['hinton', 'article', 'recurrent'])('replays the golden trace of the %s recipe', async (name) => {
     const file = `${name}.json`;
     const trace = parseGoldenTrace(file, JSON.parse(await readFile(join(golden, file), 'utf8')));
     const result = await replay(trace, engine);

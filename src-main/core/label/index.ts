@@ -1,7 +1,8 @@
 /**
- * How a label enters the net: the first values of the image make room for it. A first layer that treats all inputs alike
- * gets them as two blocks, label and image, so that passes under several labels share the image's product; one whose
- * units have places gets the image whole, with the label written in.
+ * How a label enters the net. In the input: the first values of the image make room for it. A first layer that treats all
+ * inputs alike gets them as two blocks, label and image, so that passes under several labels share the image's product;
+ * one whose units have places gets the image whole, with the label written in. On top: the last layer sees it in place
+ * of a layer above, and the image stays whole.
  */
 
 import { z } from 'zod';
@@ -13,6 +14,8 @@ import { blockCode } from './label-code.ts';
 import type { LabelCode } from './label-code.ts';
 
 export interface LabelEncoding {
+  /** True: the label stands above the last layer, which must be one that sees what is above it. */
+  readonly onTop: boolean;
   /** The value of what stands for the label; `largestInput` is the largest of all net inputs. */
   value(largestInput: number): number;
   code(image: Grid, classes: number): LabelCode;
@@ -24,8 +27,8 @@ export interface LabelPlacement extends LabelCode {
   readonly value: number;
   /** What each class has of that value under the neutral label. */
   readonly neutral: number;
-  /** True: label and image are two blocks of the first layer; false: the label stands in the image. */
-  readonly apart: boolean;
+  /** As a block of the first layer beside the image's; written into the image; or above the last layer. */
+  readonly stands: 'beside the image' | 'in the image' | 'on top';
 }
 
 const labelValue = z.union([z.literal('largest'), z.number().min(0.001).max(1000)]).default(1);
@@ -47,6 +50,7 @@ const inInput = definePart({
     }),
   }),
   create: ({ value }): LabelEncoding => ({
+    onTop: false,
     value: valueOf(value),
     code: (_image, classes) => ({ cells: classes, shares: null }),
   }),
@@ -75,9 +79,29 @@ const inBlock = definePart({
     }),
   }),
   create: ({ pixels, value, others }): LabelEncoding => ({
+    onTop: false,
     value: valueOf(value),
     code: ({ channels }, classes) => blockCode(classes, pixels * channels, others === 'opposite' ? -1 : 0),
   }),
 });
 
-export const labelParts = new Registry('label encoding', [inInput, inBlock]);
+/** As a layer above the last one whose single active unit is the label's. Of the image it takes nothing. */
+const onTop = definePart({
+  kind: 'on-top',
+  label: 'Above the last layer',
+  help: 'The label stands where another layer would be: the last layer sees it through weights of its own. It goes with top-down input, which brings it to the layers below.',
+  source: 'Hinton 2022, arXiv 2212.13345, section 3.4',
+  parameters: z.object({
+    value: parameter(z.number().min(0.001).max(1000).default(3.1623), {
+      label: 'Value',
+      help: "What the label's unit holds; the other classes' hold 0. The square root of the number of classes gives the label the mean square 1, which normalized layers have.",
+    }),
+  }),
+  create: ({ value }): LabelEncoding => ({
+    onTop: true,
+    value: () => value,
+    code: () => ({ cells: 0, shares: null }),
+  }),
+});
+
+export const labelParts = new Registry('label encoding', [inInput, inBlock, onTop]);

@@ -76,6 +76,11 @@ export class FieldLayer implements Layer {
     return this.units * this.fanIn;
   }
 
+  seeing(values: number): number {
+    const { places } = this.#patches;
+    return this.#channels * places.filter((each) => each.some((at) => at >= 0 && at < values)).length;
+  }
+
   /** Weights times every patch, [rows of the block, N]. */
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor {
     const weights = assertDefined(parameters[`weights/${block}`], block);

@@ -6,7 +6,10 @@ import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { DenseLayer } from './dense.ts';
 import { FieldLayer } from './fields.ts';
-import type { LayerKind } from './layer.ts';
+import { flat } from '../net/grid.ts';
+import type { Grid } from '../net/grid.ts';
+import type { Layer, LayerKind } from './layer.ts';
+import { TwoWayLayer } from './two-way.ts';
 
 const initial = parameter(z.enum(['normal', 'uniform']).default('normal'), {
   label: 'First weights',
@@ -107,3 +110,13 @@ const convolution = definePart({
 });
 
 export const layerParts = new Registry('layer', [dense, densePlaces, local, convolution]);
+
+/** `up`, which sees what is below it, as a layer that sees what `down` sees too. */
+export function seeingAbove(up: Layer, down: Layer): Layer {
+  return new TwoWayLayer(up, down);
+}
+
+/** Units laid out as `output`, each of which sees a label of so many classes, as block "label". */
+export function seeingLabel(output: Grid, classes: number): Layer {
+  return new DenseLayer(output, 'normal', { label: flat(classes) });
+}

@@ -44,6 +44,8 @@ export interface Layer {
   readonly sharesWeights: boolean;
   /** Values of the grid below that no unit sees. */
   readonly unseen: number;
+  /** Units that see any of the first `values` values of the grid below; absent: all units see everything. */
+  seeing?(values: number): number;
   /** Multiplications of a pass, per row. */
   readonly products: number;
   /** What one block adds to the total input before row scale and bias, [rows of the block, N]. */

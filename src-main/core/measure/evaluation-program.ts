@@ -10,10 +10,8 @@ import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import {
   everyLabel,
   forward,
-  labelledInput,
   neutralInput,
   plainInput,
-  prepareImage,
   readoutInputs,
   readoutProbabilities,
 } from '../net/forward.ts';
@@ -23,6 +21,7 @@ import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
 import { parameterShapes } from '../net/parameters.ts';
+import { toldPass } from '../net/told-pass.ts';
 
 /**
  * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where there is a goodness of every class, and
@@ -35,9 +34,8 @@ export function answersProgram(net: Net, images: number): Program {
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       if (net.labels === null) return answersUntold(ops, net, tensors, image);
-      const prepared = prepareImage(ops, net, tensors, image);
-      const input = labelledInput(ops, net, prepared, everyLabel(ops, net, images));
-      return answersOf(ops, net, tensors, image, forward(ops, net, tensors, input));
+      const pass = toldPass(ops, net, tensors, image, everyLabel(ops, net, images));
+      return answersOf(ops, net, tensors, image, pass);
     },
   };
 }
@@ -151,7 +149,7 @@ export function activityProgram(net: Net, images: number): Program {
     },
     build: (ops, tensors) => {
       const outputs: Record<string, Tensor> = {};
-      forward(ops, net, tensors, givenInput(ops, net, tensors)).forEach((layer, index) => {
+      givenPass(ops, net, tensors).forEach((layer, index) => {
         const { name } = layerAt(net, index);
         const size = ops.absolute(layer.activity);
         outputs[`active/${name}`] = ops.sum(ops.greater(size, ops.constant([0], [1, 1])), 0);
@@ -162,13 +160,12 @@ export function activityProgram(net: Net, images: number): Program {
   };
 }
 
-/** The input of "image" [B, I] under "labels" [R, C] (one-hot), or of the image as it is where no label is told. */
-export function givenInput(ops: TensorOps, net: Net, tensors: Tensors) {
+/** What a net makes of "image" [B, I] under "labels" [R, C] (one-hot), or of the image as it is where no label is told. */
+export function givenPass(ops: TensorOps, net: Net, tensors: Tensors): PassLayer[] {
   const image = assertDefined(tensors['image'], 'image');
-  if (net.labels === null) return plainInput(ops, net, image);
-  const prepared = prepareImage(ops, net, tensors, image);
+  if (net.labels === null) return forward(ops, net, tensors, plainInput(ops, net, image));
   const labels = ops.scale(assertDefined(tensors['labels'], 'labels'), net.labels.value);
-  return labelledInput(ops, net, prepared, labels);
+  return toldPass(ops, net, tensors, image, labels);
 }
 
 /** Squared lengths. Outputs per layer: "weights/layer1" [N, 1], the sum of squares of each unit's incoming weights. */

@@ -6,22 +6,15 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import {
-  everyLabel,
-  forward,
-  labelledInput,
-  neutralInput,
-  normalized,
-  plainInput,
-  prepareImage,
-} from '../net/forward.ts';
+import { everyLabel, forward, neutralInput, normalized, plainInput } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import { imageValues, judgesClasses, layerAt } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { parameterShapes } from '../net/parameters.ts';
-import { answersOf, givenInput } from './evaluation-program.ts';
+import { toldPass } from '../net/told-pass.ts';
+import { answersOf, givenPass } from './evaluation-program.ts';
 
 /**
  * Two inputs side by side: one image under two labels [2, C] (one-hot), or two images [2, I] where the net is told no
@@ -37,7 +30,7 @@ export function snapshotProgram(net: Net, units: number): Program {
       ...(labelled ? { labels: [2, net.classes] } : {}),
     },
     build: (ops, tensors) => ({
-      ...activities(net, forward(ops, net, tensors, givenInput(ops, net, tensors))),
+      ...activities(net, givenPass(ops, net, tensors)),
       'fields/layer1': ops.slice(firstWeights(ops, net, tensors), 0, 0, units),
     }),
   };
@@ -57,10 +50,9 @@ export function imageProgram(net: Net): Program {
     inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
-      const input = labelled
-        ? labelledInput(ops, net, prepareImage(ops, net, tensors, image), everyLabel(ops, net, 1))
-        : plainInput(ops, net, image);
-      const pass = forward(ops, net, tensors, input);
+      const pass = labelled
+        ? toldPass(ops, net, tensors, image, everyLabel(ops, net, 1))
+        : forward(ops, net, tensors, plainInput(ops, net, image));
       return {
         ...activities(net, pass),
         ...goodnessByRegion(ops, net, pass),
@@ -137,7 +129,7 @@ function goodnessByRegion(ops: TensorOps, net: Net, pass: readonly PassLayer[]):
 function firstWeights(ops: TensorOps, net: Net, tensors: Tensors): Tensor {
   const { name, layer } = layerAt(net, 0);
   const block = (of: string) => assertDefined(tensors[`${name}/weights/${of}`], of);
-  if (net.labels?.apart === true) return ops.concat([block('label'), block('image')], 1);
+  if (net.labels?.stands === 'beside the image') return ops.concat([block('label'), block('image')], 1);
   const weights = block('image');
   const inputs = layer.field === null ? sizeOfGrid(net.image) : sizeOfGrid(layer.field);
   const owners = weights.shape.reduce((product, size) => product * size, 1) / inputs;

@@ -9,6 +9,7 @@ import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
 import { imageValues, layerAt } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
+import { iterationsProgram, summedByIteration } from './iteration-program.ts';
 import { negativesProgram, snapshotProgram } from './insight-programs.ts';
 import { ProgramRunner } from './program-runner.ts';
 import type { Numbers } from './program-runner.ts';
@@ -72,7 +73,10 @@ export class Snapshots {
     ];
   }
 
-  /** Of a net's state now: "activity/layer1" ..., then "fields/layer1". Error: engine/failed. */
+  /**
+   * Of a net's state now: "activity/layer1" ..., then "fields/layer1", and of a net that settles what every iteration makes of
+   * the probe. Error: engine/failed.
+   */
   async take(state: EngineTensors): Promise<Snapshot[]> {
     const { layers } = this.#recipe;
     const { layer } = layerAt(this.#recipe, 0);
@@ -89,7 +93,40 @@ export class Snapshots {
     const weights = assertDefined(outputs['fields/layer1'], 'fields');
     const { height, width, channels } = layer.field ?? this.#dataset.image;
     const shape = [fields, height, width, channels];
-    return [...pictures, { name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }];
+    return [
+      ...pictures,
+      { name: 'fields/layer1', shape, ...quantize(weights, 'around zero') },
+      ...(await this.#iterations(state)),
+    ];
+  }
+
+  /**
+   * "iterations/goodness" [T, C], the probe's goodness under every label, summed over the layers that answer, and
+   * "iterations/layer1" ... [T, 2, units], activities under the right and the wrong label; of every iteration T.
+   */
+  async #iterations(state: EngineTensors): Promise<Snapshot[]> {
+    const { feedback, layers, classes } = this.#recipe;
+    if (feedback === null) return [];
+    const { split, index, label, wrong } = this.#probe;
+    const image = imageRows(this.#dataset, split, Uint32Array.of(index), imageValues(this.#recipe));
+    const outputs = await this.#programs.run(iterationsProgram(this.#recipe, 1, true), state, { image });
+    const goodness = summedByIteration(this.#recipe, outputs).flatMap((row) => [...row]);
+    const activities = layers.map(({ name, layer: { units } }) => {
+      const values = new Float32Array(feedback.iterations * 2 * units);
+      for (let at = 0; at < feedback.iterations; at += 1) {
+        const rows = assertDefined(outputs[`iteration${at + 1}/activity/${name}`], name);
+        [label, wrong].forEach((row, side) =>
+          values.set(rows.subarray(row * units, (row + 1) * units), (2 * at + side) * units),
+        );
+      }
+      const shape = [feedback.iterations, 2, units];
+      return { name: `iterations/${name}`, shape, ...quantize(values, 'from lowest') };
+    });
+    const all = Float64Array.from(goodness);
+    return [
+      { name: 'iterations/goodness', shape: [feedback.iterations, classes], ...quantize(all, 'from lowest') },
+      ...activities,
+    ];
   }
 
   /** The probe's two inputs: under its right and a wrong label; or as it is and the negative made from it. */

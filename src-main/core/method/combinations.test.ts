@@ -55,7 +55,9 @@ const single = [
 ] as const;
 /** Regions divide few of the layers drawn here, so most nets have none. */
 const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
-const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions };
+/** A label on top goes with top-down input alone, and most nets have none. */
+const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('feedback'));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
@@ -93,19 +95,46 @@ async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string
   return null;
 }
 
-test('whatever is put together trains or is refused in words', async () => {
+async function tried(some: typeof drafts, numRuns: number) {
   const refused = new Set<string>();
   let trained = 0;
   await fc.assert(
-    fc.asyncProperty(drafts, async (draft) => {
+    fc.asyncProperty(some, async (draft) => {
       const reason = await refusal(draft);
       if (reason === null) trained += 1;
       else refused.add(reason);
     }),
-    { numRuns: 400 },
+    { numRuns },
   );
+  for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
+  return { trained, refused: refused.size };
+}
+
+test('whatever is put together trains or is refused in words', async () => {
+  const { trained, refused } = await tried(drafts, 400);
   // About a quarter, 99 give or take 9 of 400: far enough below that chance does not fail it.
   expect(trained).toBeGreaterThan(60);
-  expect(refused.size).toBeGreaterThan(5);
-  for (const reason of refused) expect(reason).toMatch(/^[A-Z].{20,}[.]$/s);
+  expect(refused).toBeGreaterThan(5);
+});
+
+test('whatever is put together with top-down input trains or is refused in words', async () => {
+  const settling = drafts.map((draft) => ({
+    ...draft,
+    method: { kind: 'forward-forward' },
+    labels: { kind: 'on-top' },
+    feedback: { kind: 'synchronous', iterations: 3, firstJudged: 1, lastJudged: 2 },
+    negatives: { kind: 'uniform' },
+    training: { kind: 'together' },
+    dropout: { kind: 'none' },
+    ...Object.fromEntries(
+      Object.entries({
+        goodness: { kind: 'sum-of-squares' },
+        threshold: { kind: 'expected' },
+        objective: { kind: 'logistic' },
+      }).filter(([slot]) => draft[slot] === undefined),
+    ),
+  }));
+  const { trained, refused } = await tried(settling, 60);
+  expect(trained).toBeGreaterThan(8);
+  expect(refused).toBeGreaterThan(2);
 });

@@ -20,25 +20,22 @@ import {
   passLayer,
   prepareImage,
   readoutInputs,
-  readoutProbabilities,
   rowsOf,
 } from '../net/forward.ts';
 import type { NetInput, PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
-import type { Judged } from '../net/net.ts';
-import type { LocalLearning, Recipe } from '../net/recipe.ts';
-import { below, merged, prefixed } from '../net/names.ts';
-import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
-import { hasPeerMean, layerState, readoutState, updateParameters } from '../net/state.ts';
+import type { Recipe } from '../net/recipe.ts';
+import { merged, prefixed } from '../net/names.ts';
+import { layerParameters, readoutParameters } from '../net/parameters.ts';
+import { layerState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
-import type { Objective } from '../objective/objective.ts';
 import type { PairPass } from '../negatives/pair-source.ts';
-import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
-import { learnReadout } from './read-out-step.ts';
-import { sharedMargin } from './shared-margin.ts';
+import { askReadouts, learnReadout } from './read-out-step.ts';
+import { settlingProducts, settlingStep } from './settling-step.ts';
+import { localOf, updateLayer } from './update-layer.ts';
 
 export const forwardForward: Method = {
   byLayer: true,
@@ -54,10 +51,6 @@ export const forwardForward: Method = {
     products: productsOf(recipe, stage, input) * examples,
   }),
 };
-
-function localOf({ local }: Recipe): LocalLearning {
-  return assertDefined(local ?? undefined, 'what layers learn from');
-}
 
 function stepProgram(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Program {
   const trained = trainedShapes(recipe, stage);
@@ -123,7 +116,8 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
 function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
   if (input === 'below') return {};
   const { needsGuess } = localOf(recipe).pairs;
-  const depth = stage.readout || needsGuess ? recipe.layers.length : Math.max(...stage.layers) + 1;
+  const whole = stage.readout || needsGuess || recipe.feedback !== null;
+  const depth = whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
   const guess = softmaxReadout(recipe);
   return merged([
     ...recipe.layers
@@ -141,12 +135,16 @@ function stepFromImage(
   tensors: Tensors,
 ): Record<string, Tensor> {
   const image = assertDefined(tensors['image'], 'image');
+  if (recipe.feedback !== null) return settlingStep(ops, recipe, stage, tensors);
   if (recipe.labels === null) return stepWithoutLabels(ops, recipe, stage, image, tensors);
   const { pairs } = localOf(recipe);
   const labels = assertDefined(tensors['labels'], 'labels');
   const prepared = prepareImage(ops, recipe, tensors, image);
   const labelled = { prepared, labels };
-  const neutral = neutralPass(ops, recipe, stage, labelled, tensors);
+  const neutral = askReadouts(ops, recipe, stage, tensors, (depth) => {
+    const input = labelledInput(ops, recipe, prepared, neutralLabels(ops, recipe, rowsOf(labels)));
+    return forward(ops, recipe, tensors, input, depth);
+  });
   if (stage.layers.length === 0) return neutral.outputs;
   const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
   const pass = learningPass(ops, recipe, stage, input, tensors);
@@ -176,7 +174,7 @@ function updateLayers(
 ): Record<string, Tensor>[] {
   const others = localOf(recipe).objective.collaborates === undefined ? [] : pass;
   return stage.layers.map((index) =>
-    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, others),
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, { all: others }),
   );
 }
 
@@ -224,106 +222,6 @@ function stepFromBelow(
   );
 }
 
-/** The pass under the neutral label: the softmax's probabilities [B, C], and all read-outs' updates where the stage trains them. */
-function neutralPass(
-  ops: TensorOps,
-  recipe: Recipe,
-  stage: Stage,
-  { prepared, labels }: NonNullable<PairPass['labelled']>,
-  tensors: Tensors,
-): { guess: Tensor | null; outputs: Record<string, Tensor> } {
-  const guessing = softmaxReadout(recipe);
-  const asked: readonly LinearReadout[] = stage.readout
-    ? linearReadouts(recipe)
-    : localOf(recipe).pairs.needsGuess && guessing !== null
-      ? [guessing]
-      : [];
-  if (asked.length === 0) return { guess: null, outputs: {} };
-  const neutral = labelledInput(ops, recipe, prepared, neutralLabels(ops, recipe, rowsOf(labels)));
-  const pass = forward(ops, recipe, tensors, neutral, Math.max(...asked.map(({ end }) => end)));
-  let guess: Tensor | null = null;
-  const outputs: Record<string, Tensor> = {};
-  for (const readout of asked) {
-    const inputs = readoutInputs(ops, recipe, pass, readout);
-    if (!stage.readout) {
-      guess = readoutProbabilities(ops, readout, inputs, tensors);
-      continue;
-    }
-    const learnt = learnReadout(ops, readout, inputs, tensors);
-    if (readout === guessing) guess = learnt.probabilities;
-    Object.assign(outputs, learnt.outputs);
-  }
-  return { guess, outputs };
-}
-
-/**
- * The loss of a layer, and dL/dgoodness of both halves [2 B, 1]: of the layer's goodness, or of the goodness of each region
- * [2 B G, 1], where the loss is the sum over regions. `shared`: the margin [2 B, 1] of layers that judge together.
- */
-function judgeHalves(
-  ops: TensorOps,
-  objective: Objective,
-  { threshold, regions }: Judged,
-  goodness: Tensor,
-  activity: Tensor,
-  shared: Tensor | null,
-): { loss: Tensor; goodnessGradient: Tensor } {
-  const value = shared ?? (regions === null ? goodness : regions.of(ops, activity));
-  const half = rowsOf(value) / 2;
-  const margin = (begin: number) => {
-    const rows = ops.slice(value, 0, begin, begin + half);
-    return shared === null ? ops.shift(rows, -(regions?.threshold ?? threshold)) : rows;
-  };
-  const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(0), margin(half));
-  const gradient = ops.concat([positiveGradient, negativeGradient], 0);
-  if (regions === null || shared !== null) return { loss, goodnessGradient: gradient };
-  // An objective averages over what it is given: the regions of a batch.
-  return { loss: ops.scale(loss, regions.count), goodnessGradient: ops.scale(gradient, regions.count) };
-}
-
-/** A layer's own step from a pass of B positive rows followed by B negative rows; `all` layers' where they count. */
-function updateLayer(
-  ops: TensorOps,
-  recipe: Recipe,
-  index: number,
-  pass: PassLayer,
-  tensors: Tensors,
-  all: readonly PassLayer[] = [],
-): Record<string, Tensor> {
-  const entry = layerAt(recipe, index);
-  const { name, layer, activation } = entry;
-  const judged = assertDefined(entry.judged ?? undefined, 'a goodness');
-  const { objective, peer } = localOf(recipe);
-  const value = assertDefined(pass.goodness ?? undefined, 'goodness');
-  const rows = rowsOf(value) / 2;
-  const shared = sharedMargin(ops, recipe, index, all, objective);
-  const { loss, goodnessGradient } = judgeHalves(ops, objective, judged, value, pass.activity, shared);
-  const { goodness, regions } = judged;
-  let totalGradient = (shared === null ? (regions ?? goodness) : goodness).chain(
-    ops,
-    goodnessGradient,
-    pass.activity,
-  );
-  const gateIsFree = activation.derivativeIsGate && goodness.derivativeVanishesAtZero;
-  if (!gateIsFree) totalGradient = activation.chain(ops, totalGradient, pass.totalInput, pass.activity);
-  const outputs: Record<string, Tensor> = {
-    [`loss/${name}`]: loss,
-    [`goodness/positive/${name}`]: ops.slice(value, 0, 0, rows),
-    [`goodness/negative/${name}`]: ops.slice(value, 0, rows, 2 * rows),
-  };
-  if (peer !== null && hasPeerMean(recipe, entry)) {
-    const mean = assertDefined(tensors[`${name}/peerMean`], 'peerMean');
-    const pull = peer.update(ops, mean, ops.slice(pass.activity, 0, 0, rows));
-    outputs[`${name}/peerMean`] = pull.runningMean;
-    const positiveRows = ops.concat([ops.fill(1, [rows, 1]), ops.fill(0, [rows, 1])], 0);
-    totalGradient = ops.add(totalGradient, ops.multiply(positiveRows, pull.gradient));
-  }
-  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
-  const scalars = below('scalar/optimizer', tensors);
-  const updated = updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry));
-  return Object.assign(outputs, updated);
-}
-
 /**
  * The inputs of layer `index` for a stage that starts "below": normalized activities of the layer below, from a batch.
  * Outputs: "positives" and "negatives" [B, N].
@@ -359,6 +257,7 @@ export function liftProgram(recipe: Recipe, index: number, examples: number): Pr
 
 /** Multiplications per example: a pass of both rows, the neutral pass, and a gradient for every layer trained. */
 function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
+  if (recipe.feedback !== null) return settlingProducts(recipe, stage);
   const trains = new Set(stage.layers);
   const readouts = linearReadouts(recipe);
   const start = input === 'below' ? Math.min(...stage.layers) : 0;

@@ -6,10 +6,14 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { readoutProbabilities, rowsOf } from '../net/forward.ts';
+import { readoutInputs, readoutProbabilities, rowsOf } from '../net/forward.ts';
+import type { PassLayer } from '../net/forward.ts';
 import { below } from '../net/names.ts';
+import { linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { Recipe } from '../net/recipe.ts';
 import { updateParameters } from '../net/state.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import type { Stage } from './method.ts';
 
 /** `inputs`: activities [B, N] by layer; `tensors` hold "labels" [B, C] and the read-out's state and scalars. */
 export function learnReadout(
@@ -39,4 +43,38 @@ export function learnReadout(
 export function crossEntropy(ops: TensorOps, probabilities: Tensor, labels: Tensor): Tensor {
   const right = ops.sum(ops.multiply(probabilities, labels), 1);
   return ops.negate(ops.mean(ops.logarithm(ops.shift(right, 1e-30)), 0));
+}
+
+/**
+ * What a step asks of the read-outs: the softmax's probabilities [B, C] where the pairs need them, and all read-outs' updates
+ * where the stage trains them. `passTo`: the layers up to a depth, of the images under no label in particular.
+ */
+export function askReadouts(
+  ops: TensorOps,
+  recipe: Recipe,
+  stage: Stage,
+  tensors: Tensors,
+  passTo: (depth: number) => readonly PassLayer[],
+): { guess: Tensor | null; outputs: Record<string, Tensor> } {
+  const guessing = softmaxReadout(recipe);
+  const asked: readonly LinearReadout[] = stage.readout
+    ? linearReadouts(recipe)
+    : recipe.local?.pairs.needsGuess === true && guessing !== null
+      ? [guessing]
+      : [];
+  if (asked.length === 0) return { guess: null, outputs: {} };
+  const pass = passTo(Math.max(...asked.map(({ end }) => end)));
+  let guess: Tensor | null = null;
+  const outputs: Record<string, Tensor> = {};
+  for (const readout of asked) {
+    const inputs = readoutInputs(ops, recipe, pass, readout);
+    if (!stage.readout) {
+      guess = readoutProbabilities(ops, readout, inputs, tensors);
+      continue;
+    }
+    const learnt = learnReadout(ops, readout, inputs, tensors);
+    if (readout === guessing) guess = learnt.probabilities;
+    Object.assign(outputs, learnt.outputs);
+  }
+  return { guess, outputs };
 }

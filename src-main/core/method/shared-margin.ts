@@ -19,7 +19,7 @@ export function sharedMargin(
   ops: TensorOps,
   recipe: Recipe,
   index: number,
-  pass: readonly PassLayer[],
+  pass: readonly Pick<PassLayer, 'goodness'>[],
   { collaborates }: LocalLearning['objective'],
 ): Tensor | null {
   if (collaborates === undefined || pass.length === 0) return null;

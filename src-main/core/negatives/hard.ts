@@ -4,8 +4,7 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { randomStream } from '../../../src-shared/base/random.ts';
 import { definePart } from '../../../src-shared/spec/part.ts';
 import type { Tensor, TensorOps } from '../engine/engine.ts';
-import { underBothLabels } from './label-pairs.ts';
-import type { PairSource } from './pair-source.ts';
+import { underWrongLabels } from './label-pairs.ts';
 
 /** Keeps the wrong labels' total probability above zero when the read-out is quite sure. */
 const tinyProbability = 1e-30;
@@ -37,24 +36,23 @@ export const hardNegatives = definePart({
   source: "Hinton's published code",
   slots: ['labels'],
   parameters: z.object({}),
-  create: (): PairSource => ({
-    labelled: true,
-    needsGuess: true,
-    fixed: false,
-    perTurn: (_facts, examples) => ({ uniform: [examples, 1] }),
-    supply:
-      (_facts, _labels, seed) =>
-      ({ pass, batch, indexes }) => {
-        const random = randomStream(seed, 'uniform', pass, batch);
-        return { uniform: Float32Array.from(indexes, () => random.uniform()) };
+  create: () =>
+    underWrongLabels({
+      needsGuess: true,
+      fixed: false,
+      perTurn: (_facts, examples) => ({ uniform: [examples, 1] }),
+      supply:
+        (_facts, _labels, seed) =>
+        ({ pass, batch, indexes }) => {
+          const random = randomStream(seed, 'uniform', pass, batch);
+          return { uniform: Float32Array.from(indexes, () => random.uniform()) };
+        },
+      wrongLabels: (ops, { guess, labels, tensors }) => {
+        const probabilities = assertDefined(guess ?? undefined, 'probabilities');
+        const uniform = assertDefined(tensors['uniform'], 'uniform');
+        return sampleWrongLabels(ops, probabilities, labels, uniform);
       },
-    pair: (ops, net, passing) => {
-      const probabilities = assertDefined(passing.guess ?? undefined, 'probabilities');
-      const { labels } = assertDefined(passing.labelled ?? undefined, 'labels');
-      const uniform = assertDefined(passing.tensors['uniform'], 'uniform');
-      return underBothLabels(ops, net, passing, sampleWrongLabels(ops, probabilities, labels, uniform));
-    },
-  }),
+    }),
 });
 
 /** U[i][j] = 1 where i <= j: x U is the cumulative sum of x. */

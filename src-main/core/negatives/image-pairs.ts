@@ -23,6 +23,7 @@ export function madeInStep(
     needsGuess: false,
     fixed: false,
     ...source,
+    wrongLabels: null,
     pair: (ops, net, { image, tensors }) => {
       const made = negatives(ops, image, tensors, net.image);
       return plainInput(ops, net, ops.concat([image, made], 0));

@@ -4,22 +4,25 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { RandomStream } from '../../../src-shared/base/random.ts';
 import { randomStream } from '../../../src-shared/base/random.ts';
 import { oneHotRows } from '../dataset/rows.ts';
-import type { Tensor, TensorOps } from '../engine/engine.ts';
 import { labelledInput } from '../net/forward.ts';
-import type { NetInput } from '../net/forward.ts';
-import type { Net } from '../net/net.ts';
-import type { PairPass, PairSource } from './pair-source.ts';
+import type { PairSource } from './pair-source.ts';
 
-/** The images under their right labels, then under `negatives` [B, C] (one-hot). */
-export function underBothLabels(
-  ops: TensorOps,
-  net: Net,
-  { labelled }: PairPass,
-  negatives: Tensor,
-): NetInput {
-  const { prepared, labels } = assertDefined(labelled ?? undefined, 'labels');
-  const { value } = assertDefined(net.labels ?? undefined, 'a place for labels');
-  return labelledInput(ops, net, prepared, ops.scale(ops.concat([labels, negatives], 0), value));
+/** A source of such negatives, from what it says of their labels. */
+export function underWrongLabels(
+  source: Omit<PairSource, 'labelled' | 'pair' | 'wrongLabels'> & {
+    wrongLabels: NonNullable<PairSource['wrongLabels']>;
+  },
+): PairSource {
+  return {
+    ...source,
+    labelled: true,
+    pair: (ops, net, { labelled, tensors, guess }) => {
+      const { prepared, labels } = assertDefined(labelled ?? undefined, 'labels');
+      const { value } = assertDefined(net.labels ?? undefined, 'a place for labels');
+      const negatives = source.wrongLabels(ops, { tensors, guess, labels });
+      return labelledInput(ops, net, prepared, ops.scale(ops.concat([labels, negatives], 0), value));
+    },
+  };
 }
 
 /** Draws a label per example, for a whole split at once. */
@@ -27,8 +30,7 @@ export type DrawLabels = (labels: Uint8Array, classes: number, random: RandomStr
 
 /** Labels drawn by the host at the start of every pass, or of the run, as input "negatives" [B, C]. */
 export function drawnLabels(draw: DrawLabels, once: boolean): PairSource {
-  return {
-    labelled: true,
+  return underWrongLabels({
     needsGuess: false,
     fixed: once,
     perTurn: ({ classes }, examples) => ({ negatives: [examples, classes] }),
@@ -43,7 +45,6 @@ export function drawnLabels(draw: DrawLabels, once: boolean): PairSource {
         return { negatives: oneHotRows(own, classes) };
       };
     },
-    pair: (ops, net, passing) =>
-      underBothLabels(ops, net, passing, assertDefined(passing.tensors['negatives'], 'negatives')),
-  };
+    wrongLabels: (_ops, { tensors }) => assertDefined(tensors['negatives'], 'negatives'),
+  });
 }

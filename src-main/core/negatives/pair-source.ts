@@ -41,6 +41,11 @@ export interface PairPass {
   readonly guess: Tensor | null;
 }
 
+/** Of that, what wrong labels are found from; the right ones [B, C] are one-hot. */
+export interface LabelTurn extends Pick<PairPass, 'tensors' | 'guess'> {
+  readonly labels: Tensor;
+}
+
 export interface PairSource {
   /** True: both passes are told a label. */
   readonly labelled: boolean;
@@ -52,6 +57,8 @@ export interface PairSource {
   perTurn(facts: PairFacts, examples: number): Readonly<Record<string, Shape>>;
   /** Starts bringing for a split with those labels. What is brought is valid until the next call. */
   supply(facts: PairFacts, labels: Uint8Array, seed: number): (turn: PairTurn) => TurnInputs;
+  /** The negatives' labels [B, C], one-hot, where they are the same images under other labels; null where they are not. */
+  readonly wrongLabels: ((ops: TensorOps, passing: LabelTurn) => Tensor) | null;
   /** The input of both passes: B positive rows followed by B negative ones. */
   pair(ops: TensorOps, net: Net, passing: PairPass): NetInput;
 }

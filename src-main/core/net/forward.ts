@@ -55,7 +55,7 @@ export function prepareImage(ops: TensorOps, net: Net, parameters: Tensors, imag
     image,
     sumOfSquares: ops.sumOfSquares(image, 1),
     product:
-      net.labels?.apart === true && !net.normalization.subtractsMean
+      net.labels?.stands === 'beside the image' && !net.normalization.subtractsMean
         ? first.layer.blockProduct(ops, below(first.name, parameters), 'image', image)
         : null,
   };
@@ -85,7 +85,8 @@ function centredInput(ops: TensorOps, net: Net, whole: Tensor): NetInput {
   const size = sizeOfGrid(net.image);
   const rowScale = net.normalization.rowScale(ops, sumOfSquares, size);
   const rows = rowsOf(whole);
-  if (net.labels?.apart !== true) return { blocks: { image: moved }, rowScale, rows, known: {} };
+  if (net.labels?.stands !== 'beside the image')
+    return { blocks: { image: moved }, rowScale, rows, known: {} };
   const labelSize = size - imageValues(net);
   const label = ops.slice(moved, 1, 0, labelSize);
   const image = ops.slice(moved, 1, labelSize, size);
@@ -99,9 +100,12 @@ export function plainInput(ops: TensorOps, net: Net, images: Tensor): NetInput {
   return { blocks: { image: images }, rowScale, rows: rowsOf(images), known: {} };
 }
 
-/** The input that read-outs see in one pass: under the neutral label, or as it is where no label is told. */
+/**
+ * The input that read-outs see in one pass: under the neutral label, or as it is where no label is told, or none in the
+ * input.
+ */
 export function neutralInput(ops: TensorOps, net: Net, parameters: Tensors, image: Tensor): NetInput {
-  if (net.labels === null) return plainInput(ops, net, image);
+  if (net.labels === null || net.feedback !== null) return plainInput(ops, net, image);
   const labels = neutralLabels(ops, net, rowsOf(image));
   return labelledInput(ops, net, prepareImage(ops, net, parameters, image), labels);
 }

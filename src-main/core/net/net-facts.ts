@@ -17,5 +17,8 @@ export function netFacts(net: Net): NetFacts {
     })),
     readouts: net.readouts.map(({ name, label }) => ({ name, label })),
     labelled: net.labels !== null,
+    ...(net.feedback === null
+      ? {}
+      : { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }),
   };
 }

@@ -5,6 +5,7 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Activation } from '../activation/activation.ts';
+import type { Feedback } from '../feedback/feedback.ts';
 import type { ClassGroups } from '../goodness/class-groups.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import type { LabelPlacement } from '../label/index.ts';
@@ -27,7 +28,10 @@ export interface NetLayer {
   /** "layer1", "layer2", ... */
   readonly name: string;
   readonly layer: Layer;
-  /** What it reads, by block: the first layer "image", and "label" where that is a block of its own; others "below". */
+  /**
+   * What it reads, by block: the first layer "image", and "label" where that is a block of its own; others "below". With
+   * top-down input "above" too, the last layer "label".
+   */
   readonly reads: Readonly<Record<string, Grid>>;
   readonly activation: Activation;
   /** Null: the layer has no goodness that tells positives from negatives. */
@@ -44,12 +48,20 @@ export interface Net {
   readonly labels: LabelPlacement | null;
   readonly normalization: Normalization;
   readonly layers: readonly NetLayer[];
+  /** Null: one pass from the bottom up is an answer; else the net settles over iterations. */
+  readonly feedback: Feedback | null;
   readonly readouts: readonly Readout[];
 }
 
 /** Values of an image that the net is given beside the label: the image without those the label takes. */
 export function imageValues({ image, labels }: Net): number {
   return sizeOfGrid(image) - (labels === null ? 0 : labels.cells);
+}
+
+/** What a layer reads from below it, by block: all it reads but the layer or the label above. */
+export function readsBelow({ labels }: Pick<Net, 'labels'>, { reads }: NetLayer): Record<string, Grid> {
+  const above = labels?.stands === 'on top' ? ['above', 'label'] : ['above'];
+  return Object.fromEntries(Object.entries(reads).filter(([block]) => !above.includes(block)));
 }
 
 export function layerAt(net: Net, index: number): NetLayer {

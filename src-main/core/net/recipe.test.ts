@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest';
 
-import { articleRecipe, hintonRecipe, hybridRecipe } from '../engine/fixtures/program-cases.ts';
+import {
+  articleRecipe,
+  hintonRecipe,
+  hybridRecipe,
+  recurrentRecipe,
+} from '../engine/fixtures/program-cases.ts';
 import { flat } from './grid.ts';
+import { netFacts } from './net-facts.ts';
 import { goodnessReadout, imageValues, softmaxReadout } from './net.ts';
 import { parameterShapes } from './parameters.ts';
 import { initialState, stateShapes } from './state.ts';
@@ -17,10 +23,32 @@ test('a recipe knows the sizes of its net', () => {
     ['layer1', { label: flat(4), image: flat(16) }, 20, 8],
     ['layer2', { below: flat(8) }, 8, 6],
   ]);
-  const placed = { value: 1, neutral: 0.25, apart: true, cells: 4, shares: null };
+  const placed = { value: 1, neutral: 0.25, stands: 'beside the image', cells: 4, shares: null };
   expect([classes, imageValues(recipe), labels]).toEqual([4, 16, placed]);
   expect(goodnessReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
   expect(softmaxReadout(recipe)).toMatchObject({ begin: 1, end: 2 });
+});
+
+test('with top-down input every layer sees its neighbours, the last one the label, and the image is whole', () => {
+  const recipe = recurrentRecipe({ ...size, units: [8, 6, 5] });
+  expect(recipe.layers.map(({ reads, layer: { fanIn, products } }) => [reads, fanIn, products])).toEqual([
+    [{ image: flat(20), above: flat(6) }, 26, 26 * 8],
+    [{ below: flat(8), above: flat(5) }, 13, 13 * 6],
+    [{ below: flat(6), label: flat(4) }, 10, 10 * 5],
+  ]);
+  expect([imageValues(recipe), recipe.labels]).toMatchObject([20, { stands: 'on top', cells: 0 }]);
+  expect(netFacts(recipe).settling).toEqual({ iterations: 4, first: 2, last: 3 });
+  const state = initialState(recipe, 1);
+  const spreadOf = (name: string) => {
+    const values = [...(state[name]?.data ?? [])];
+    return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  };
+  // Both sides by their own fan-in, so that they weigh alike at the start.
+  const spread = ['layer1/weights/image', 'layer1/weights/above', 'layer3/weights/label'].map(spreadOf);
+  [20, 6, 4].forEach((fanIn, at) => {
+    const ratio = (spread[at] ?? NaN) * Math.sqrt(fanIn);
+    expect(Math.abs(Math.log(ratio))).toBeLessThan(0.6);
+  });
 });
 
 test('a label of several pixels in colour leaves the image so much less', () => {

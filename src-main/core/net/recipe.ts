@@ -9,6 +9,8 @@ import type { InputFacts } from '../dataset/rows.ts';
 import type { Dropout } from '../dropout/dropout.ts';
 import { dropoutParts } from '../dropout/index.ts';
 import { classGroups } from '../goodness/class-groups.ts';
+import type { Feedback } from '../feedback/feedback.ts';
+import { feedbackParts } from '../feedback/index.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { labelParts } from '../label/index.ts';
 import type { LabelPlacement } from '../label/index.ts';
@@ -28,6 +30,7 @@ import { hasPlaces, regionsOf, summedGoodness } from '../region/region.ts';
 import type { Division } from '../region/region.ts';
 import { readoutParts } from '../readout/index.ts';
 import { thresholdParts } from '../threshold/index.ts';
+import { buildUpward, withLayersAbove } from './build-layers.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { judgesClasses } from './net.ts';
@@ -53,6 +56,7 @@ export type RecipeChoices = Pick<
   ExperimentSpec,
   | 'labels'
   | 'layers'
+  | 'feedback'
   | 'activation'
   | 'normalization'
   | 'goodness'
@@ -70,18 +74,18 @@ export type RecipeChoices = Pick<
 export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const local = createLocalLearning(spec);
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
+  const feedback =
+    spec.feedback === undefined ? null : createPart<Feedback | null>(feedbackParts, spec.feedback);
   const labels = placeLabels(spec, input, kinds[0]?.spatial ?? false, local?.pairs.labelled ?? false);
   const judge = createJudge(spec);
   const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
-  let reads: Readonly<Record<string, Grid>> = firstReads(input, labels);
-  const layers = kinds.map((kind, index): NetLayer => {
-    const layer = kind.build(reads);
+  const upward = buildUpward(kinds, firstReads(input, labels));
+  const built = feedback === null ? upward : withLayersAbove(kinds, upward, input.classes);
+  const layers = built.map(({ layer, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
     const groups = group({ name, output: layer.output }, input.classes);
-    const made = { name, layer, reads, activation, judged: judge(name, layer), groups };
-    reads = { below: layer.output };
-    return made;
+    return { name, layer, reads, activation, judged: judge(name, layer, index), groups };
   });
   const readouts = spec.readouts.flatMap((choice) => createPart(readoutParts, choice)(layers.length));
   const recipe: Recipe = {
@@ -90,12 +94,14 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     labels,
     normalization: createPart(normalizationParts, spec.normalization),
     layers,
+    feedback,
     readouts,
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
     dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
+  refuseMisplacedLabel(recipe);
   if (local !== null) refuseIdleRegions(spec, layers);
   return recipe;
 }
@@ -114,17 +120,17 @@ function createJudge({
   goodness,
   threshold,
   regions,
-}: RecipeChoices): (name: string, layer: Layer) => Judged | null {
+}: RecipeChoices): (name: string, layer: Layer, depth: number) => Judged | null {
   if (goodness === undefined || threshold === undefined) return () => null;
   const made = createPart(goodnessParts, goodness);
   const of = createPart(thresholdParts, threshold);
   const division = regions === undefined ? null : createPart<Division | null>(regionParts, regions);
-  const thresholdOver = (units: number): number => {
-    const misfit = made.misfit?.(units) ?? null;
-    if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
-    return of(units, made);
-  };
-  return (name, { output, units }) => {
+  return (name, { output, units }, depth) => {
+    const thresholdOver = (count: number): number => {
+      const misfit = made.misfit?.(count) ?? null;
+      if (misfit !== null) throw new WorkbenchError('spec/invalid', { problems: `goodness: ${misfit}` });
+      return of(count, made, depth);
+    };
     if (division === null || !hasPlaces(output))
       return { goodness: made, threshold: thresholdOver(units), regions: null };
     const divided = regionsOf({ name, output }, division.grid, made, thresholdOver);
@@ -158,12 +164,25 @@ function placeLabels(
     throw new WorkbenchError('spec/invalid', { problems });
   }
   const value = encoding.value(largestInput);
-  return { ...code, value, neutral: value / classes, apart: !spatial };
+  const stands = encoding.onTop ? 'on top' : spatial ? 'in the image' : 'beside the image';
+  return { ...code, value, neutral: value / classes, stands };
 }
 
 function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Record<string, Grid> {
-  if (labels?.apart !== true) return { image };
+  if (labels?.stands !== 'beside the image') return { image };
   return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
+}
+
+/** Error: spec/invalid, where a label stands on top of a net that does not look up, or the other way round. */
+function refuseMisplacedLabel({ feedback, labels }: Recipe): void {
+  const onTop = labels?.stands === 'on top';
+  if (onTop === (feedback !== null)) return;
+  const problems = onTop
+    ? 'labels: a label above the last layer is seen by no layer without top-down input; take it, or write the label into the input'
+    : labels === null
+      ? 'feedback: top-down input brings the label down from the top, so it needs negatives with wrong labels'
+      : 'feedback: top-down input brings the label down from the top, so the label must stand above the last layer';
+  throw new WorkbenchError('spec/invalid', { problems });
 }
 
 /** Error: spec/invalid, for regions over layers without places. */

@@ -1,7 +1,7 @@
 /**
  * Peer normalization: keeps units of a layer about equally active, so that none dies and none dominates.
  *
- * Legend: B examples, N units; runningMean [1, N]; positiveActivity [B, N].
+ * Legend: B examples, N units; means [1, N]; positiveActivity [B, N].
  */
 
 import { z } from 'zod';
@@ -13,15 +13,13 @@ import type { Tensor, TensorOps } from '../engine/engine.ts';
 export interface PeerNormalization {
   /** What the running mean of every unit starts from. */
   readonly initial: number;
+  /** The new running mean. */
+  follow(ops: TensorOps, runningMean: Tensor, positiveActivity: Tensor): Tensor;
   /**
-   * The new running mean, and what to add to dL/d(total input) of every positive row ([1, N], already divided by B).
-   * It is not gated by the activation: it wakes dead units.
+   * What to add to dL/d(total input) of each of so many positive rows, [1, N], already divided by their number. It is not
+   * gated by the activation: it wakes dead units.
    */
-  update(
-    ops: TensorOps,
-    runningMean: Tensor,
-    positiveActivity: Tensor,
-  ): { runningMean: Tensor; gradient: Tensor };
+  pull(ops: TensorOps, runningMean: Tensor, rows: number): Tensor;
 }
 
 /**
@@ -50,13 +48,11 @@ const runningMean = definePart({
   }),
   create: ({ strength, momentum, initial }): PeerNormalization => ({
     initial,
-    update: (ops, old, positiveActivity) => {
-      const rows = positiveActivity.shape[0] as number;
+    follow: (ops, old, positiveActivity) => {
       const batchMean = ops.mean(positiveActivity, 0);
-      const mean = ops.add(ops.scale(old, momentum), ops.scale(batchMean, 1 - momentum));
-      const pull = ops.subtract(mean, ops.mean(mean, 1));
-      return { runningMean: mean, gradient: ops.scale(pull, strength / rows) };
+      return ops.add(ops.scale(old, momentum), ops.scale(batchMean, 1 - momentum));
     },
+    pull: (ops, mean, rows) => ops.scale(ops.subtract(mean, ops.mean(mean, 1)), strength / rows),
   }),
 });
 

@@ -15,14 +15,11 @@ const chosen = { kind: 'running-mean', strength, momentum, initial };
 test('the running mean follows the batch, and units above the mean of the layer are pushed down', () => {
   const peer = createPart<PeerNormalization | null>(peerParts, chosen);
   const activity = ops.constant([1, 0, 5, 3, 0, 1], [2, 3]); // two examples, batch means 2, 0, 3
-  const updated = peer?.update(ops, ops.constant([2, 1, 0], [1, 3]), activity);
-  const numbers = Object.entries(updated ?? {}).map(([name, tensor]) => [
-    name,
-    [...(tensor as ReferenceTensor).data],
-  ]);
+  const mean = peer?.follow(ops, ops.constant([2, 1, 0], [1, 3]), activity) as ReferenceTensor;
+  const gradient = peer?.pull(ops, mean, 2) as ReferenceTensor;
   // Means become 2, 0.75, 0.75; the layer's mean is 3.5 / 3; each of the two rows gets half.
   const pull = [2, 0.75, 0.75].map((mean) => expect.closeTo(((mean - 3.5 / 3) * strength) / 2, 14) as number);
-  expect(Object.fromEntries(numbers)).toEqual({ runningMean: [2, 0.75, 0.75], gradient: pull });
+  expect([[...mean.data], [...gradient.data]]).toEqual([[2, 0.75, 0.75], pull]);
 });
 
 test('in a step the pull reaches every unit, dead ones too, and only through the positives', async () => {

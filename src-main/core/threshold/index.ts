@@ -1,4 +1,7 @@
-/** Thresholds of goodness. Each part gives the number for a layer of `units` units that is judged by `goodness`. */
+/**
+ * Thresholds of goodness. Each part gives the number for a layer of `units` units that is judged by `goodness` and stands at
+ * `depth`: 0 is the first layer.
+ */
 
 import { z } from 'zod';
 
@@ -6,7 +9,7 @@ import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 
-export type Threshold = (units: number, goodness: Goodness) => number;
+export type Threshold = (units: number, goodness: Goodness, depth: number) => number;
 
 const fixedNumber = definePart({
   kind: 'number',
@@ -60,4 +63,26 @@ const expected = definePart({
       factor * goodness.expected(units, 1),
 });
 
-export const thresholdParts = new Registry('threshold', [perUnit, fixedNumber, expected]);
+/** first * factor^depth: layers above one whose goodness is high already see pairs that differ less. */
+const byDepth = definePart({
+  kind: 'by-depth',
+  label: 'A number that changes with depth',
+  help: 'The threshold of the first layer, times the factor for every layer further up. Goes with the mean of squares.',
+  parameters: z.object({
+    first: parameter(z.number().min(-1e9).max(1e9).default(4), {
+      label: 'Threshold of the first layer',
+      unit: 'goodness',
+      help: 'p(positive) = sigmoid(goodness - threshold).',
+    }),
+    factor: parameter(z.number().min(0).max(1000).default(0.25), {
+      label: 'Factor from layer to layer',
+      help: 'Below 1 the layers further up have lower thresholds.',
+    }),
+  }),
+  create:
+    ({ first, factor }): Threshold =>
+    (_units, _goodness, depth) =>
+      first * factor ** depth,
+});
+
+export const thresholdParts = new Registry('threshold', [perUnit, fixedNumber, expected, byDepth]);

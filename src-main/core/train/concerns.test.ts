@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { smallSpec } from './fixtures/small-training.ts';
+import { settling, smallSpec } from './fixtures/small-training.ts';
 import { refuseHopeless, specConcerns } from './concerns.ts';
 
 const facts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
@@ -177,6 +177,23 @@ test('fields that cover the image and plain hybrids raise no concern', () => {
   expect(concernsOf({ ...unlabelled, layers: [local(10, 6)] })).toEqual([]);
 });
 
+test('a label that most units of the first layer cannot see is said, and one that all see is not', () => {
+  const colour = { ...facts, image: { height: 32, width: 32, channels: 3 } };
+  const { readouts } = unlabelled;
+  const block = {
+    labels: { kind: 'in-block' },
+    negatives: { kind: 'uniform' },
+    readouts,
+    layers: [local(8, 4)],
+  };
+  expect(concernsOf(block, colour)).toEqual(['warning: labels, layers']);
+  expect(specConcerns(smallSpec(block), colour)[0]?.message).toMatch(/^only 14 % of the units of layer1/);
+  const withPlaces = { kind: 'dense-places', rows: 4, columns: 4, channels: 4 };
+  expect(concernsOf({ ...block, layers: [withPlaces, local(2, 1)] }, colour)).toEqual([]);
+  expect(concernsOf({ ...block, layers: [local(32, 1)] }, colour)).toEqual([]);
+  expect(concernsOf({ ...unlabelled, layers: [local(8, 4)] }, colour)).toEqual([]);
+});
+
 test('ten label pixels among thousands of inputs are weak', () => {
   expect(concernsOf({}, { ...facts, image: { height: 32, width: 32, channels: 3 } })).toEqual([
     'warning: labels',
@@ -274,4 +291,72 @@ test('layers that collaborate learn together, and not alone', () => {
     readouts: [{ kind: 'goodness', firstLayer: 1 }],
   });
   expect(alone).toEqual(['warning: objective, layers']);
+});
+
+test('a net with top-down input raises no concern, small and large', () => {
+  expect(concernsOf(settling)).toEqual([]);
+  expect(concernsOf(settling, { ...facts, image: { height: 32, width: 32, channels: 3 } })).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  [
+    'layers trained one by one',
+    { negatives: { kind: 'uniform' }, training: { kind: 'layer-by-layer' } },
+    'error: feedback, training',
+  ],
+  ['units left out', { dropout: { kind: 'units' } }, 'error: feedback, dropout'],
+  [
+    'regions',
+    { layers: [{ kind: 'dense-places' }, { kind: 'dense', units: 20 }], regions: { kind: 'grid' } },
+    'error: feedback, regions',
+  ],
+])('top-down input does not go with %s', (_, changes, concern) => {
+  expect(concernsOf({ ...settling, ...changes })).toEqual([concern]);
+});
+
+const feedback = (changes: object) => ({ feedback: { kind: 'synchronous', ...changes } });
+const field = { kind: 'local', field: 3, stride: 1, padding: 1, channels: 2 };
+
+test.each<[string, object, string]>([
+  [
+    'iterations beyond those run',
+    feedback({ iterations: 4, lastJudged: 5 }),
+    'feedback: iteration 5 is to be judged and only 4 are run; judge earlier ones, or run more',
+  ],
+  [
+    'iterations the wrong way round',
+    feedback({ firstJudged: 4, lastJudged: 3 }),
+    'feedback: the first iteration judged, 4, comes after the last, 3',
+  ],
+  [
+    'the label in the input',
+    { labels: { kind: 'in-input' } },
+    'feedback: top-down input brings the label down from the top, so the label must stand above the last layer',
+  ],
+  [
+    'no labels at all',
+    {
+      labels: undefined,
+      negatives: { kind: 'hybrid' },
+      readouts: [{ kind: 'softmax' }],
+    },
+    'feedback: top-down input brings the label down from the top, so it needs negatives with wrong labels',
+  ],
+  [
+    'a label on top that nobody sees',
+    { feedback: undefined },
+    'labels: a label above the last layer is seen by no layer without top-down input; take it, or write the label into the input',
+  ],
+  [
+    'shared weights',
+    { layers: [{ ...field, kind: 'convolution' }, field] },
+    'layers: layer 1 shares its weights among places, and top-down input goes to layers that do not',
+  ],
+  [
+    'fields that do not fit from above',
+    { layers: [{ ...field, stride: 2 }, field] },
+    'layers: seen from above, layer 1 would be 7 x 7 x 2 instead of 14 x 14 x 2; with top-down input its fields must give one layout on both sides, such as stride 1 padded to keep the size',
+  ],
+])('a settling net with %s is refused in words', (_, changes, problems) => {
+  expect(() => concernsOf({ ...settling, ...changes })).toThrow(`The experiment is not valid: ${problems}.`);
 });

@@ -14,16 +14,9 @@ import { competes } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
+import type { Concern, Rule } from './concern.ts';
+import { labelRules } from './label-concerns.ts';
 import { createMethod, trainingParts } from './plan.ts';
-
-export interface Concern {
-  readonly severity: 'error' | 'warning';
-  /** The settings concerned, as paths of the spec. */
-  readonly settings: readonly string[];
-  readonly message: string;
-  /** What to do about it. */
-  readonly remedy: string;
-}
 
 /** A goodness that does not grow with the layer cannot be pushed past this with inputs of mean square 1. */
 const reachableMeanGoodness = 50;
@@ -33,19 +26,16 @@ const saturatingRatio = 10;
 const largeAdamRate = 0.01;
 const smallBatch = 1000;
 
-type Rule = (spec: ExperimentSpec, recipe: Recipe, input: InputFacts) => Concern[];
-
 const rules: readonly Rule[] = [
   methodMisfit,
   unreachableThreshold,
   thresholdBelowAll,
   saturatedGoodness,
-  permutedLabels,
   dyingUnits,
   untrainedReadout,
   missingNormalization,
   visibleMean,
-  weakLabels,
+  ...labelRules,
   missingPeer,
   unseenInputs,
   peerWithoutUnits,
@@ -54,6 +44,7 @@ const rules: readonly Rule[] = [
   sharpGroups,
   repeatedDropout,
   idleDropout,
+  settlingTogether,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -137,14 +128,6 @@ function saturatedGoodness(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   return [];
 }
 
-function permutedLabels(spec: ExperimentSpec, _recipe: Recipe, input: InputFacts): Concern[] {
-  if (spec.negatives?.kind !== 'permuted') return [];
-  const share = Math.round(100 / input.classes);
-  const message = `about ${share} % of the negatives carry the right label, because labels are only shuffled`;
-  const remedy = 'Draw from the wrong labels instead (uniform).';
-  return [{ severity: 'warning', settings: ['negatives'], message, remedy }];
-}
-
 function dyingUnits(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const order = createPart(trainingParts, spec.training);
   const small = order.batchSize !== 'all' && order.batchSize < smallBatch;
@@ -182,14 +165,6 @@ function visibleMean(_spec: ExperimentSpec, { layers, normalization }: Recipe): 
     'this goodness hangs on the mean activity, of which a normalization that only scales leaves a part: the next layer can read it off';
   const remedy = 'Take layer norm, or see whether deeper layers are any better than the first.';
   return [{ severity: 'warning', settings: ['normalization', 'goodness'], message, remedy }];
-}
-
-function weakLabels(_spec: ExperimentSpec, { labels }: Recipe, { image }: InputFacts): Concern[] {
-  const inputs = sizeOfGrid(image);
-  if (labels === null || inputs < 1000 || labels.cells / inputs > 0.01) return [];
-  const message = `${labels.cells} label pixels among ${inputs} inputs are weak: the net may not notice the label`;
-  const remedy = 'Give the label pixel a larger value, or write the label as a block of pixels.';
-  return [{ severity: 'warning', settings: ['labels'], message, remedy }];
 }
 
 function missingPeer(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
@@ -282,4 +257,35 @@ function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern
   const message = 'dropout does nothing here: no layer learns from the only one there is';
   const remedy = 'Add a layer, or take no dropout.';
   return [{ severity: 'warning', settings: ['dropout', 'layers'], message, remedy }];
+}
+
+/** What a net that settles over iterations cannot be put together with. */
+function settlingTogether(spec: ExperimentSpec, { feedback, dropout, layers }: Recipe): Concern[] {
+  if (feedback === null) return [];
+  const clash = (setting: string, message: string, remedy: string): Concern[] => [
+    { severity: 'error', settings: ['feedback', setting], message, remedy },
+  ];
+  return [
+    ...(createPart(trainingParts, spec.training).byLayer
+      ? clash(
+          'training',
+          'with top-down input every layer sees the one above it, so layers cannot be trained one after the other',
+          'Train all layers together, or take no top-down input.',
+        )
+      : []),
+    ...(dropout !== null
+      ? clash(
+          'dropout',
+          'dropout hides a layer from the one above it, and with top-down input a layer is seen from both sides over several iterations',
+          'Take no dropout, or no top-down input.',
+        )
+      : []),
+    ...(layers.some(({ judged }) => (judged?.regions ?? null) !== null)
+      ? clash(
+          'regions',
+          'regions are judged one by one in a single pass, and with top-down input goodness is that of several iterations',
+          'Take no regions, or no top-down input.',
+        )
+      : []),
+  ];
 }

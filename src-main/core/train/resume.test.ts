@@ -5,7 +5,15 @@ import { expect, test } from 'vitest';
 import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
-import { competing, eventsOf, lastState, layerByLayer, smallSpec, tell } from './fixtures/small-training.ts';
+import {
+  competing,
+  eventsOf,
+  lastState,
+  layerByLayer,
+  settling,
+  smallSpec,
+  tell,
+} from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
 import type { TrainingState } from './training-run.ts';
 
@@ -40,6 +48,7 @@ const runs: [string, object, readonly number[]][] = [
     [13],
   ],
   ['class groups', competing, [11]],
+  ['settling over iterations, hard negatives', settling, [13]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',

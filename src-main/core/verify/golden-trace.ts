@@ -9,12 +9,18 @@
  * Version 2, "hybrid" and "local": unsupervised, negatives from `maskBits` [batch, height, width] and `partners` per step.
  * image is [height, width, channels]; a layer's units are in the order (position, channel); weights[l] is [positions (1
  * where they are shared or the layer is dense), inputs of a unit (row, column, channel), channels].
+ *
+ * Version 2, "recurrent": see recurrent-trace.ts.
  */
 
 import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { Grid } from '../net/grid.ts';
+import { expectedInRecurrent, recurrentTrace, unknownInRecurrent } from './recurrent-trace.ts';
+import type { RecurrentTrace } from './recurrent-trace.ts';
+import { expectedLists } from './trace-lists.ts';
+import type { ExpectedLength } from './trace-lists.ts';
 
 const numbers = z.array(z.number());
 const counts = z.array(z.int().min(0));
@@ -139,7 +145,7 @@ const unlabelledTrace = z.object({
 export type UnlabelledTrace = z.output<typeof unlabelledTrace>;
 export type HintonTrace = z.output<typeof hintonTrace>;
 export type ArticleTrace = z.output<typeof articleTrace>;
-export type GoldenTrace = HintonTrace | ArticleTrace | UnlabelledTrace;
+export type GoldenTrace = HintonTrace | ArticleTrace | UnlabelledTrace | RecurrentTrace;
 
 /** The layout of a version 2 trace's images. */
 export function imageOf({ image: [height, width, channels] }: UnlabelledTrace): Grid {
@@ -149,7 +155,7 @@ export function imageOf({ image: [height, width, channels] }: UnlabelledTrace): 
 /** Parses a trace and checks that its lists are as long as its sizes say. Error: golden/invalid. */
 export function parseGoldenTrace(file: string, contents: unknown): GoldenTrace {
   const parsed = z
-    .discriminatedUnion('recipe', [hintonTrace, articleTrace, unlabelledTrace])
+    .discriminatedUnion('recipe', [hintonTrace, articleTrace, unlabelledTrace, recurrentTrace])
     .safeParse(contents);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -162,9 +168,15 @@ export function parseGoldenTrace(file: string, contents: unknown): GoldenTrace {
     const problem = `${name} holds ${list?.length ?? 'no'} entries instead of ${length}`;
     throw new WorkbenchError('golden/invalid', { file, problem });
   }
-  const problem = trace.version === 2 ? unknownIn(trace) : unknownLabel(trace);
+  const problem = unknownName(trace);
   if (problem !== null) throw new WorkbenchError('golden/invalid', { file, problem });
   return trace;
+}
+
+/** A label, example or iteration that the trace names and does not have. */
+function unknownName(trace: GoldenTrace): string | null {
+  if (trace.recipe === 'recurrent') return unknownInRecurrent(trace);
+  return trace.version === 2 ? unknownIn(trace) : unknownLabel(trace);
 }
 
 function unknownLabel({
@@ -186,12 +198,10 @@ function unknownIn({ labels, classes, partners, batch }: UnlabelledTrace): strin
   return partner === undefined ? null : `there is no example ${partner}`;
 }
 
-type ExpectedLength = readonly [name: string, list: readonly unknown[] | undefined, length: number];
-
 /** Every list of a trace with the length its sizes ask for. */
 function* expectedLengths(trace: GoldenTrace): Generator<ExpectedLength> {
   if (trace.version === 2) {
-    yield* expectedInUnlabelled(trace);
+    yield* trace.recipe === 'recurrent' ? expectedInRecurrent(trace) : expectedInUnlabelled(trace);
     return;
   }
   const { layerSizes, batch } = trace;
@@ -318,14 +328,4 @@ function* expectedInArticle(
   }
   yield ['goodnessPerLabel', goodnessPerLabel, batch * classes];
   yield ['prediction', prediction, batch];
-}
-
-/** One list per length. */
-function* expectedLists(
-  name: string,
-  lists: readonly (readonly unknown[])[],
-  lengths: readonly number[],
-): Generator<ExpectedLength> {
-  yield [name, lists, lengths.length];
-  for (const [index, length] of lengths.entries()) yield [`${name}.${index}`, lists[index], length];
 }

@@ -1,11 +1,12 @@
 /** Claims from the command line: what is missing is trained, what is recorded counts, what is missed ends with 1. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { afterAll, expect, test, vi } from 'vitest';
 
-import type { Reproduction } from '../../service/reproduction.ts';
+import type { Reproduction } from '../../../src-shared/views/reproduction-view.ts';
+import type { RecordedEntry } from '../../service/recorded-figures.ts';
 import { answerOf, makeFolder, removeFolder, runFfwb } from './fixtures/run-ffwb.ts';
 
 // Each starts processes, which may have to share a busy machine.
@@ -54,6 +55,8 @@ test('what is missing is trained, and what is recorded counts', async () => {
     preset: 'quick-start',
     published: { error: 0.01, source: 'nowhere' },
     expectation: { error: 0.9, tolerance: 0.1, seeds: [1, 2] },
+    seeds: [1, 2],
+    backPropagation: null,
     measured: { n: 2, seeds: [1, 2] },
     met: true,
   });
@@ -76,6 +79,48 @@ test('an expectation that is missed ends with code 1', async () => {
   });
   const { code, stdout } = await runFfwb(folder, 'reproduce', file, '--quick');
   expect([code, stdout]).toEqual([1, expect.stringMatching(/ NO /)]);
+});
+
+test('the same net by back-propagation stands beside it, and figures are written and printed', async () => {
+  const file = claimFile('matched', { seeds: [1], backPropagation: {} });
+  const [before] = (await answerOf(folder, 'reproduce', file, '--quick')) as Reproduction[];
+  expect(before?.backPropagation).toMatchObject({ readOut: 'softmax', measured: null, runs: [] });
+  const elsewhere = makeFolder();
+  const out = join(elsewhere, 'figures.json');
+  const words = ['reproduce', file, '--quick', '--with-back-propagation', '--out', out];
+  const [row] = (await answerOf(folder, ...words)) as Reproduction[];
+  expect(row).toMatchObject({ runs: before?.runs, backPropagation: { measured: { n: 1, seeds: [1] } } });
+  expect(row?.backPropagation?.seconds).toBeGreaterThan(0);
+  expect(row?.backPropagation?.memoryBytes).toBeGreaterThan(1e6);
+  const [run] = row?.backPropagation?.runs ?? [];
+  expect(await answerOf(folder, 'show', String(run))).toMatchObject({
+    spec: { method: { kind: 'back-propagation' }, training: { epochs: 1 }, layers: [{ units: 12 }] },
+  });
+  const { experiments } = JSON.parse(readFileSync(out, 'utf8')) as { experiments: RecordedEntry[] };
+  expect(experiments.map(({ claim, method, runs }) => [claim, method, runs.length])).toEqual([
+    ['matched', 'back-propagation', 1],
+    ['matched', 'own', 1],
+  ]);
+  removeFolder(elsewhere);
+  const printed = await runFfwb(folder, 'reproduce', file, '--quick', '--recorded', '--markdown');
+  expect(printed.stdout).toMatch(/^\| `matched`, quick \| 1 \| softmax, test \| \d+\.\d\d % \|/m);
+  expect(printed.stdout).toContain('| the same net by back-propagation | 1 | softmax, test |');
+});
+
+test('nothing is expected of what was never run to its end', async () => {
+  const file = claimFile('open', {
+    seeds: [1],
+    expectations: [{ readOut: 'softmax', split: 'test', error: null }],
+  });
+  expect(await answerOf(folder, 'reproduce', file, '--quick')).toMatchObject([
+    { expectation: null, met: null, measured: { n: 1 } },
+  ]);
+});
+
+test('a file that holds no figures is not written over', async () => {
+  const file = claimFile('other-file', { seeds: [1] });
+  const { code, stderr } = await runFfwb(folder, 'reproduce', file, '--quick', '--recorded', '--out', file);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('holds no recorded figures')]);
 });
 
 test.each([

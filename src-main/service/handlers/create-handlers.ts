@@ -2,6 +2,7 @@
 
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { backupHandlers } from './backups.ts';
+import { claimHandlers } from './claims.ts';
 import type { HandlerContext } from './context.ts';
 import { datasetHandlers } from './datasets.ts';
 import { draftHandlers } from './drafts.ts';
@@ -23,6 +24,7 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...workbenchHandlers(context),
     ...runTableHandlers(context),
     ...runLifeHandlers(context),
+    ...claimHandlers(context),
     ...runFileHandlers(context),
     ...seriesHandlers(context),
     ...sweepHandlers(context),

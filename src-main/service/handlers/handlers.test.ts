@@ -531,3 +531,38 @@ test('a page of the logbook is written, stepped back and deleted, and windows ar
   await expect.poll(() => told).toEqual(['p', 'p', 'p', 'p']);
   stop();
 });
+
+test('claims stand beside their runs: what is missing is begun once, and what trains is left alone', async () => {
+  const before = await window.call('claims/list', {});
+  const quick = before.find(({ id }) => id === 'hinton')?.versions[0];
+  expect(quick).toMatchObject({
+    version: 'quick',
+    preset: 'quick-start',
+    seeds: [1, 2, 3],
+    runs: { completed: [], active: [], missing: [1, 2, 3] },
+    backPropagation: { completed: [], active: [], missing: [1, 2, 3] },
+  });
+  expect(quick?.here.map(({ met, measured }) => [met, measured])).toEqual([
+    [null, null],
+    [null, null],
+  ]);
+  const asked = { claim: 'hinton', version: 'quick', method: 'back-propagation' } as const;
+  const answers = await Promise.all([window.call('claims/start', asked), window.call('claims/start', asked)]);
+  const started = answers.flatMap(({ runIds }) => runIds);
+  expect(answers.map(({ runIds }) => runIds.length).sort()).toEqual([0, 3]);
+  const after = await window.call('claims/list', {});
+  const { runs, backPropagation } = after.find(({ id }) => id === 'hinton')?.versions[0] ?? {};
+  expect([runs?.missing, backPropagation?.missing]).toEqual([[1, 2, 3], []]);
+  expect(backPropagation?.active.toSorted()).toEqual(started.toSorted());
+  for (const run of started)
+    expect(await window.call('runs/get', { run })).toMatchObject({ preset: 'quick-start' });
+  await Promise.all(started.map((run) => window.call('runs/stop', { run })));
+  for (const run of started) await until(run, 'stopped');
+  // What was stopped goes on, and is not begun anew.
+  const again = await window.call('claims/start', asked);
+  expect(again.runIds.toSorted()).toEqual(started.toSorted());
+  await Promise.all(started.map((run) => window.call('runs/stop', { run })));
+  await expect(window.call('claims/start', { ...asked, claim: 'none' })).rejects.toThrow(
+    'There is no quick version of a claim "none"',
+  );
+});

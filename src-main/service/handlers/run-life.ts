@@ -53,7 +53,10 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
  * What `ffwb train` refuses, before anything is recorded: missing data, and choices that cannot train. Errors:
  * input/invalid; inspect/failed.
  */
-async function refuseHopeless(spec: ExperimentSpec, { inspection }: HandlerContext): Promise<void> {
+export async function refuseHopeless(
+  spec: ExperimentSpec,
+  { inspection }: Pick<HandlerContext, 'inspection'>,
+): Promise<void> {
   const draft = JSON.parse(JSON.stringify(spec)) as ParsedInputOf<'spec/check'>['draft'];
   const { problems } = await inspection.ask('spec/check', { draft }, null);
   const hopeless = problems.find((problem) => problem.severity === 'error');

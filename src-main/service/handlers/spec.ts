@@ -3,7 +3,7 @@
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { catalogue } from '../../core/catalogue.ts';
 import { viewCatalogue } from '../catalogue-view.ts';
-import { viewPresets } from '../presets.ts';
+import { viewPresets } from '../preset-views.ts';
 import type { HandlerContext } from './context.ts';
 
 export function specHandlers({

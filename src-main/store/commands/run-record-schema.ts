@@ -51,6 +51,7 @@ const grid = z.object({
   width: z.int().min(1).max(mostUnits),
   channels: z.int().min(1).max(mostUnits),
 });
+const iterations = z.int().min(1).max(1000);
 /** What the run's trainer said its net is. */
 const net = z.object({
   layers: z
@@ -68,6 +69,7 @@ const net = z.object({
     .max(1000),
   readouts: z.array(z.object({ name, label: text(300) })).max(mostAnswers),
   labelled: z.boolean(),
+  settling: z.object({ iterations, first: iterations, last: iterations }).optional(),
 });
 
 const errorRecord = z.object({

@@ -29,6 +29,7 @@ const inspection: ImageInspection = {
   layers: [layer('layer1'), layer('layer2')],
   goodnessByLabel: Float32Array.of(1, 2, 3, 4, 9, 6),
   answers: [{ readout: 'goodness', answer: 1, scores: Float32Array.of(4, 9, 6) }],
+  settling: null,
   notes: [],
   milliseconds: 1,
 };

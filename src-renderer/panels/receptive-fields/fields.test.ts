@@ -33,9 +33,18 @@ it('are its own weights, zero in the middle of the scale', () => {
   expect(pixels(film([2, 1, 2, 1], [0, 10, 20, 255]), 1)).toEqual([colours[20], colours[255]]);
 });
 
-it('are the mean over channels of colour images', () => {
+it('are in colour on images in colour: dark below zero, bright above, half bright where there is no weight', () => {
+  const painted = pixels(film([1, 1, 2, 3], [0, 128, 255, 51, 204, 128]), 0);
+  const levels = painted.map((pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255, pixel >>> 24]);
+  expect(levels).toEqual([
+    [0, 128, 255, 255],
+    [51, 204, 128, 255],
+  ]);
+});
+
+it('are the mean over channels that are no colours', () => {
   const colours = byteColours('diverging', -1, 1, [-1, 1]);
-  expect(pixels(film([1, 1, 2, 3], [0, 3, 6, 255, 255, 255]), 0)).toEqual([colours[3], colours[255]]);
+  expect(pixels(film([1, 1, 2, 4], [0, 3, 6, 3, 255, 255, 255, 255]), 0)).toEqual([colours[3], colours[255]]);
 });
 
 it('can be read as numbers', () => {

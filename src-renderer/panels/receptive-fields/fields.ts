@@ -3,8 +3,10 @@
 import type { ChartTable } from '../../charts/chart-data.ts';
 import { colourBar } from '../../charts/heat-map-figure.ts';
 import type { Mark, Scene } from '../../charts/scene.ts';
-import { byteColours, paintBytes } from '../../ui/byte-colours.ts';
+import { byteColours, paintBytes, paintColours } from '../../ui/byte-colours.ts';
 import type { ByteFilm } from '../../ui/byte-colours.ts';
+import { colourChannels, shownScale } from '../../ui/colour-maps.ts';
+import { fieldLegend } from '../../ui/field-words.ts';
 
 export interface FieldsMoment {
   readonly step: number;
@@ -31,16 +33,18 @@ export function fieldsMoment(film: ByteFilm, step: number): FieldsMoment | null 
 }
 
 /**
- * What paints the field of one unit. With several channels (colour images) each pixel is the mean of its channels: three
- * signed numbers have no colour of their own.
+ * What paints the field of one unit. Weights on an image in colour are drawn in colour, see field-words.ts; of any other
+ * number of channels each pixel is the mean.
  */
 export function fieldPaint(moment: FieldsMoment, range: Range): (unit: number, pixels: Uint32Array) => void {
-  const colours = byteColours('diverging', moment.low, moment.high, range);
   const { height, width, channels } = moment;
+  const scale = shownScale('diverging', range, channels);
+  const colours = byteColours(scale.map, moment.low, moment.high, scale.range);
   const size = height * width * channels;
   return (unit, pixels) => {
     const bytes = moment.bytes.subarray(unit * size, (unit + 1) * size);
-    paintBytes(pixels, channels === 1 ? bytes : meanOfChannels(bytes, channels), colours);
+    if (channels === colourChannels) paintColours(pixels, bytes, colours);
+    else paintBytes(pixels, channels === 1 ? bytes : meanOfChannels(bytes, channels), colours);
   };
 }
 
@@ -80,6 +84,7 @@ export function fieldsScene(title: string, moment: FieldsMoment, range: Range): 
     const [x, y] = [margin + (unit % perRow) * (side + gap), 46 + Math.floor(unit / perRow) * (side + gap)];
     return { sort: 'picture', x, y, width: side, height: (side * moment.height) / moment.width, canvas };
   });
+  const { channels } = moment;
   const below = 46 + Math.ceil(moment.units / perRow) * (side + gap) + 4;
   return {
     width: 2 * margin + perRow * (side + gap),
@@ -87,7 +92,12 @@ export function fieldsScene(title: string, moment: FieldsMoment, range: Range): 
     marks: [
       { sort: 'text', x: margin, y: 30, text: title, size: 15, bold: true, colour: '#1b212b' },
       ...pictures,
-      ...colourBar({ x: margin, y: below, map: 'diverging', range, legend: 'weight' }),
+      ...colourBar({
+        x: margin,
+        y: below,
+        ...shownScale('diverging', range, channels),
+        legend: fieldLegend(channels),
+      }),
     ],
   };
 }

@@ -12,7 +12,7 @@ import type { PageToExport } from '../../../../src-renderer/logbook/page-html.ts
 import { pageMarkdown, zipOf } from '../../../../src-renderer/logbook/page-markdown.ts';
 import { readPage } from '../../../../src-renderer/logbook/read-page.ts';
 import type { PanelSource } from '../../../../src-renderer/logbook/read-panel.ts';
-import { describePresets } from '../../../service/presets.ts';
+import { describePresets } from '../../../service/preset-views.ts';
 import type { RunReader } from '../../../store/run-store.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
 import { readRuns } from '../run-reader.ts';

@@ -3,8 +3,8 @@
 import type { Command } from 'commander';
 
 import type { SplitErrors } from '../../../../src-shared/events/training-event.ts';
-import { describePresets } from '../../../service/presets.ts';
-import type { PresetInfo } from '../../../service/presets.ts';
+import { describePresets } from '../../../service/preset-views.ts';
+import type { PresetInfo } from '../../../service/preset-views.ts';
 import { formatFraction } from '../terminal/quantities.ts';
 import { indented } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -9,26 +9,32 @@ import type { Command } from 'commander';
 
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { readClaim } from '../../../../src-shared/spec/claims.ts';
-import type { Claim, ClaimVersionName } from '../../../../src-shared/spec/claims.ts';
+import type { Claim, ClaimMethod } from '../../../../src-shared/spec/claims.ts';
 import { closestName } from '../../../../src-shared/spec/closest-name.ts';
-import type { ExperimentSpec } from '../../../../src-shared/spec/experiment-spec.ts';
-import { errorLabel } from '../../../../src-shared/views/answer-names.ts';
-import type { RunDetail, RunSummary } from '../../../../src-shared/views/run-view.ts';
+import type { Reproduction } from '../../../../src-shared/views/reproduction-view.ts';
+import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
+import { goOnOrBegin, presetOf, wantedRuns } from '../../../service/claim-runs.ts';
+import type { WantedRuns } from '../../../service/claim-runs.ts';
+import { fingerprintOf, readClaims } from '../../../service/claims.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
-import { readClaims, specsOf } from '../../../service/claims.ts';
-import { reproductionsOf, runsFor } from '../../../service/reproduction.ts';
-import type { Reproduction } from '../../../service/reproduction.ts';
-import { isThere } from '../../../store/presence.ts';
+import { completedRunsFor, runsOfExperiments } from '../../../service/experiment-runs.ts';
+import { figuresText, readFigures, withFigures } from '../../../service/recorded-figures.ts';
+import { byExperiment, figuresOf, reproductionsOf } from '../../../service/reproduction.ts';
+import type { ClaimFigures } from '../../../service/reproduction.ts';
+import { figureTable } from '../../../service/reproduction-page.ts';
 import { databaseFile } from '../../../store/data-folder.ts';
+import { isThere } from '../../../store/presence.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
+import { givenPath } from '../../given-paths.ts';
+import { describeReproductions, isMeantUnnamed, leftOutInWords } from '../claim-report.ts';
 import { readJsonFile } from '../experiment-draft.ts';
 import { endedBySignal, exitCodes } from '../exit-codes.ts';
 import { readRuns } from '../run-reader.ts';
-import { absent, formatDuration, formatFraction } from '../terminal/quantities.ts';
-import { formatTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { trainRuns } from '../training-session.ts';
-import { addDataFolderOption, addJsonOption } from './command.ts';
+import { claimPlace, writeFileWhole } from '../write-file.ts';
+import type { ClaimedPlace } from '../write-file.ts';
+import { addDataFolderOption, addJsonOption, notEmpty } from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 
@@ -36,14 +42,9 @@ interface ReproduceOptions extends SharedOptions {
   readonly quick: boolean;
   readonly seeds?: readonly number[];
   readonly recorded: boolean;
-}
-
-/** A claim's version with its experiments, one for each seed. */
-interface Wanted {
-  readonly claim: Claim;
-  readonly version: ClaimVersionName;
-  readonly preset: string;
-  readonly specs: readonly ExperimentSpec[];
+  readonly withBackPropagation: boolean;
+  readonly markdown: boolean;
+  readonly out?: string;
 }
 
 export function defineReproduce(command: Command, terminal: Terminal): void {
@@ -51,27 +52,47 @@ export function defineReproduce(command: Command, terminal: Terminal): void {
     .argument('[claims...]', 'which, or JSON files with claims of your own; all where none is named')
     .option('--quick', 'the quick versions: minutes instead of hours', false)
     .option('--seeds <list>', 'other seeds than those of the expectations, such as 1,2,3', parseSeeds)
-    .option('--recorded', 'trains nothing: tells what the recorded runs say', false);
+    .option('--recorded', 'trains nothing: tells what the recorded runs say', false)
+    .option('--with-back-propagation', 'the same nets by back-propagation too, for as many epochs', false)
+    .option('--markdown', 'prints the figures that there are as a table in Markdown', false)
+    .option('--out <file>', 'adds the figures to a file; what it says of other claims stays', notEmpty);
   addJsonOption(addDataFolderOption(command)).action(async (ids: string[], options: ReproduceOptions) => {
     const dataFolder = chooseDataFolder(options.dataDir);
-    const version = options.quick ? 'quick' : 'full';
-    const wanted = chooseClaims(ids).flatMap((claim) => wantedOf(claim, version, options.seeds));
+    const wanted = chooseWanted(ids, options, terminal);
+    const file = options.out === undefined ? null : await figuresPlace(options.out, dataFolder, terminal);
     const rows: Reproduction[] = [];
     for (const each of wanted) {
-      const runs = options.recorded
-        ? await recordedRuns(dataFolder, each)
-        : await trainMissing(dataFolder, each, terminal);
-      const seeds = each.specs.map(({ seed }) => seed);
-      rows.push(...reproductionsOf(each.claim, each.version, seeds, runs));
+      const figures = await figuresFor(dataFolder, each, options, terminal);
+      rows.push(...reproductionsOf(each.claim, each.version, each.seeds, figures));
+      if (file !== null) await record(file, each, figures);
       if (endedBySignal(terminal.exitCode)) break;
     }
-    if (
-      terminal.exitCode === 0 &&
-      rows.some(({ met }) => met !== true && !(options.recorded && met === null))
-    )
+    if (terminal.exitCode === 0 && rows.some((row) => isMissed(row, options.recorded)))
       terminal.exitCode = exitCodes.failedCheck;
-    terminal.answer(rows, () => describe(rows));
+    terminal.answer(rows, () =>
+      options.markdown
+        ? figureTable(rows.filter(({ measured }) => measured !== null))
+        : describeReproductions(rows, options.withBackPropagation),
+    );
   });
+}
+
+/** With --recorded what has not been run is no fault. */
+function isMissed({ met, expectation }: Reproduction, recorded: boolean): boolean {
+  return met === false || (met === null && expectation !== null && !recorded);
+}
+
+/** The versions asked for, with their experiments. Error: input/invalid. */
+function chooseWanted(ids: readonly string[], options: ReproduceOptions, terminal: Terminal): WantedRuns[] {
+  const all = chooseClaims(ids).flatMap((claim) => {
+    const wanted = wantedRuns(claim, options.quick ? 'quick' : 'full', options.seeds);
+    return wanted === null ? [] : [wanted];
+  });
+  if (ids.length > 0) return all;
+  const meant = all.filter(({ found }) => isMeantUnnamed(found, options.recorded));
+  const note = leftOutInWords(all.filter((each) => !meant.includes(each)).map(({ claim }) => claim.id));
+  if (note !== null) terminal.note(note);
+  return meant;
 }
 
 /** By their ids, or from files of the user's own. Error: input/invalid where one is neither. */
@@ -96,96 +117,80 @@ function unknownClaim(name: string, claims: readonly Claim[]): WorkbenchError {
   });
 }
 
-/** None where the claim has no such version. */
-function wantedOf(claim: Claim, version: ClaimVersionName, seeds?: readonly number[]): Wanted[] {
-  const found = claim[version];
-  if (found === undefined) return [];
-  return [{ claim, version, preset: found.preset, specs: specsOf(found, seeds ?? found.seeds) }];
+/** Back-propagation's are told where they are recorded, and trained where they are asked for. */
+async function figuresFor(
+  dataFolder: string,
+  wanted: WantedRuns,
+  { recorded, withBackPropagation }: ReproduceOptions,
+  terminal: Terminal,
+): Promise<ClaimFigures> {
+  const of = async (method: ClaimMethod, trains: boolean): Promise<ClaimFigures['runs']> => {
+    const runs =
+      trains && !endedBySignal(terminal.exitCode)
+        ? await trainMissing(dataFolder, wanted, method, terminal)
+        : await recordedRuns(dataFolder, wanted, method);
+    return runs.map((run) => (run === null ? null : figuresOf(run)));
+  };
+  const runs = await of('own', !recorded);
+  if (wanted.found.backPropagation === undefined) return { runs, backPropagation: null };
+  return { runs, backPropagation: await of('back-propagation', !recorded && withBackPropagation) };
 }
 
 /** The run of each experiment that came to its end; null where there is none. */
-async function recordedRuns(dataFolder: string, wanted: Wanted): Promise<readonly (RunDetail | null)[]> {
-  if (!isThere(databaseFile(dataFolder))) return wanted.specs.map(() => null);
-  return readRuns(dataFolder, (reader) => {
-    const details = reader
-      .listRuns({ status: ['completed'], includeArchived: true })
-      .filter((run) => mayBe(run, wanted))
-      .map(({ runId }) => reader.getRun(runId));
-    return runsFor(wanted.specs, details);
-  });
-}
-
-function mayBe({ preset, seed }: RunSummary, wanted: Wanted): boolean {
-  return preset === wanted.preset && wanted.specs.some((spec) => spec.seed === seed);
+async function recordedRuns(
+  dataFolder: string,
+  { specs }: WantedRuns,
+  method: ClaimMethod,
+): Promise<readonly (RunDetail | null)[]> {
+  if (!isThere(databaseFile(dataFolder))) return specs[method].map(() => null);
+  return readRuns(dataFolder, (reader) => completedRunsFor(reader, specs[method]));
 }
 
 /** Every experiment's run that came to its end. What ended early goes on; what never was begins. */
 async function trainMissing(
   dataFolder: string,
-  wanted: Wanted,
+  wanted: WantedRuns,
+  method: ClaimMethod,
   terminal: Terminal,
 ): Promise<readonly (RunDetail | null)[]> {
-  const before = await recordedRuns(dataFolder, wanted);
-  const missing = wanted.specs.filter((_, at) => before[at] === null);
+  const before = await recordedRuns(dataFolder, wanted, method);
+  const missing = wanted.specs[method].filter((_, at) => before[at] === null);
   if (missing.length === 0) return before;
   await trainRuns({
     dataFolder,
     terminal,
     slots: 1,
     stopAfterEpochs: null,
-    choose: (workbench) => chooseRuns(workbench, { ...wanted, specs: missing }),
+    choose: async ({ store, runs }: Workbench) => {
+      const begun = await runsOfExperiments(store, missing, ['queued', 'stopped', 'interrupted']);
+      return goOnOrBegin(missing, presetOf(wanted, method), byExperiment(begun), (request) =>
+        runs.createRun(request),
+      );
+    },
   });
-  return recordedRuns(dataFolder, wanted);
+  return recordedRuns(dataFolder, wanted, method);
 }
 
-/** A run of each experiment that ended early, which goes on, else a new one. */
-async function chooseRuns({ store, runs }: Workbench, wanted: Wanted): Promise<string[]> {
-  const begun = await store.listRuns({ status: ['queued', 'stopped', 'interrupted'] });
-  const candidates = await Promise.all(
-    begun.filter((run) => mayBe(run, wanted)).map(({ runId }) => store.getRun(runId)),
-  );
-  const early = runsFor(wanted.specs, candidates);
-  const chosen: string[] = [];
-  for (const [at, spec] of wanted.specs.entries()) {
-    chosen.push(early[at]?.runId ?? (await runs.createRun({ spec, preset: wanted.preset })));
+/** A file that holds figures already is added to. Errors: input/invalid, export/failed. */
+function figuresPlace(out: string, dataFolder: string, terminal: Terminal): Promise<ClaimedPlace> {
+  readFigures(givenPath(out));
+  return claimPlace(out, { dataFolder, force: true, terminal });
+}
+
+/** Error: export/failed. */
+async function record(
+  place: ClaimedPlace,
+  { claim, version, found }: WantedRuns,
+  figures: ClaimFigures,
+): Promise<void> {
+  let entries = readFigures(place.file);
+  for (const [method, runs] of [
+    ['own', figures.runs],
+    ['back-propagation', figures.backPropagation ?? []],
+  ] as const) {
+    const fingerprint = fingerprintOf(found, method);
+    if (fingerprint === null) continue;
+    entries = withFigures(entries, { claim: claim.id, version, method, fingerprint }, runs);
   }
-  return chosen;
-}
-
-function describe(rows: readonly Reproduction[]): string {
-  if (rows.length === 0) return 'None of these claims has such a version.';
-  const columns = [
-    { title: 'claim' },
-    { title: 'preset' },
-    { title: 'figure' },
-    { title: 'published', right: true },
-    { title: 'measured', right: true },
-    { title: 'n', right: true },
-    { title: 'expected', right: true },
-    { title: 'met' },
-    { title: 'training', right: true },
-  ];
-  const cells = rows.map((row) => [
-    row.id,
-    row.preset,
-    errorLabel(row.split, row.readOut),
-    formatFraction(row.published?.error),
-    row.measured === null ? absent : measuredInWords(row.measured),
-    String(row.measured?.n ?? 0),
-    `up to ${formatFraction(row.expectation.error + row.expectation.tolerance)}`,
-    metInWords(row),
-    row.seconds === 0 ? absent : formatDuration(row.seconds),
-  ]);
-  const notes = rows.flatMap(({ id, note }) => (note === null ? [] : [`${id}: ${note}`]));
-  return [formatTable(columns, cells), ...new Set(notes)].join('\n');
-}
-
-function metInWords({ met, measured, expectation }: Reproduction): string {
-  if (met !== null) return met ? 'yes' : 'NO';
-  return measured === null ? 'not run' : `${measured.n} of ${expectation.seeds.length} run`;
-}
-
-function measuredInWords({ mean, deviation }: NonNullable<Reproduction['measured']>): string {
-  const spread = deviation === null ? '' : ` ± ${(100 * deviation).toFixed(2)}`;
-  return `${formatFraction(mean)}${spread}`;
+  await writeFileWhole(place, [figuresText(entries)]);
 }

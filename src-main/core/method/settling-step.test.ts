@@ -1,0 +1,180 @@
+/**
+ * What a net with top-down input learns at one step. The layers around a layer count as given at every iteration, so its
+ * derivative is that of its own loss with what it saw held still. On `reference`.
+ */
+
+import { expect, test } from 'vitest';
+
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import { activationParts } from '../activation/index.ts';
+import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { runProgram } from '../engine/fixtures/run-program.ts';
+import { referenceEngine } from '../engine/reference/reference-engine.ts';
+import { goodnessParts } from '../goodness/index.ts';
+import { passLayer } from '../net/forward.ts';
+import { below, prefixed } from '../net/names.ts';
+import { createRecipe } from '../net/recipe.ts';
+import type { Recipe, RecipeChoices } from '../net/recipe.ts';
+import { lookUp, repeated, settle } from '../net/settle.ts';
+import { normalizationParts } from '../normalization/index.ts';
+import { objectiveParts } from '../objective/index.ts';
+import { everyPair } from './fixtures/every-pair.ts';
+import {
+  lossesOfLayers,
+  plainOptimizer,
+  plainSettings,
+  plainStep,
+  smallChoice,
+  strayed,
+} from './fixtures/finite-differences.ts';
+import type { Stage } from './method.ts';
+import { localOf } from './update-layer.ts';
+
+const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
+const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 1 };
+const batch = 3;
+const iterations = 2;
+
+const dense = (units: number): PartChoice => ({ kind: 'dense', units });
+const stacks: Readonly<Record<string, readonly PartChoice[]>> = {
+  dense: [dense(4), dense(3)],
+  alone: [dense(5)],
+  deep: [dense(4), dense(3), dense(3)],
+  fields: [1, 2].map((channels) => ({ kind: 'local', field: 3, stride: 1, padding: 1, channels })),
+};
+
+const choices: RecipeChoices = {
+  labels: { kind: 'on-top' },
+  layers: [],
+  feedback: { kind: 'synchronous', iterations, firstJudged: 1, lastJudged: 2 },
+  activation: { kind: 'relu' },
+  normalization: { kind: 'root-mean-square' },
+  goodness: { kind: 'sum-of-squares' },
+  threshold: { kind: 'number', value: 0.6 },
+  objective: { kind: 'logistic' },
+  peer: { kind: 'none' },
+  negatives: { kind: 'uniform' },
+  optimizer: plainOptimizer,
+  readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
+};
+
+const all = ({ layers }: Recipe): Stage => ({ layers: layers.map((_, index) => index), readout: true });
+
+/** The loss of every layer from parameters "<name>", with all it saw made by those of "held/<name>". */
+function heldLosses(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<string, Tensor> {
+  const held = below('held', tensors);
+  const [image, labels, wrong] = ['image', 'labels', 'negatives'].map((name) =>
+    assertDefined(tensors[name], name),
+  ) as [Tensor, Tensor, Tensor];
+  const told = ops.scale(ops.concat([labels, wrong], 0), recipe.labels?.value ?? NaN);
+  const settled = settle(ops, recipe, held, lookUp(ops, recipe, held, image), told, iterations);
+  const { objective } = localOf(recipe);
+  return Object.fromEntries(
+    recipe.layers.map(({ name, judged }, index) => {
+      const margins = settled.map((passes) => {
+        const { input, activity } = assertDefined(passes[index], name);
+        const rows = activity.shape[0] as number;
+        const { goodness } = passLayer(ops, recipe, tensors, index, input, rows);
+        const margin = ops.shift(assertDefined(goodness ?? undefined, name), -(judged?.threshold ?? NaN));
+        return repeated(ops, margin, 2 * batch);
+      });
+      const half = (begin: number) =>
+        ops.concat(
+          margins.map((rows) => ops.slice(rows, 0, begin, begin + batch)),
+          0,
+        );
+      return [`held/${name}`, objective.evaluate(ops, half(0), half(batch)).loss] as const;
+    }),
+  );
+}
+
+/** A step with those losses beside its own. */
+function heldStep(recipe: Recipe) {
+  const { program, inputs } = plainStep(recipe, all(recipe), batch);
+  const state = program.state ?? [];
+  const pick = <T>(entries: Readonly<Record<string, T>>) =>
+    Object.fromEntries(state.map((name) => [name, assertDefined(entries[name], name)] as const));
+  const whole: Program = {
+    name: 'a step with its losses',
+    inputs: { ...program.inputs, ...prefixed('held', pick(program.inputs)) },
+    build: (ops, tensors) => ({ ...program.build(ops, tensors), ...heldLosses(ops, recipe, tensors) }),
+  };
+  return { program: whole, inputs: { ...inputs, ...prefixed('held', pick(inputs)) } };
+}
+
+const combinations = everyPair({
+  activation: activationParts.all().map(smallChoice),
+  goodness: goodnessParts.all().map(smallChoice),
+  objective: objectiveParts
+    .all()
+    .filter((part) => part.create({}).collaborates === undefined)
+    .map(smallChoice),
+  normalization: normalizationParts.all().map(smallChoice),
+  stack: Object.keys(stacks).map((kind): PartChoice => ({ kind })),
+}).map(({ stack, ...kinds }) => {
+  const told = [stack, ...Object.values(kinds)].map(({ kind }) => kind);
+  return [told.join(', '), { layers: stacks[stack.kind] ?? [], kinds }] as const;
+});
+
+test.each(combinations)(
+  'each layer follows its loss of all iterations, with what it saw held still: %s',
+  async (_, { layers, kinds }) => {
+    const recipe = createRecipe({ ...choices, ...kinds, layers }, facts);
+    const step = heldStep(recipe);
+    const atRest = await runProgram(engine, step.program, step.inputs);
+    for (const { name } of recipe.layers)
+      expect(atRest[`loss/${name}`]?.[0]).toBeCloseTo(atRest[`held/${name}`]?.[0] ?? NaN, 12);
+    const losses = Object.entries(lossesOfLayers(recipe)).map(
+      ([parameter, loss]) => [parameter, loss.replace('loss/', 'held/')] as const,
+    );
+    expect(await strayed(engine, step, Object.fromEntries(losses))).toEqual({});
+  },
+);
+
+test('read-outs learn from the pass from the bottom up, which no label has touched', async () => {
+  const readouts = [
+    { kind: 'softmax', firstLayer: 1, ...plainSettings },
+    { kind: 'probe', ...plainSettings },
+  ];
+  const recipe = createRecipe({ ...choices, layers: stacks['dense'] ?? [], readouts }, facts);
+  const step = plainStep(recipe, all(recipe), batch);
+  const losses = {
+    'softmax/weights/layer1': 'loss/softmax',
+    'softmax/weights/layer2': 'loss/softmax',
+    'probe/layer2/weights/layer2': 'loss/probe/layer2',
+  };
+  expect(await strayed(engine, step, losses)).toEqual({});
+  const [before, after] = await Promise.all(
+    [1, 5].map(async (scale) => {
+      const downward = Object.entries(step.inputs).map(([name, values]) => [
+        name,
+        /weights\/(above|label)$/.test(name) ? values.map((value) => value * scale) : values,
+      ]);
+      return runProgram(engine, step.program, Object.fromEntries(downward) as typeof step.inputs);
+    }),
+  );
+  expect(after?.['softmax/weights/layer1']).toEqual(before?.['softmax/weights/layer1']);
+  expect(after?.['layer1/weights/above']).not.toEqual(before?.['layer1/weights/above']);
+});
+
+test('layers that collaborate count the goodness of all layers at the same iteration', async () => {
+  const layers = stacks['dense'] ?? [];
+  const losses = async (objective: string) => {
+    const recipe = createRecipe({ ...choices, layers, objective: { kind: objective } }, facts);
+    const step = plainStep(recipe, all(recipe), batch);
+    return { recipe, left: await runProgram(engine, step.program, step.inputs) };
+  };
+  const [{ recipe, left }, alone] = [await losses('layer-collaboration'), await losses('logistic')];
+  const softplus = (x: number) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+  const threshold = recipe.layers.reduce((sum, { judged }) => sum + (judged?.threshold ?? NaN), 0);
+  const side = (name: 'positive' | 'negative', sign: number) =>
+    [...(left[`goodness/${name}/layer1`] ?? [])].map((own, row) =>
+      softplus(sign * (own + (left[`goodness/${name}/layer2`]?.[row] ?? NaN) - threshold)),
+    );
+  const terms = [...side('positive', -1), ...side('negative', 1)];
+  expect(terms).toHaveLength(2 * batch * iterations);
+  const mean = terms.reduce((sum, term) => sum + term, 0) / terms.length;
+  expect(left['loss/layer1']?.[0]).toBeCloseTo(mean, 10);
+  expect(left['loss/layer1']?.[0]).not.toBeCloseTo(alone.left['loss/layer1']?.[0] ?? NaN, 3);
+});

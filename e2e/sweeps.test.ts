@@ -28,7 +28,7 @@ const experiment = {
   engine: { kind: 'reference' },
   activation: { kind: 'relu' },
   normalization: { kind: 'root-mean-square' },
-  optimizer: { kind: 'smoothed-sgd' },
+  optimizer: { kind: 'smoothed-sgd', learningRate: 0.002 },
   training: { kind: 'together', epochs: 2, batchSize: 20 },
   readouts: [{ kind: 'softmax', firstLayer: 0 }],
 };

@@ -24,7 +24,7 @@ const experiment = {
   name: 'tiny',
   dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
   method: { kind: 'back-propagation' },
-  layers: [{ kind: 'dense', units: 12 }],
+  layers: [{ kind: 'dense', units: 32 }],
   engine: { kind: 'reference' },
   activation: { kind: 'relu' },
   normalization: { kind: 'root-mean-square' },
@@ -86,7 +86,7 @@ describe.skipIf(chromium === null)('sweeps', () => {
       const { page } = session;
       await session.go(place);
       await page.getByText('9 of 9 points').waitFor();
-      await page.getByLabel('Filter').fill('units=12');
+      await page.getByLabel('Filter').fill('units=32');
       await page.getByText('3 of 9 points').waitFor();
       await page.getByLabel('Filter').fill('depth=12');
       await page.getByText('No setting of this sweep is called "depth".').waitFor();

@@ -18,7 +18,14 @@ import { readRuns } from '../run-reader.ts';
 import { workOnSweep } from '../sweep-session.ts';
 import { describeSweep } from '../terminal/sweep-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption, notEmpty, positiveNumber, wholeNumber } from './command.ts';
+import {
+  addDataFolderOption,
+  addJsonOption,
+  mostEpochs,
+  notEmpty,
+  positiveNumber,
+  wholeNumber,
+} from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 
@@ -52,7 +59,7 @@ export function defineSweep(command: Command, terminal: Terminal): void {
     .option('--points <n>', 'extend: so many points in all', wholeNumber(1, mostPoints))
     .option('--seeds <list>', 'extend: these seeds besides, such as 4,5', parseSeeds)
     .option('--seconds <n>', 'extend: a budget of so many seconds of training', positiveNumber)
-    .option('--epochs <n>', 'extend: a budget of so many epochs', positiveNumber);
+    .option('--epochs <n>', 'extend: a budget of so many epochs', wholeNumber(1, mostEpochs));
   addJsonOption(addDataFolderOption(command)).action(
     async (what: string, sweep: string | undefined, options: SweepOptions) => {
       const folder = chooseDataFolder(options.dataDir);

@@ -26,17 +26,17 @@ export const stateWords: Readonly<Record<PointState, string>> = {
   'set-aside': 'set aside',
 };
 
-/** "12 of 24, 2 train, 1 failed". */
-export function progressWords({
-  made,
-  runs,
-  method,
-}: Pick<SweepSummary, 'made' | 'runs' | 'method'>): string {
-  const whole = `${number(made.completed ?? 0)} of ${method === 'halving' ? 'at most ' : ''}${number(runs)}`;
+/** "12 of 24 runs completed, 2 train, 1 failed"; in a column of runs without saying what they are. */
+export function progressWords(
+  { made, runs, method }: Pick<SweepSummary, 'made' | 'runs' | 'method'>,
+  what = '',
+): string {
+  const most = method === 'halving' ? 'at most ' : '';
   const training = (made.running ?? 0) + (made.paused ?? 0);
+  const failed = made.failed ?? 0;
   return [
-    whole,
+    `${number(made.completed ?? 0)} of ${most}${number(runs)}${what}`,
     ...(training > 0 ? [`${number(training)} ${training === 1 ? 'trains' : 'train'}`] : []),
-    ...((made.failed ?? 0) > 0 ? [`${number(made.failed ?? 0)} failed`] : []),
+    ...(failed > 0 ? [`${number(failed)} failed`] : []),
   ].join(', ');
 }

@@ -4,10 +4,12 @@ import { wordOf } from '../../../src-shared/spec/sweep-points.ts';
 import { importanceOf } from '../../../src-shared/views/sweep-importance.ts';
 import type { Importance } from '../../../src-shared/views/sweep-importance.ts';
 import type { SweepPoint } from '../../../src-shared/views/sweep-results.ts';
-import { layerColour } from '../../ui/run-colours.ts';
+import { runColour } from '../../ui/run-colours.ts';
 
 /** Charts draw so many points at most, the best; the table has all of them. */
 export const mostDrawn = 1500;
+/** Of lines, which hide each other sooner. */
+export const mostLines = 300;
 
 export interface SweepAxisView {
   /** The setting's path. */
@@ -16,11 +18,12 @@ export interface SweepAxisView {
   readonly log: boolean;
 }
 
-/** From the best fifth on. */
+/** Of those that are drawn, from the best fifth on. */
 export const fifths = ['best fifth', 'second fifth', 'third fifth', 'fourth fifth', 'worst fifth'] as const;
 
+/** From blue to grey, in colours that differ in both themes and to colour-blind eyes. */
 export function fifthColour(fifth: number): string {
-  return layerColour(fifths.length - fifth, fifths.length);
+  return [runColour(0), runColour(5), runColour(4), runColour(1)][fifth] ?? 'var(--text-muted)';
 }
 
 export interface DrawnPoint {
@@ -32,15 +35,16 @@ export interface DrawnPoint {
 }
 
 /** Those with a figure that came as far as the first of them, best first. `points`: best first. */
-export function drawnPoints(points: readonly SweepPoint[]): DrawnPoint[] {
+export function drawnPoints(points: readonly SweepPoint[], most: number = mostDrawn): DrawnPoint[] {
   const furthest = points.find(({ objective }) => objective !== null)?.rung;
   const told = points
     .filter(({ objective, rung }) => objective !== null && rung === furthest)
     .sort((a, b) => (a.objective?.mean ?? 0) - (b.objective?.mean ?? 0));
-  return told.slice(0, mostDrawn).map((point, order) => ({
+  const drawn = told.slice(0, most);
+  return drawn.map((point, order) => ({
     point,
     error: point.objective?.mean ?? 0,
-    fifth: Math.min(fifths.length - 1, Math.floor((fifths.length * order) / told.length)),
+    fifth: Math.min(fifths.length - 1, Math.floor((fifths.length * order) / drawn.length)),
   }));
 }
 

@@ -1,0 +1,124 @@
+/**
+ * Sweeps in a real browser: one described from a run's settings and begun with the keyboard, followed while it trains,
+ * looked through, stopped by the end of its host and gone on with by the next one.
+ */
+
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+
+import { sayIfMissing } from './support/chromium.ts';
+import { mostMs, untilProgress } from './support/progress.ts';
+import { expectNoMisdeeds } from './support/sample-window.ts';
+import { openWindowSession } from './support/window-session.ts';
+import type { WindowSession } from './support/window-session.ts';
+
+const chromium = sayIfMissing('The specs of sweeps');
+
+let session: WindowSession;
+/** "#/sweeps/ID" of the sweep that the specs make. */
+let place = '';
+
+const experiment = {
+  version: 2,
+  name: 'tiny',
+  dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
+  method: { kind: 'back-propagation' },
+  layers: [{ kind: 'dense', units: 32 }],
+  engine: { kind: 'reference' },
+  activation: { kind: 'relu' },
+  normalization: { kind: 'root-mean-square' },
+  optimizer: { kind: 'smoothed-sgd', learningRate: 0.002 },
+  training: { kind: 'together', epochs: 2, batchSize: 20 },
+  readouts: [{ kind: 'softmax', firstLayer: 0 }],
+};
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
+}
+
+describe.skipIf(chromium === null)('sweeps', () => {
+  beforeAll(async () => {
+    session = await openWindowSession(String(chromium));
+    const { page } = session;
+    await session.go('#/new');
+    await page.getByLabel('Start from a JSON file').setInputFiles({
+      name: 'tiny.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify(experiment)),
+    });
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    await page.waitForURL(/#\/run/);
+  }, mostMs);
+  afterAll(() => session.close());
+  afterEach(() => expectNoMisdeeds(session));
+
+  test(
+    'one is made from the settings of a run: tick what varies, begin, and watch it to its end',
+    async () => {
+      const { page } = session;
+      await page.getByRole('button', { name: 'More' }).click();
+      await page.getByRole('menuitem', { name: 'Sweep over its settings …' }).click();
+      await page.getByRole('checkbox', { name: 'Optimizer: Learning rate' }).focus();
+      await page.keyboard.press('Space');
+      await page.getByRole('checkbox', { name: 'Layers 1: Units' }).check();
+      await page.getByLabel('Seeds').fill('1-2');
+      await page.getByText('9 points, 18 runs').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Begin the sweep' }).press('Enter');
+      await page.waitForURL(/#\/sweeps\/\d/);
+      place = new URL(page.url()).hash;
+      const said = page.locator('main header p').first();
+      await untilProgress(
+        () => said.innerText(),
+        (text) => text.includes('18 of 18'),
+      );
+      await page.getByText('Best so far').waitFor();
+      expect(await violations(page)).toEqual([]);
+    },
+    mostMs,
+  );
+
+  test(
+    'points are filtered, and one opens to its runs',
+    async () => {
+      const { page } = session;
+      await session.go(place);
+      await page.getByText('9 of 9 points').waitFor();
+      await page.getByLabel('Filter').fill('units=32');
+      await page.getByText('3 of 9 points').waitFor();
+      await page.getByLabel('Filter').fill('depth=12');
+      await page.getByText('No setting of this sweep is called "depth".').waitFor();
+      await page.getByLabel('Filter').fill('');
+      await page.getByRole('button', { name: 'Show its runs' }).click();
+      await page.getByRole('link', { name: 'Seed 2' }).click();
+      await page.waitForURL(/#\/run\//);
+    },
+    mostMs,
+  );
+
+  test(
+    'one that is extended goes on in the next session where its host ended',
+    async () => {
+      const { page } = session;
+      await session.go(place);
+      await page.getByRole('button', { name: 'Extend …' }).click();
+      await page.getByRole('dialog').getByLabel('Seeds').fill('1-6');
+      await page.getByRole('button', { name: 'Extend and go on' }).click();
+      await untilProgress(
+        () => page.locator('main header p').first().innerText(),
+        (text) => /(19|[2-5]\d) of 54/.test(text),
+      );
+      await session.host.stop();
+      session.misdeeds.complaints.length = 0;
+      await session.restart();
+      await session.go(place);
+      await untilProgress(
+        () => session.page.locator('main header p').first().innerText(),
+        (text) => text.includes('54 of 54'),
+      );
+    },
+    mostMs,
+  );
+});

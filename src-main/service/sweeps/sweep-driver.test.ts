@@ -104,11 +104,11 @@ function bench(changes: object): Bench {
 function promised(store: RunStore): RunStoreClient {
   return new Proxy(store, {
     get:
-      (target, name: keyof RunStore) =>
+      (target, name) =>
       async (...words: never[]) => {
         await Promise.resolve();
-        const method = target[name] as (this: RunStore, ...words: never[]) => unknown;
-        return method.apply(target, words);
+        const method: unknown = Reflect.get(target, name);
+        return Reflect.apply(method as () => unknown, target, words) as unknown;
       },
   }) as unknown as RunStoreClient;
 }

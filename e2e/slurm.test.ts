@@ -281,9 +281,12 @@ function stateOf(job: string): string {
   return queueOf().find(([id]) => id === job)?.[1] ?? '';
 }
 
-/** Slurm holds what was requeued for two minutes; nobody has to wait for that. */
+/**
+ * Slurm holds what was requeued for two minutes; nobody has to wait for that. In the very second of its requeue the node
+ * would refuse it ("credential revoked").
+ */
 function startNow(job: string): void {
-  slurm().ask('scontrol', 'update', `JobId=${job}`, 'StartTime=now');
+  slurm().ask('scontrol', 'update', `JobId=${job}`, 'StartTime=now+3');
 }
 
 /** Takes the node for a moment while a task trains. Where all that train end too soon, it is tried with the next ones. */

@@ -97,6 +97,26 @@ export const importTable: readonly ImportRow[] = [
     node: ['worker_threads', 'child_process', 'fs', 'fs/promises', 'path', 'url', 'crypto', 'os'],
   },
   {
+    // Runs trained elsewhere: what is sent to a place, asked of it and brought back. It knows no database and no archive.
+    row: 'main/cluster',
+    from: '^src-main/cluster/',
+    may: ['src-shared', 'src-main/cluster'],
+    packages: ['zod', 'tar-stream'],
+    node: [
+      'child_process',
+      'crypto',
+      'fs',
+      'fs/promises',
+      'os',
+      'path',
+      'stream',
+      'stream/promises',
+      'timers/promises',
+      'url',
+      'zlib',
+    ],
+  },
+  {
     // Archives hold checkpoint files; backups are files too.
     row: 'main/service',
     from: '^src-main/service/',
@@ -106,6 +126,7 @@ export const importTable: readonly ImportRow[] = [
       'src-main/store/(client|run-store|data-folder|run-id|backup-files|lost-database|checkpoint*).ts',
       'src-main/training/(client|messages).ts',
       'src-main/inspection/(client|messages).ts',
+      'src-main/cluster',
       'src-main/core/catalogue.ts',
     ],
     packages: ['zod', 'fflate'],
@@ -138,7 +159,7 @@ export const importTable: readonly ImportRow[] = [
     from: '^src-main/host/node/',
     may: [
       'src-shared',
-      'src-main/(service|host/node)',
+      'src-main/(service|cluster|host/node)',
       'src-main/host/*.ts',
       'src-main/store/(open|run-store|checkpoints|checkpoint-format|data-folder|folder-lock|client|presence|backup-files|lost-database).ts',
       'src-main/store/views/*.ts',

@@ -23,7 +23,7 @@ async function ask<N extends InspectionCall>(
 ): Promise<OutputOf<N>> {
   const { run, datasetFolder } = small;
   const about = { id: 1, name, input, run, datasetFolder, engines: null, version: '1.2.3' };
-  const reply = await inspector.answer(about as InspectionRequest);
+  const reply = await inspector.answer(about);
   if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
   return reply.output as OutputOf<N>;
 }

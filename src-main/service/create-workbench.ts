@@ -13,6 +13,9 @@ import { openStoreThread } from '../store/client.ts';
 import { runFolder } from '../store/data-folder.ts';
 import type { RunStoreClient } from '../store/run-store.ts';
 import type { SpawnService } from '../training/client.ts';
+import { PlaceWatch } from './places/place-watch.ts';
+import { Places } from './places/places.ts';
+import { SweepPlaces } from './places/sweep-places.ts';
 import { captureEnvironment } from './environment.ts';
 import { createHandlers } from './handlers/create-handlers.ts';
 import { Notices } from './notices.ts';
@@ -50,6 +53,8 @@ export interface WorkbenchOptions {
 export interface Workbench {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  /** Where runs can be trained besides here. */
+  readonly places: Places;
   readonly sweeps: SweepManager;
   /** The answers to the contract's calls, and the source of its notices: what `serveContract` takes. */
   readonly handlers: Handlers;
@@ -59,8 +64,8 @@ export interface Workbench {
   /** What was wrong with the data folder on opening: a lost database, a backup that could not be restored. */
   readonly troubles: readonly WorkbenchError[];
   /**
-   * Goes on with the runs that an earlier session left waiting for a slot, and with its sweeps. Resolves when the runs are
-   * in the queue.
+   * Goes on with the runs that an earlier session left waiting for a slot, with its sweeps, and asks after the runs that are
+   * elsewhere. Resolves when the first are in the queue.
    */
   continueQueue(): Promise<void>;
   /**
@@ -104,7 +109,18 @@ async function putTogether(
 ): Promise<Workbench> {
   const { dataFolder, spawn, version, host = 'node', resources = sourceResources } = options;
   const datasetFolder = options.datasetFolder ?? join(dataFolder, 'datasets');
-  const interrupted = await markInterrupted(store);
+  const places = await Places.open({
+    store,
+    dataFolder,
+    datasetFolder,
+    version,
+    onBack: (runIds) => {
+      elsewhere.areBack(runIds);
+      notices.runsChanged();
+    },
+    onChange: () => notices.placesChanged(),
+  });
+  const interrupted = await markInterrupted(store, places);
   const environment = captureEnvironment(version);
   const runs = new RunManager({
     store,
@@ -114,6 +130,7 @@ async function putTogether(
     runFolder: (runId) => runFolder(dataFolder, runId),
     datasetFolder,
     listeners,
+    placeOf: (runId) => places.placeOf(runId),
   });
   const notices = new Notices({
     listen: (listener) => runs.listen(listener),
@@ -121,14 +138,18 @@ async function putTogether(
     troubles,
   });
   const inspection = openInspection(options.spawnInspection, datasetFolder, version);
-  const { runsChanged, settingsChanged, viewsChanged, logbookChanged, sweepsChanged } = notices;
+  const placeWatch = new PlaceWatch(places);
+  const { runsChanged, settingsChanged, viewsChanged, placesChanged, logbookChanged, sweepsChanged } =
+    notices;
+  const elsewhere = new SweepPlaces(places, placeWatch);
+  const local = createLocalPlace(runs);
   const sweeps = new SweepManager({
     store,
     inspection,
     environment,
     resources,
     dataFolder,
-    places: [createLocalPlace(runs)],
+    places: () => [local, ...elsewhere.list],
     changed: (sweepId) => {
       sweepsChanged(sweepId);
       runsChanged();
@@ -141,44 +162,53 @@ async function putTogether(
     resources,
     store,
     runs,
+    places,
+    placeWatch,
     sweeps,
     inspection,
     interrupted,
     runsChanged,
     settingsChanged,
     viewsChanged,
+    placesChanged,
     logbookChanged,
   };
   let closed: Promise<void> | null = null;
   return {
     store,
     runs,
+    places,
     sweeps,
     handlers: createHandlers(context),
     notices: notices.source,
     interrupted,
     troubles,
     continueQueue: async () => {
+      placeWatch.begin();
       await sweeps.continueAll();
-      await continueQueue(store, runs);
+      await continueQueue(store, runs, places);
     },
     close: (graceMs = defaultGraceMs) =>
-      (closed ??= close({ store, runs, sweeps, notices, inspection }, graceMs)),
+      (closed ??= close({ store, runs, placeWatch, elsewhere, sweeps, notices, inspection }, graceMs)),
   };
 }
 
 interface Closable {
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly placeWatch: PlaceWatch;
+  readonly elsewhere: SweepPlaces;
   readonly sweeps: SweepManager;
   readonly notices: Notices;
   readonly inspection: InspectionClient;
 }
 
-async function close({ store, runs, sweeps, notices, inspection }: Closable, graceMs: number): Promise<void> {
+async function close(closable: Closable, graceMs: number): Promise<void> {
+  const { store, runs, placeWatch, elsewhere, sweeps, notices, inspection } = closable;
   try {
     sweeps.leave();
-    await Promise.all([runs.close(graceMs), inspection.close()]);
+    elsewhere.leave();
+    await Promise.all([runs.close(graceMs), inspection.close(), placeWatch.end()]);
     await sweeps.settled();
   } finally {
     notices.close();
@@ -200,21 +230,26 @@ function openInspection(
 }
 
 /** Oldest first, as they were made. What keeps one from starting keeps none of the others; it is thrown at the end. */
-async function continueQueue(store: RunStoreClient, runs: RunManager): Promise<void> {
+async function continueQueue(store: RunStoreClient, runs: RunManager, places: Places): Promise<void> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
   const others = new Set([...runs.active, ...(await store.listWaitingSweepRuns())]);
   const errors: unknown[] = [];
   for (const { runId } of waiting.reverse()) {
-    if (!others.has(runId)) await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
+    if (!others.has(runId) && places.placeOf(runId) === null)
+      await runs.start(runId).catch((thrown: unknown) => errors.push(thrown));
   }
   if (errors.length > 0) throw errors[0];
 }
 
-/** No process trains these any more. Those that had not begun are not interrupted: they wait on. */
-async function markInterrupted(store: RunStoreClient): Promise<string[]> {
+/** No process trains these any more. Those that had not begun, or are elsewhere, are not interrupted: they wait on. */
+async function markInterrupted(store: RunStoreClient, places: Places): Promise<string[]> {
   const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const neverBegan = new Set(waiting.filter((run) => run.startedAt === null).map((run) => run.runId));
+  const stillWait = new Set(
+    waiting
+      .filter((run) => run.startedAt === null || places.placeOf(run.runId) !== null)
+      .map((run) => run.runId),
+  );
   const marked = await store.markInterrupted();
-  for (const runId of neverBegan) await store.setStatus(runId, 'queued');
-  return marked.filter((runId) => !neverBegan.has(runId));
+  for (const runId of stillWait) await store.setStatus(runId, 'queued');
+  return marked.filter((runId) => !stillWait.has(runId));
 }

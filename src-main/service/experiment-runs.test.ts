@@ -38,7 +38,7 @@ test('those of the experiments are found among any others, whatever trained them
       }
       let reads = 0;
       const source = {
-        runTable: store.runTable,
+        runTable: (ids: readonly string[], after: number | null) => store.runTable(ids, after),
         getRun: (run: string) => {
           reads += 1;
           return store.getRun(run);
@@ -64,7 +64,7 @@ test('after the first question only runs that changed are looked at, and deleted
   const other = store.createRun({ ...sampleRun, spec: second });
   const reads: string[] = [];
   const source = {
-    runTable: store.runTable,
+    runTable: (ids: readonly string[], after: number | null) => store.runTable(ids, after),
     getRun: (run: string) => {
       reads.push(run);
       return store.getRun(run);

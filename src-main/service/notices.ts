@@ -72,6 +72,10 @@ export class Notices {
     if (!this.#closed) this.#tell('settings/changed', {});
   };
 
+  readonly placesChanged = (): void => {
+    if (!this.#closed) this.#tell('places/changed', {});
+  };
+
   /** A sweep was made, changed or deleted, or one of its runs began or ended. */
   readonly sweepsChanged = (sweep: string): void => {
     if (this.#closed || this.#sweepTimers.has(sweep)) return;

@@ -44,6 +44,8 @@ export interface RunManagerOptions {
   readonly runFolder: (runId: string) => string;
   readonly datasetFolder: string;
   readonly listeners: RunListeners;
+  /** The place where a run is trained now that is not trained here; null: none. */
+  readonly placeOf?: (runId: string) => string | null;
 }
 
 /** Runs may be named by a shortened id. Errors of every method: run/unknown, run/ambiguous, those of the store. */
@@ -164,6 +166,7 @@ export class RunManager {
   async stop(run: string): Promise<void> {
     const detail = await this.#store.getRun(run);
     if (detail.status === 'queued' && !this.#active.has(detail.runId)) {
+      this.#refuseElsewhere(detail.runId);
       await this.#store.setStatus(detail.runId, 'stopped');
       return;
     }
@@ -219,6 +222,7 @@ export class RunManager {
     if (other !== undefined)
       throw other.unrecordedError ?? new WorkbenchError('run/busy', { run: runId, status });
     this.#refuseWhenClosing();
+    this.#refuseElsewhere(runId);
     const run = new ActiveRun(
       this.#orderFor(detail, options),
       status,
@@ -244,6 +248,11 @@ export class RunManager {
 
   #refuseWhenClosing(): void {
     if (this.#closing) throw new WorkbenchError('training/refused', { reason: 'the workbench is closing' });
+  }
+
+  #refuseElsewhere(runId: string): void {
+    const place = this.#options.placeOf?.(runId) ?? null;
+    if (place !== null) throw new WorkbenchError('run/elsewhere', { run: runId, place });
   }
 
   #orderFor(detail: RunDetail, options: TrainOptions): RunOrder {

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 
 import type { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { backUp } from './commands/back-up.ts';
-import { createImportRun } from './commands/import-run.ts';
+import { createBringBackRun, createImportRun } from './commands/import-run.ts';
 import {
   createAnnotate,
   createCreateRun,
@@ -152,6 +152,7 @@ function createCommands(
     deleteDocument: createDeleteDocument(db),
     ...createLogbookCommands(db, source.now),
     importRun: createImportRun(db),
+    bringBackRun: createBringBackRun(db),
     markInterrupted: createMarkInterrupted(db),
     backup: (file) => {
       recorder.flushIfPossible();

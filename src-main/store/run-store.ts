@@ -227,6 +227,11 @@ export interface RunCommands {
   deleteSweep(sweep: string): void;
   /** Records a run from an archive under its own id. Errors: archive/present, archive/invalid. */
   importRun(record: RunRecord): string;
+  /**
+   * Records what a run that waits here (queued) came to elsewhere; what people put on it here stays. Returns false where
+   * it does not wait any more. Errors: run/unknown, archive/invalid.
+   */
+  bringBackRun(record: RunRecord): boolean;
   /** Marks runs that no living process trains as interrupted; returns their ids. Called once, on opening. */
   markInterrupted(): string[];
   /** A consistent copy by SQLite's backup API; returns the file. Errors: store/disk-full, export/failed. */

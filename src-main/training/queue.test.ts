@@ -54,4 +54,6 @@ test('whatever happens, no slot is used twice, none stays idle and nobody is ove
 
 test('side by side, runs share the cores; alone, a run takes all', () => {
   expect([threadsPerRun(1, 8), threadsPerRun(3, 8), threadsPerRun(4, 2)]).toEqual([null, 2, 1]);
+  // A cluster gave less than the machine has.
+  expect([threadsPerRun(1, 64, 2), threadsPerRun(2, 64, 5), threadsPerRun(2, 64, 1)]).toEqual([2, 2, 1]);
 });

@@ -62,8 +62,9 @@ export class RunQueue {
 
 /**
  * Threads for each run's CPU kernels, or null for all cores. Side by side, runs on few threads each do more work in
- * all than runs that take turns on many.
+ * all than runs that take turns on many. `granted`: a cluster gave this process so many of a machine's cores.
  */
-export function threadsPerRun(slots: number, cores: number): number | null {
-  return slots === 1 ? null : Math.max(1, Math.floor(cores / slots));
+export function threadsPerRun(slots: number, cores: number, granted: number | null = null): number | null {
+  if (granted === null && slots === 1) return null;
+  return Math.max(1, Math.floor((granted ?? cores) / slots));
 }

@@ -19,6 +19,7 @@ export function runTrainingService(workerEntry: URL): void {
     post: (message) => port.post(message),
     workerEntry,
     cores: os.availableParallelism(),
+    granted: grantedCores(process.env['SLURM_CPUS_PER_TASK']),
     onClosed: () => {
       leaving = true;
       void port.close().then(() => process.exit(0));
@@ -38,6 +39,12 @@ export function runTrainingService(workerEntry: URL): void {
   setInterval(() => {
     if (process.ppid !== parent) endAtOnce();
   }, parentWatchMs).unref();
+}
+
+/** What a cluster gave this task of a node that has more; null: the whole machine is ours. */
+function grantedCores(text: string | undefined): number | null {
+  const cores = Number(text ?? '');
+  return Number.isSafeInteger(cores) && cores >= 1 ? cores : null;
 }
 
 /**

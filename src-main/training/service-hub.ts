@@ -40,6 +40,8 @@ export interface ServiceHubOptions {
   readonly workerEntry: URL;
   /** Cores of this machine, to share among the slots. */
   readonly cores: number;
+  /** So many of them are given to this service; null or absent: all. */
+  readonly granted?: number | null;
   /** Called once, when a "close" was asked for and every worker has ended. */
   readonly onClosed: () => void;
 }
@@ -193,7 +195,8 @@ export class ServiceHub {
   #begin(runId: string, run: ServiceRun): void {
     run.state = 'training';
     this.#options.post({ type: 'began', runId });
-    const threads = run.order.threadsBefore ?? threadsPerRun(this.#queue.slots, this.#options.cores);
+    const { cores, granted = null } = this.#options;
+    const threads = run.order.threadsBefore ?? threadsPerRun(this.#queue.slots, cores, granted);
     const engineBefore = run.order.engineBefore ?? this.#picked.get(engineChoice(run.order)) ?? null;
     const sharesCores = this.#queue.slots > 1;
     const workerData: WorkerOrder = { ...run.order, engineBefore, threads, sharesCores };

@@ -62,6 +62,16 @@ describe('the layers of a run that told what its net is', () => {
 });
 
 describe('the charts of a run', () => {
+  it('have the error of every iteration of a net that settles, in the order of iterations', () => {
+    const errors = [10, 2, 1].map((iteration) => `iteration${iteration}/error`);
+    const [plan] = planCharts([...errors, 'iteration1/goodness/right'], []);
+    expect(plan?.lines.map(({ metric, name }) => [metric, name])).toEqual([
+      ['iteration1/error', 'iteration 1'],
+      ['iteration2/error', 'iteration 2'],
+      ['iteration10/error', 'iteration 10'],
+    ]);
+  });
+
   const metrics = [
     'batch/layer1/goodness/positive/mean',
     'batch/layer1/goodness/negative/mean',

@@ -96,6 +96,7 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       lines: layers.map(({ name }) => ofLayer(pattern.replace('*', name), name, layers.length)),
       threshold: null,
     })),
+    iterationPlan(metrics),
     ...singleCharts.map((metric) => ({ ...planMetric(metric), id: metric })),
   ];
   return plans
@@ -114,6 +115,25 @@ export function planMetric(metric: string): ChartPlan {
 function wordsOfAll(pattern: string): { readonly title: string; readonly yLabel: string } {
   const { title, axis } = metricWords(pattern.replace('*', 'layer1'));
   return { title: title.replace(/, layer 1$/, ''), yLabel: axis };
+}
+
+/** Of a net that settles: the error when one iteration alone is judged, the first lightest. */
+function iterationPlan(metrics: readonly string[]): ChartPlan {
+  const iterations = metrics
+    .flatMap((metric) => /^iteration(\d+)\/error$/.exec(metric)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+  return {
+    id: 'iteration-error',
+    title: 'Error of each iteration alone',
+    yLabel: errorAxis,
+    lines: iterations.map((iteration, at) => ({
+      metric: `iteration${iteration}/error`,
+      name: `iteration ${iteration}`,
+      colour: layerColour(at + 1, iterations.length),
+    })),
+    threshold: null,
+  };
 }
 
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */

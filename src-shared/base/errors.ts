@@ -11,7 +11,7 @@ interface ErrorEntry {
   readonly exitCode: number;
 }
 
-/** Exit codes: 1 a comparison or verification failed, 2 bad input, 3 data, 4 store or disk, 5 engine, 6 training. */
+/** Exit codes: 1 a comparison or verification failed, 2 bad input, 3 data, 4 store or disk, 5 engine, 6 training, 7 a place elsewhere. */
 export const errorEntries = {
   'spec/invalid': {
     sentence: 'The experiment is not valid: {problems}.',
@@ -185,6 +185,32 @@ export const errorEntries = {
     sentence: 'Training failed: {reason}.',
     next: 'What was recorded before is kept.',
     exitCode: 6,
+  },
+  'place/unknown': {
+    sentence: 'There is no place named "{place}".',
+    next: 'Places: {known}. Make one with: ffwb places add',
+    exitCode: 2,
+  },
+  'place/unreachable': {
+    sentence: 'The place {place} cannot be reached: {reason}.',
+    next: 'Try it with: ffwb places try {place}',
+    exitCode: 7,
+  },
+  'place/refused': { sentence: 'The place {place} refused: {reason}.', next: '{remedy}', exitCode: 7 },
+  'place/ended': {
+    sentence: 'The task at the place {place} ended early: {reason}.',
+    next: 'Read its log with: ffwb places log {run}. Go on with: ffwb resume {run}',
+    exitCode: 7,
+  },
+  'place/bundle': {
+    sentence: 'The program could not be bundled: {reason}.',
+    next: 'Bundles are made by a program that was installed with "npm ci" on Linux (x64).',
+    exitCode: 4,
+  },
+  'run/elsewhere': {
+    sentence: 'Run {run} is at the place {place}.',
+    next: 'Bring it back with "ffwb places fetch", or take it from there with: ffwb places cancel {run}',
+    exitCode: 2,
   },
   'golden/invalid': {
     sentence: '{file} is not a golden trace: {problem}.',

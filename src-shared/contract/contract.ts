@@ -20,6 +20,8 @@ import type {
 } from '../views/inspection-view.ts';
 import { longestPage, longestTitle } from '../views/logbook-view.ts';
 import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
+import { localPlace } from '../views/places-view.ts';
+import type { PlaceView, PlacesNews, TriedStepView } from '../views/places-view.ts';
 import type { ClaimView } from '../views/reproduction-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
 import type { NamedView, ViewOutcome } from '../views/named-view.ts';
@@ -85,6 +87,7 @@ const sweep = z.string().min(1).max(100);
 const choice = draft.and(z.object({ kind: z.string().max(100) }));
 const fileBytes = z.instanceof(Uint8Array);
 
+const placeName = z.string().min(1).max(40);
 const page = z.string().min(1).max(100);
 /** Of a text of a page or of a named view: made up by its writer, new for each save. */
 const revision = z.string().min(1).max(100);
@@ -248,6 +251,8 @@ export const contract = {
       /** One run each. Empty: the draft's own seed. */
       seeds: z.array(z.int().min(0)).max(1000),
       tags: z.array(z.string().trim().min(1).max(100)).max(mostTags),
+      /** Where they are trained. */
+      place: placeName.default(localPlace),
     }),
   ).returns<{ readonly runIds: readonly string[] }>(),
   'runs/pause': command(z.strictObject({ run })).returns<null>(),
@@ -371,6 +376,19 @@ export const contract = {
   'settings/get': query(nothing).returns<Settings>(),
   /** Those named change; answers with all. */
   'settings/set': command(z.strictObject({ slots: z.int().min(1).max(64).optional() })).returns<Settings>(),
+  // Places where runs can be trained besides here.
+  'places/list': query(nothing).returns<readonly PlaceView[]>(),
+  /** What it may be is checked where it is kept; one of the same name is replaced. */
+  'places/save': command(z.strictObject({ name: placeName, place: draft })).returns<null>(),
+  'places/remove': command(z.strictObject({ name: placeName })).returns<null>(),
+  'places/try': command(z.strictObject({ name: placeName })).returns<readonly TriedStepView[]>(),
+  'places/news': query(nothing).returns<PlacesNews>(),
+  'places/fetch': command(nothing).returns<null>(),
+  'places/requeue': command(z.strictObject({ runs })).returns<null>(),
+  /** null: its task has said nothing yet. */
+  'places/log': query(z.strictObject({ run })).returns<{ readonly log: string | null }>(),
+  'runs/send': command(z.strictObject({ runs, place: placeName })).returns<null>(),
+
   'backups/list': query(nothing).returns<readonly BackupView[]>(),
   'backups/create': command(nothing).returns<BackupView>(),
   /** Takes effect when the program starts next; what is there now is backed up before. */
@@ -391,6 +409,8 @@ export interface Notices {
   'runs/changed': Readonly<Record<string, never>>;
   /** A named view was made, changed or deleted. */
   'views/changed': Readonly<Record<string, never>>;
+  /** A place was made, changed or forgotten, or there is news of runs at places. */
+  'places/changed': Readonly<Record<string, never>>;
   /** Some setting was changed. */
   'settings/changed': Readonly<Record<string, never>>;
   /** A page of the logbook was written or deleted. */

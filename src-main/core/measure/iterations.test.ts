@@ -87,10 +87,9 @@ test('answers take the mean of the iterations that are judged', async () => {
 });
 
 test('a net of one pass has no iterations to measure', () => {
-  expect([recipe, createRecipe(smallSpec(), inputFacts(smallDataset))].map(measure.fits)).toEqual([
-    true,
-    false,
-  ]);
+  expect(
+    [recipe, createRecipe(smallSpec(), inputFacts(smallDataset))].map((each) => measure.fits(each)),
+  ).toEqual([true, false]);
 });
 
 test('a run that settles keeps what every iteration makes of the probe', async () => {

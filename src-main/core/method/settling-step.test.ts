@@ -16,7 +16,7 @@ import { passLayer } from '../net/forward.ts';
 import { below, prefixed } from '../net/names.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe, RecipeChoices } from '../net/recipe.ts';
-import { lookUp, repeated, settle } from '../net/settle.ts';
+import { feedbackOf, lookUp, repeated, settle } from '../net/settle.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
 import { everyPair } from './fixtures/every-pair.ts';
@@ -34,7 +34,8 @@ import { localOf } from './update-layer.ts';
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 1 };
 const batch = 3;
-const iterations = 2;
+/** As many as the label needs to reach the first layer from the top. */
+const iterationsOf = (layers: number): number => Math.max(2, layers);
 
 const dense = (units: number): PartChoice => ({ kind: 'dense', units });
 const stacks: Readonly<Record<string, readonly PartChoice[]>> = {
@@ -47,7 +48,7 @@ const stacks: Readonly<Record<string, readonly PartChoice[]>> = {
 const choices: RecipeChoices = {
   labels: { kind: 'on-top' },
   layers: [],
-  feedback: { kind: 'synchronous', iterations, firstJudged: 1, lastJudged: 2 },
+  feedback: { kind: 'synchronous', iterations: 2, firstJudged: 1, lastJudged: 2 },
   activation: { kind: 'relu' },
   normalization: { kind: 'root-mean-square' },
   goodness: { kind: 'sum-of-squares' },
@@ -68,7 +69,14 @@ function heldLosses(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<st
     assertDefined(tensors[name], name),
   ) as [Tensor, Tensor, Tensor];
   const told = ops.scale(ops.concat([labels, wrong], 0), recipe.labels?.value ?? NaN);
-  const settled = settle(ops, recipe, held, lookUp(ops, recipe, held, image), told, iterations);
+  const settled = settle(
+    ops,
+    recipe,
+    held,
+    lookUp(ops, recipe, held, image),
+    told,
+    feedbackOf(recipe).iterations,
+  );
   const { objective } = localOf(recipe);
   return Object.fromEntries(
     recipe.layers.map(({ name, judged }, index) => {
@@ -120,7 +128,8 @@ const combinations = everyPair({
 test.each(combinations)(
   'each layer follows its loss of all iterations, with what it saw held still: %s',
   async (_, { layers, kinds }) => {
-    const recipe = createRecipe({ ...choices, ...kinds, layers }, facts);
+    const feedback = { ...choices.feedback, kind: 'synchronous', iterations: iterationsOf(layers.length) };
+    const recipe = createRecipe({ ...choices, ...kinds, layers, feedback }, facts);
     const step = heldStep(recipe);
     const atRest = await runProgram(engine, step.program, step.inputs);
     for (const { name } of recipe.layers)
@@ -173,7 +182,7 @@ test('layers that collaborate count the goodness of all layers at the same itera
       softplus(sign * (own + (left[`goodness/${name}/layer2`]?.[row] ?? NaN) - threshold)),
     );
   const terms = [...side('positive', -1), ...side('negative', 1)];
-  expect(terms).toHaveLength(2 * batch * iterations);
+  expect(terms).toHaveLength(2 * batch * feedbackOf(recipe).iterations);
   const mean = terms.reduce((sum, term) => sum + term, 0) / terms.length;
   expect(left['loss/layer1']?.[0]).toBeCloseTo(mean, 10);
   expect(left['loss/layer1']?.[0]).not.toBeCloseTo(alone.left['loss/layer1']?.[0] ?? NaN, 3);

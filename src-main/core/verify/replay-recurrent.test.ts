@@ -68,7 +68,11 @@ const judging = (goodnessIterations: number[]) => ({
 });
 
 test.each<[string, object, string]>([
-  ['a label there is not', { ...recurrent, labels: [9, ...recurrent.labels.slice(1)] }, 'there is no label 9'],
+  [
+    'a label there is not',
+    { ...recurrent, labels: [9, ...recurrent.labels.slice(1)] },
+    'there is no label 9',
+  ],
   ['an iteration there is not', judging([3, 6]), 'there is no iteration 6'],
   ['iterations the wrong way round', judging([4, 3]), 'iteration 4 comes after 3'],
   [

@@ -55,7 +55,14 @@ export function describeReproductions(rows: readonly Reproduction[], matched: bo
     ];
   });
   const notes = rows.flatMap(({ id, note }) => (note === null ? [] : [`${id}: ${note}`]));
-  return [formatTable(columns, cells), ...new Set(notes)].join('\n');
+  return [formatTable(columns, cells), ...new Set(notes), ...totalInWords(rows)].join('\n');
+}
+
+/** What all of it took, where it is more than one claim: the figures of a claim share their runs. */
+function totalInWords(rows: readonly Reproduction[]): string[] {
+  const seconds = new Map(rows.map((row) => [`${row.id} ${row.version}`, row.seconds]));
+  const total = [...seconds.values()].reduce((sum, each) => sum + each, 0);
+  return seconds.size < 2 || total === 0 ? [] : [`Training of all these took ${formatDuration(total)}.`];
 }
 
 /** What is left out where every claim is asked for; null where nothing is. */

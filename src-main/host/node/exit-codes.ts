@@ -29,5 +29,6 @@ Exit codes:
   4    the data folder or the disk: in use, full, read-only, not readable, lost, damaged, newer
   5    an engine cannot be used or failed
   6    training failed or its process ended
+  7    a place elsewhere cannot be reached, refused, or ended a task early
   70   a bug in this program
   130  stopped by Ctrl+C (129 hang-up, 143 SIGTERM); runs are kept and can be resumed`;

@@ -70,6 +70,8 @@ test('what is missing is trained, and what is recorded counts', async () => {
   // Another engine, the same experiment.
   const other_engine = claimFile('other-engine', { settings: { ...settings, 'engine.kind': 'onnx' } });
   expect(await answerOf(folder, 'reproduce', other_engine, '--quick')).toMatchObject([{ runs: row?.runs }]);
+  const both = await runFfwb(folder, 'reproduce', file, other_engine, '--quick', '--recorded');
+  expect([both.code, both.stdout]).toEqual([0, expect.stringMatching(/^Training of all these took \d/m)]);
 });
 
 test('an expectation that is missed ends with code 1', async () => {

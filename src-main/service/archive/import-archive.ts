@@ -21,12 +21,15 @@ export interface ImportPlace {
     resolveRun(run: string): string | Promise<string>;
     importRun(record: RunRecord): string | Promise<string>;
   };
+  /** What is recorded of the run where that differs from what travelled. */
+  readonly adapt?: (detail: RunDetail) => RunDetail;
 }
 
 /** Returns the run's id, the one it always had. One at a time. Errors: archive/invalid, archive/present; the store's. */
 export async function importArchive(name: string, bytes: Uint8Array, place: ImportPlace): Promise<string> {
-  const { dataFolder, store } = place;
-  const { record, checkpoint } = await readArchive(name, bytes);
+  const { dataFolder, store, adapt = (detail) => detail } = place;
+  const { record: travelled, checkpoint } = await readArchive(name, bytes);
+  const record = { ...travelled, detail: adapt(travelled.detail) };
   const { runId } = record.detail;
   await refusePresent(runId, store);
   const folder = runFolder(dataFolder, runId);
@@ -37,6 +40,41 @@ export async function importArchive(name: string, bytes: Uint8Array, place: Impo
     return await store.importRun(record);
   } catch (thrown) {
     await rm(folder, { recursive: true, force: true });
+    throw inWordsOf(name, thrown);
+  }
+}
+
+export interface ReturnPlace {
+  readonly dataFolder: string;
+  readonly store: {
+    getRun(run: string): Pick<RunDetail, 'status'> | Promise<Pick<RunDetail, 'status'>>;
+    bringBackRun(record: RunRecord): boolean | Promise<boolean>;
+  };
+}
+
+/**
+ * Takes what run `runId`, which waits here, came to elsewhere. Returns false where it does not wait any more; then nothing
+ * changed. One at a time. Killed in between, it is done whole the next time. Errors: archive/invalid; the store's.
+ */
+export async function bringBackArchive(
+  name: string,
+  bytes: Uint8Array,
+  runId: string,
+  { dataFolder, store }: ReturnPlace,
+): Promise<boolean> {
+  const { record, checkpoint } = await readArchive(name, bytes);
+  if (record.detail.runId !== runId)
+    throw new WorkbenchError('archive/invalid', {
+      file: name,
+      problem: `it is of run ${record.detail.runId}`,
+    });
+  if ((await store.getRun(runId)).status !== 'queued') return false;
+  const folder = runFolder(dataFolder, runId);
+  await rm(folder, { recursive: true, force: true });
+  if (checkpoint !== null) await placeCheckpoint(name, record.detail, checkpoint, folder);
+  try {
+    return await store.bringBackRun(record);
+  } catch (thrown) {
     throw inWordsOf(name, thrown);
   }
 }

@@ -2,6 +2,8 @@
 
 import type { InspectionClient } from '../../inspection/client.ts';
 import type { RunStoreClient } from '../../store/run-store.ts';
+import type { PlaceWatch } from '../places/place-watch.ts';
+import type { Places } from '../places/places.ts';
 import type { RunManager } from '../run-manager.ts';
 import type { SweepManager } from '../sweeps/sweep-manager.ts';
 
@@ -14,6 +16,8 @@ export interface HandlerContext {
   readonly resources: string;
   readonly store: RunStoreClient;
   readonly runs: RunManager;
+  readonly places: Places;
+  readonly placeWatch: PlaceWatch;
   readonly sweeps: SweepManager;
   readonly inspection: InspectionClient;
   /** Runs that another session was training when it died. */
@@ -24,6 +28,8 @@ export interface HandlerContext {
   readonly viewsChanged: () => void;
   /** Tells every window that a setting changed. */
   readonly settingsChanged: () => void;
+  /** Tells every window that a place, or a run at one, changed. */
+  readonly placesChanged: () => void;
   /** Tells every window that a page of the logbook changed. */
   readonly logbookChanged: (page: string) => void;
 }

@@ -10,6 +10,7 @@ import { engineHandlers } from './engines.ts';
 import { namedViewHandlers } from './named-views.ts';
 import { inspectHandlers } from './inspect.ts';
 import { logbookHandlers } from './logbook.ts';
+import { placeHandlers } from './places.ts';
 import { runFileHandlers } from './run-files.ts';
 import { runLifeHandlers } from './run-life.ts';
 import { runTableHandlers } from './run-table.ts';
@@ -37,5 +38,6 @@ export function createHandlers(context: HandlerContext): Handlers {
     ...engineHandlers(context),
     ...settingsHandlers(context),
     ...backupHandlers(context),
+    ...placeHandlers(context),
   };
 }

@@ -5,6 +5,7 @@ import type { ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { parseSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
+import { localPlace } from '../../../src-shared/views/places-view.ts';
 import { catalogue } from '../../core/catalogue.ts';
 import type { HandlerContext } from './context.ts';
 
@@ -18,7 +19,7 @@ type Names =
   | 'runs/delete';
 
 export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> {
-  const { store, runs, runsChanged } = context;
+  const { store, runs, places, placeWatch, runsChanged } = context;
   /** The table changed when this is done, whether it went well or not. */
   const changingTo = async <T>(action: Promise<T>): Promise<T> => {
     try {
@@ -28,20 +29,29 @@ export function runLifeHandlers(context: HandlerContext): Pick<Handlers, Names> 
     }
   };
   const changing = (action: Promise<unknown>): Promise<null> => changingTo(action.then(() => null));
+  /** One that is trained elsewhere is taken from there. */
+  const stop = async (run: string): Promise<void> => {
+    const runId = await store.resolveRun(run);
+    await (places.placeOf(runId) === null ? runs.stop(runId) : places.cancel([runId]));
+  };
   return {
-    'runs/create': async ({ draft, preset, seeds, tags }) => {
+    'runs/create': async ({ draft, preset, seeds, tags, place }) => {
       const first = parseSpec(catalogue, draft);
       const specs =
         seeds.length === 0 ? [first] : seeds.map((seed) => parseSpec(catalogue, { ...first, seed }));
       await refuseHopeless(first, context);
       const runIds = await runs.createRuns(specs.map((spec) => ({ spec, preset, tags })));
       runsChanged();
-      await changing(inOrder(runIds, (runId) => runs.start(runId)));
+      if (place === localPlace) await changing(inOrder(runIds, (runId) => runs.start(runId)));
+      else {
+        await changing(places.plan(runIds, place));
+        placeWatch.soon();
+      }
       return { runIds };
     },
     'runs/pause': ({ run }) => changing(runs.pause(run)),
     'runs/resume': ({ run }) => changing(runs.resume(run)),
-    'runs/stop': ({ run }) => changing(runs.stop(run)),
+    'runs/stop': ({ run }) => changing(stop(run)),
     'runs/annotate': ({ runs: names, ...change }) =>
       changing(Promise.all(names.map((run) => store.annotate(run, defined(change))))),
     'runs/rewrite': ({ run, text, from, to }) => changingTo(store.rewrite(run, text, { from, to })),

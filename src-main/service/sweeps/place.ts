@@ -4,6 +4,7 @@
  */
 
 import { asWorkbenchError } from '../../../src-shared/base/errors.ts';
+import { localPlace } from '../../../src-shared/views/places-view.ts';
 import type { RunDetail } from '../../../src-shared/views/run-view.ts';
 import type { RunManager, TrainOptions } from '../run-manager.ts';
 
@@ -20,8 +21,6 @@ export interface Place {
   /** Its `make` then resolves soon. Does nothing where it is not being made. */
   stop(runId: string): Promise<void>;
 }
-
-export const localPlace = 'local';
 
 /** This computer: the training service's queue. Somebody may have begun or resumed a run already: it is waited for. */
 export function createLocalPlace(runs: RunManager): Place {

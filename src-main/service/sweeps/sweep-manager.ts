@@ -9,12 +9,12 @@ import { closestName } from '../../../src-shared/spec/closest-name.ts';
 import { readSweep } from '../../../src-shared/spec/sweep.ts';
 import type { Sweep } from '../../../src-shared/spec/sweep.ts';
 import { sweepPoints } from '../../../src-shared/spec/sweep-points.ts';
+import { localPlace } from '../../../src-shared/views/places-view.ts';
 import type { RunEnvironment } from '../../../src-shared/views/run-view.ts';
 import type { SweepCheck, SweepDetail } from '../../../src-shared/views/sweep-view.ts';
 import type { InspectionClient } from '../../inspection/client.ts';
 import type { RunStoreClient } from '../../store/run-store.ts';
 import { presetNames, readPreset } from '../presets.ts';
-import { localPlace } from './place.ts';
 import type { Place } from './place.ts';
 import { takeStopRequest } from './stop-requests.ts';
 import { SweepDriver } from './sweep-driver.ts';
@@ -26,7 +26,7 @@ export interface SweepManagerOptions {
   readonly resources: string;
   readonly dataFolder: string;
   /** Where runs can be made, this computer among them. */
-  readonly places: readonly Place[];
+  readonly places: () => readonly Place[];
   /** Told with a sweep's id whenever it changed. */
   readonly changed: (sweepId: string) => void;
 }
@@ -144,7 +144,7 @@ export class SweepManager {
   async continueAll(): Promise<void> {
     const sweeps = await this.#options.store.listSweeps();
     for (const { sweepId, status, place } of sweeps.toReversed()) {
-      const isKnown = this.#options.places.some(({ name }) => name === place);
+      const isKnown = this.#options.places().some(({ name }) => name === place);
       if (status === 'running' && isKnown) this.#drive(sweepId, place, false);
     }
   }
@@ -189,9 +189,12 @@ export class SweepManager {
   }
 
   #placeNamed(name: string): Place {
-    const place = this.#options.places.find((each) => each.name === name);
+    const place = this.#options.places().find((each) => each.name === name);
     if (place !== undefined) return place;
-    const known = this.#options.places.map((each) => each.name).join(', ');
+    const known = this.#options
+      .places()
+      .map((each) => each.name)
+      .join(', ');
     throw new WorkbenchError('input/invalid', {
       problem: `There is no place named "${name}" where runs could be made`,
       remedy: `Choose one of ${known}.`,

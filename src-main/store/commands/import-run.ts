@@ -73,30 +73,85 @@ function createInsertRun(db: WritableDatabase): (detail: Detail, spec: Experimen
       @peakMemoryBytes, @datasetFingerprint, @archived, @engine, @errors, @throughput, @error, @tags, @notes, @spec,
       @environment, @net)`);
   const saveSettings = createSaveSettings(db);
-  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
   return (detail, spec) => {
-    const { epochs, totalSteps } = detail;
     const { lastInsertRowid } = insert.run({
-      ...detail,
-      status: statusHere(detail.status),
+      ...rowOf(detail),
       seed: spec.seed,
       specHash: specHash(spec),
       configurationHash: configurationHash(spec),
-      stepsPerEpoch:
-        epochs === null || totalSteps === null ? null : Math.max(1, Math.round(totalSteps / epochs)),
       archived: Number(detail.archived),
-      engine: json(detail.engine),
-      errors: json(detail.errors),
-      throughput: json(detail.throughput),
-      error: json(detail.error),
       tags: JSON.stringify([...new Set(detail.tags)]),
       spec: canonicalJson(spec),
-      environment: canonicalJson(detail.environment),
-      net: json(detail.net),
     });
     const runKey = Number(lastInsertRowid);
     saveSettings(runKey, spec);
     return runKey;
+  };
+}
+
+/** What is recorded of a run besides itself; the rest hangs on these. Its settings are its spec's, which stays. */
+const measuredTables = [
+  'series',
+  'histograms',
+  'evaluations',
+  'checkpoints',
+  'warnings',
+  'last_values',
+  'films',
+] as const;
+
+/**
+ * Records what a run that waits here has come to elsewhere. Its name, notes, tags and all that people put on it here stay.
+ * Returns false, and changes nothing, where it does not wait any more: then it was brought back before, or goes on here.
+ * Errors: run/unknown; archive/invalid.
+ */
+export function createBringBackRun(db: WritableDatabase): (record: RunRecord) => boolean {
+  const find = db.prepare<[string], { run_key: number; status: string; spec_hash: string }>(
+    'SELECT run_key, status, spec_hash FROM runs WHERE run_id = ?',
+  );
+  const forget = measuredTables.map((table) =>
+    db.prepare<[number]>(`DELETE FROM ${table} WHERE run_key = ?`),
+  );
+  const update = db.prepare<[Record<string, unknown>]>(`
+    UPDATE runs SET status = @status, started_at = @startedAt, finished_at = @finishedAt, epochs = @epochs,
+      steps_per_epoch = @stepsPerEpoch, total_steps = @totalSteps, step = @step, epoch = @epoch,
+      train_seconds = @trainSeconds, seconds_left = NULL, parameter_count = @parameterCount,
+      peak_memory_bytes = @peakMemoryBytes, dataset_fingerprint = @datasetFingerprint, engine = @engine,
+      errors = @errors, throughput = @throughput, error = @error, environment = @environment, net = @net
+    WHERE run_key = @runKey`);
+  const insertMeasures = createInsertMeasures(db);
+  return (record) => {
+    const { detail, ...measures } = parse(record);
+    const spec = parseStoredSpec(detail.spec);
+    const bringBack = db.transaction((): boolean => {
+      const here = find.get(detail.runId);
+      if (here === undefined) throw new WorkbenchError('run/unknown', { run: detail.runId });
+      if (here.spec_hash !== specHash(spec)) throw invalid('it is of another experiment than the run here');
+      if (here.status !== 'queued') return false;
+      for (const statement of forget) statement.run(here.run_key);
+      update.run({ ...rowOf(detail), runKey: here.run_key });
+      insertMeasures(here.run_key, detail, measures);
+      return true;
+    });
+    return bringBack.immediate();
+  };
+}
+
+/** Its columns that say what it came to. */
+function rowOf(detail: Detail): Record<string, unknown> {
+  const { epochs, totalSteps } = detail;
+  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
+  return {
+    ...detail,
+    status: statusHere(detail.status),
+    stepsPerEpoch:
+      epochs === null || totalSteps === null ? null : Math.max(1, Math.round(totalSteps / epochs)),
+    engine: json(detail.engine),
+    errors: json(detail.errors),
+    throughput: json(detail.throughput),
+    error: json(detail.error),
+    environment: canonicalJson(detail.environment),
+    net: json(detail.net),
   };
 }
 

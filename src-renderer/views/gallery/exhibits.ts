@@ -89,5 +89,6 @@ export const exhibits: readonly Exhibit[] = [
   panel('datasets', 'dataset-add', () => import('./DatasetAddExhibit.svelte')),
   panel('engines', 'engine-survey', () => import('./EngineSurveyExhibit.svelte')),
   panel('engines', 'settings', () => import('./SettingsExhibit.svelte')),
+  panel('engines', 'places', () => import('./PlacesExhibit.svelte')),
   panel('engines', 'backups', () => import('./BackupsExhibit.svelte')),
 ];

@@ -86,6 +86,21 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./datasets.ts')).defineDatasets,
   },
   {
+    name: 'places',
+    summary: 'lists the places where runs can be trained besides here, and brings runs back from there',
+    load: async () => (await import('./places.ts')).definePlaces,
+  },
+  {
+    name: 'task',
+    summary: 'trains one task of a job; clusters start it, people need not',
+    load: async () => (await import('./task.ts')).defineTask,
+  },
+  {
+    name: 'bundle',
+    summary: 'writes this program as one file that runs where nothing is installed',
+    load: async () => (await import('./bundle.ts')).defineBundle,
+  },
+  {
     name: 'engines',
     summary: 'tells which engines and devices there are, and which is picked',
     load: async () => (await import('./engines.ts')).defineEngines,

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 
 import { WorkbenchError, asWorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { mostPoints } from '../../../../src-shared/spec/sweep.ts';
+import { localPlace } from '../../../../src-shared/views/places-view.ts';
 import { reportSweep } from '../../../../src-shared/views/sweep-results.ts';
 import type { SweepDetail } from '../../../../src-shared/views/sweep-view.ts';
 import type { Workbench } from '../../../service/create-workbench.ts';
@@ -17,12 +18,13 @@ import { readRuns } from '../run-reader.ts';
 import { workOnSweep } from '../sweep-session.ts';
 import { describeSweep } from '../terminal/sweep-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption, mostEpochs, positiveNumber, wholeNumber } from './command.ts';
+import { addDataFolderOption, addJsonOption, notEmpty, positiveNumber, wholeNumber } from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 
 interface SweepOptions extends SharedOptions {
   readonly slots?: number;
+  readonly on: string;
   readonly points?: number;
   readonly seeds?: readonly number[];
   readonly seconds?: number;
@@ -46,17 +48,21 @@ export function defineSweep(command: Command, terminal: Terminal): void {
       'how many runs train side by side (default: as set in the window)',
       wholeNumber(1, mostSlots),
     )
+    .option('--on <place>', 'where its runs are trained (see: ffwb places)', notEmpty, localPlace)
     .option('--points <n>', 'extend: so many points in all', wholeNumber(1, mostPoints))
     .option('--seeds <list>', 'extend: these seeds besides, such as 4,5', parseSeeds)
     .option('--seconds <n>', 'extend: a budget of so many seconds of training', positiveNumber)
-    .option('--epochs <n>', 'extend: a budget of so many epochs', wholeNumber(1, mostEpochs));
+    .option('--epochs <n>', 'extend: a budget of so many epochs', positiveNumber);
   addJsonOption(addDataFolderOption(command)).action(
     async (what: string, sweep: string | undefined, options: SweepOptions) => {
       const folder = chooseDataFolder(options.dataDir);
       if (!isAction(what)) {
         if (sweep !== undefined) command.error(`error: a sweep from a file has no identifier yet`);
         const file = readSweepFile(what);
-        return answer(await work(folder, options, terminal, ({ sweeps }) => sweeps.create(file)), terminal);
+        return answer(
+          await work(folder, options, terminal, ({ sweeps }) => sweeps.create(file, options.on)),
+          terminal,
+        );
       }
       if (sweep === undefined || sweep.trim() === '') throw unnamed(what);
       requireDatabase(folder);

@@ -7,17 +7,27 @@ import { join } from 'node:path';
 
 import type { Command } from 'commander';
 
+import { localPlace } from '../../../../src-shared/views/places-view.ts';
 import type { RunDetail } from '../../../../src-shared/views/run-view.ts';
 import { endedBySignal } from '../exit-codes.ts';
 import { chooseSpecs, examineSpec } from '../chosen-specs.ts';
 import type { SpecWishes } from '../chosen-specs.ts';
 import { chooseDataFolder } from '../../data-folder-choice.ts';
+import type { Workbench } from '../../../service/create-workbench.ts';
 import { reportRun } from '../../../service/export/run-report.ts';
 import { reportSeeds } from '../seeds-report.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeOutcome, describeSeeds } from '../terminal/outcome.ts';
+import { sendRuns } from '../sending-session.ts';
 import { trainRuns } from '../training-session.ts';
-import { addDataFolderOption, addJsonOption, mostEpochs, mostThreads, wholeNumber } from './command.ts';
+import {
+  addDataFolderOption,
+  addJsonOption,
+  notEmpty,
+  mostEpochs,
+  mostThreads,
+  wholeNumber,
+} from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 
@@ -27,6 +37,7 @@ const mostSlots = 64;
 interface TrainCommandOptions extends SharedOptions, SpecWishes {
   readonly slots: number;
   readonly stopAfter?: number;
+  readonly on: string;
 }
 
 export function defineTrain(command: Command, terminal: Terminal): void {
@@ -49,11 +60,20 @@ export function defineTrain(command: Command, terminal: Terminal): void {
     )
     .option('--engine <id>', 'which engine trains (see: ffwb engines)')
     .option('--device <name>', 'which device of the engine, such as cpu or cuda')
-    .option('--threads <n>', 'CPU threads of one run', wholeNumber(1, mostThreads));
+    .option('--threads <n>', 'CPU threads of one run', wholeNumber(1, mostThreads))
+    .option(
+      '--on <place>',
+      'trains elsewhere and does not wait for it (see: ffwb places)',
+      notEmpty,
+      localPlace,
+    );
   addJsonOption(addDataFolderOption(command)).action(
     async (experiment: string, options: TrainCommandOptions) => {
       if (options.seed !== undefined && options.seeds !== undefined) {
         command.error("error: option '--seed' goes without option '--seeds'");
+      }
+      if (options.stopAfter !== undefined && options.on !== localPlace) {
+        command.error("error: option '--stop-after' goes without option '--on'");
       }
       await train(experiment, options, terminal);
     },
@@ -69,6 +89,11 @@ async function train(experiment: string, options: TrainCommandOptions, terminal:
     for (const concern of await examineSpec(first, join(dataFolder, 'datasets'))) {
       terminal.warn(experiments.length === 1 ? concern : `${first.name}: ${concern}`);
     }
+  }
+  if (options.on !== localPlace) {
+    const requests = experiments.flat().map((spec) => ({ spec, preset }));
+    const choose = (workbench: Workbench): Promise<string[]> => workbench.runs.createRuns(requests);
+    return sendRuns({ dataFolder, place: options.on, terminal, choose });
   }
   const trained: (readonly RunDetail[])[] = [];
   let exitCode = 0;

@@ -48,7 +48,7 @@ export interface SlurmCluster {
 
 /** `maxArraySize`: arrays hold numbers below it. */
 export async function startSlurm(maxArraySize: number): Promise<SlurmCluster> {
-  const folder = mkdtempSync(join(os.tmpdir(), 'ffwb-slurm-'));
+  const folder = mkdtempSync(join(os.tmpdir(), 'one-node-slurm-'));
   chmodSync(folder, 0o755); // munge refuses a socket that not everybody can reach
   for (const name of ['munge', 'state', 'spool', 'log']) mkdirSync(join(folder, name), { mode: 0o755 });
   writeFileSync(join(folder, 'munge', 'key'), randomBytes(1024), { mode: 0o400 });

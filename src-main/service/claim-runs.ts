@@ -48,10 +48,12 @@ export const activeStatuses = ['queued', 'running', 'paused'] as const satisfies
 /** What is there of these experiments. */
 export function claimRuns(specs: readonly ExperimentSpec[], runs: RunsByExperiment): ClaimRuns {
   const completed = newestOf(specs, runs, ['completed']);
-  const active = newestOf(specs, runs, activeStatuses).map((run, at) => (completed[at] == null ? run : null));
+  const active = newestOf(specs, runs, activeStatuses).map((run, at) =>
+    (completed[at] ?? null) === null ? run : null,
+  );
   const ids = (found: readonly (RunDetail | null)[]): string[] =>
     found.flatMap((run) => (run === null ? [] : [run.runId]));
-  const missing = specs.filter((_, at) => completed[at] == null && active[at] == null);
+  const missing = specs.filter((_, at) => (completed[at] ?? active[at] ?? null) === null);
   return { completed: ids(completed), active: ids(active), missing: missing.map(({ seed }) => seed) };
 }
 

@@ -94,7 +94,11 @@ export function usualAxis({ path, control, value }: SweepSetting): AxisDraft {
     const options =
       control.kind === 'choice' ? control.options : control.kind === 'toggle' ? [true, false] : [];
     const others = options.filter((option) => option !== value).map(String);
-    return { ...none, sort: 'values', text: [String(value), ...others].slice(0, 4).join(', ') };
+    return {
+      ...none,
+      sort: 'values',
+      text: [typeof value === 'string' ? value : JSON.stringify(value), ...others].slice(0, 4).join(', '),
+    };
   }
   const bounds = control.kind === 'number' ? control : null;
   const within = (wanted: number): number =>

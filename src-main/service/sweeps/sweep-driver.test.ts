@@ -107,7 +107,8 @@ function promised(store: RunStore): RunStoreClient {
       (target, name: keyof RunStore) =>
       async (...words: never[]) => {
         await Promise.resolve();
-        return Reflect.apply(target[name], target, words) as unknown;
+        const method = target[name] as (this: RunStore, ...words: never[]) => unknown;
+        return method.apply(target, words);
       },
   }) as unknown as RunStoreClient;
 }

@@ -18,7 +18,14 @@ import { readRuns } from '../run-reader.ts';
 import { workOnSweep } from '../sweep-session.ts';
 import { describeSweep } from '../terminal/sweep-text.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addDataFolderOption, addJsonOption, notEmpty, positiveNumber, wholeNumber } from './command.ts';
+import {
+  addDataFolderOption,
+  addJsonOption,
+  mostEpochs,
+  notEmpty,
+  positiveNumber,
+  wholeNumber,
+} from './command.ts';
 import type { SharedOptions } from './command.ts';
 import { parseSeeds } from './seeds-option.ts';
 

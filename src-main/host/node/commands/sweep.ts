@@ -59,7 +59,7 @@ export function defineSweep(command: Command, terminal: Terminal): void {
     .option('--points <n>', 'extend: so many points in all', wholeNumber(1, mostPoints))
     .option('--seeds <list>', 'extend: these seeds besides, such as 4,5', parseSeeds)
     .option('--seconds <n>', 'extend: a budget of so many seconds of training', positiveNumber)
-    .option('--epochs <n>', 'extend: a budget of so many epochs', positiveNumber);
+    .option('--epochs <n>', 'extend: a budget of so many epochs', wholeNumber(1, mostEpochs));
   addJsonOption(addDataFolderOption(command)).action(
     async (what: string, sweep: string | undefined, options: SweepOptions) => {
       const folder = chooseDataFolder(options.dataDir);

@@ -100,7 +100,23 @@ export async function startSlurm(maxArraySize: number): Promise<SlurmCluster> {
     await stop();
     throw thrown;
   }
-  return { environment, ask, stop };
+  return {
+    environment,
+    ask,
+    stop: async () => {
+      // A job that still runs would outlive its daemons, and with it a socket in the folder.
+      ask('scancel', '--user', os.userInfo().username);
+      await until('no job is left', folder, () =>
+        ask('squeue', '-h', '-t', 'all', '-o', '%T').split('\n').every(isOver),
+      );
+      await stop();
+    },
+  };
+}
+
+/** A state of a job, as squeue says it, after which none of its processes is left. */
+function isOver(state: string): boolean {
+  return !['PENDING', 'RUNNING', 'COMPLETING', 'SUSPENDED', 'CONFIGURING'].includes(state);
 }
 
 interface Facts {

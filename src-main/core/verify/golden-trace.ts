@@ -17,6 +17,7 @@ import { z } from 'zod';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import type { Grid } from '../net/grid.ts';
+import { localRule } from './local-rule.ts';
 import { expectedInRecurrent, recurrentTrace, unknownInRecurrent } from './recurrent-trace.ts';
 import type { RecurrentTrace } from './recurrent-trace.ts';
 import { expectedLists } from './trace-lists.ts';
@@ -107,16 +108,7 @@ const unlabelledTrace = z.object({
     .max(64)
     .optional(),
   hyperparameters: z.object({
-    learningRate: z.number().positive(),
-    smoothing: z.number().min(0).max(1),
-    weightDecay: z.number().min(0),
-    peerStrength: z.number().min(0),
-    peerMomentum: z.number().min(0).max(1),
-    peerInitial: z.number().min(0),
-    threshold: z.literal('units'),
-    normalisation: z.literal('rms'),
-    goodness: z.literal('sum of squares'),
-    gain: z.number().positive(),
+    ...localRule,
     softmaxLearningRate: z.number().positive(),
     softmaxWeightDecay: z.number().min(0),
     softmaxLayers: z.enum(['all but the first', 'all']),

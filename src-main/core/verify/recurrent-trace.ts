@@ -7,6 +7,7 @@
 
 import { z } from 'zod';
 
+import { localRule } from './local-rule.ts';
 import { expectedLists } from './trace-lists.ts';
 import type { ExpectedLength } from './trace-lists.ts';
 
@@ -22,16 +23,7 @@ export const recurrentTrace = z.object({
   classes: z.int().min(2).max(1000),
   batch: z.int().min(1).max(100_000),
   hyperparameters: z.object({
-    learningRate: z.number().positive(),
-    smoothing: z.number().min(0).max(1),
-    weightDecay: z.number().min(0),
-    peerStrength: z.number().min(0),
-    peerMomentum: z.number().min(0).max(1),
-    peerInitial: z.number().min(0),
-    threshold: z.literal('units'),
-    normalisation: z.literal('rms'),
-    goodness: z.literal('sum of squares'),
-    gain: z.number().positive(),
+    ...localRule,
     iterations: z.int().min(1).max(64),
     keep: z.number().min(0).max(0.99),
     labelScale: z.number().min(0.001).max(1000),

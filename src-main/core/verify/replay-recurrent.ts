@@ -11,6 +11,7 @@ import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { RecipeChoices } from '../net/recipe.ts';
 import type { Comparison } from './comparison.ts';
+import { partsOfRule } from './local-rule.ts';
 import type { RecurrentTrace } from './recurrent-trace.ts';
 import { Session, transposed } from './session.ts';
 import type { Numbers } from './session.ts';
@@ -115,25 +116,14 @@ function batchOf(
 }
 
 function choicesOf({ layerSizes, hyperparameters: own }: RecurrentTrace): RecipeChoices {
-  const { learningRate, smoothing, weightDecay, iterations, keep } = own;
+  const { iterations, keep } = own;
   const [firstJudged, lastJudged] = own.goodnessIterations;
   return {
     labels: { kind: 'on-top', value: own.labelScale },
     layers: layerSizes.slice(1).map((units): PartChoice => ({ kind: 'dense', units })),
     feedback: { kind: 'synchronous', iterations, keep, firstJudged, lastJudged },
-    activation: { kind: 'relu' },
-    normalization: { kind: 'root-mean-square' },
-    goodness: { kind: 'sum-of-squares' },
-    threshold: { kind: 'units' },
-    objective: { kind: 'logistic' },
-    peer: {
-      kind: 'running-mean',
-      strength: own.peerStrength,
-      momentum: own.peerMomentum,
-      initial: own.peerInitial,
-    },
+    ...partsOfRule(own),
     negatives: { kind: 'uniform' },
-    optimizer: { kind: 'smoothed-sgd', learningRate, smoothing, weightDecay },
     readouts: [{ kind: 'goodness', firstLayer: 1 }],
   };
 }

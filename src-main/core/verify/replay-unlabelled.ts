@@ -11,6 +11,7 @@ import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { RecipeChoices } from '../net/recipe.ts';
 import type { Comparison } from './comparison.ts';
+import { partsOfRule } from './local-rule.ts';
 import { imageOf } from './golden-trace.ts';
 import type { UnlabelledTrace } from './golden-trace.ts';
 import { Session, transposed } from './session.ts';
@@ -112,24 +113,8 @@ function choicesOf(trace: UnlabelledTrace): RecipeChoices {
         stride,
         channels,
       })) ?? biases.map((list): PartChoice => ({ kind: 'dense', units: list.length })),
-    activation: { kind: 'relu' },
-    normalization: { kind: 'root-mean-square' },
-    goodness: { kind: 'sum-of-squares' },
-    threshold: { kind: 'units' },
-    objective: { kind: 'logistic' },
-    peer: {
-      kind: 'running-mean',
-      strength: own.peerStrength,
-      momentum: own.peerMomentum,
-      initial: own.peerInitial,
-    },
+    ...partsOfRule(own),
     negatives: { kind: 'hybrid', blurs: own.blurs },
-    optimizer: {
-      kind: 'smoothed-sgd',
-      learningRate: own.learningRate,
-      smoothing,
-      weightDecay: own.weightDecay,
-    },
     readouts: [
       {
         kind: 'softmax',

@@ -21,6 +21,7 @@ import { presetNames, readPreset } from '../../src-main/service/presets.ts';
 import { readCheckpoint, writeCheckpoint } from '../../src-main/store/checkpoints.ts';
 import { memoryStore } from '../../src-main/store/fixtures/sample-run.ts';
 import type { Draw } from './draw.ts';
+import { sweepFuzzer } from './sweep-target.ts';
 import { takenOrRefused } from './target.ts';
 import type { Target, Verdict } from './target.ts';
 
@@ -39,6 +40,7 @@ export async function openTargets(): Promise<Targets> {
       { name: 'codec', share: 62_000, run: fuzzCodec },
       { name: 'query language', share: 25_000, run: fuzzQuery },
       { name: 'specs', share: 7_000, run: fuzzSpec },
+      { name: 'sweeps', share: 5_000, run: sweepFuzzer(presets) },
       { name: 'checkpoints', share: 3_000, run: (draw) => fuzzCheckpoint(draw, checkpoint, folder) },
       { name: 'archives', share: 1_500, run: archiveFuzzer() },
       { name: 'datasets', share: 500, run: (draw) => fuzzDataset(draw, join(folder, 'datasets')) },

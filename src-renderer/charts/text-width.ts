@@ -24,6 +24,12 @@ export function longestWord(texts: readonly string[], size: number): number {
   return Math.max(0, ...texts.flatMap((text) => text.split(/\s+/)).map((word) => textWidth(word, size)));
 }
 
+/** How wide a picture is, in pixels, whose caption is one of these names: room for it also in a wider font than Arial. */
+export function pictureSizeFor(names: readonly string[], least: number): number {
+  const [captionSize, widerFont, most] = [11, 1.15, 80];
+  return Math.max(least, Math.min(most, Math.ceil(longestWord(names, captionSize) * widerFont)));
+}
+
 /** The whole text where it fits, else its beginning and an ellipsis. */
 export function shortened(text: string, size: number, width: number): string {
   if (textWidth(text, size) <= width) return text;

@@ -111,7 +111,10 @@ test('another sampling seed draws other points, and those of Sobol lie evenly', 
 
 test('a point becomes a draft of its own name', () => {
   const settings = { 'layers.length': 2, 'layers.1.units': 7, 'optimizer.kind': 'adam' };
-  expect(pointName('base', settings)).toBe('base, length=2, units=7, kind=adam');
+  expect(pointName('base', settings)).toBe('base, length=2, units=7, optimizer=adam');
+  expect(pointName('base', { 'layers.0.units': 5, 'layers.1.units': 7, 'layers.2.kind': 'dense' })).toBe(
+    'base, layers.0.units=5, layers.1.units=7, layers.2.kind=dense',
+  );
   expect(pointName('base', { dataset: { kind: 'synthetic', size: 8 } })).toBe('base, dataset=synthetic');
   expect(
     draftAt({ name: 'base', layers: [{ units: 5 }], optimizer: { kind: 'x', a: 1 } }, settings, 'new'),

@@ -32,11 +32,18 @@ export function draftAt(base: unknown, settings: PointSettings, name: string): u
 
 /** What its runs are called: "quick-start, learningRate=0.02, units=200". */
 export function pointName(base: string, settings: PointSettings): string {
-  const told = Object.entries(settings).map(([path, value]) => {
-    const last = path.split('.').at(-1) ?? path;
-    return `${last}=${wordOf(value)}`;
-  });
+  const names = shortNames(Object.keys(settings));
+  const told = Object.values(settings).map((value, at) => `${names[at]}=${wordOf(value)}`);
   return [base, ...told].join(', ').slice(0, 200).trim();
+}
+
+/** The end of each path; a part's kind by its slot, and the whole path where two would end alike or in a number. */
+export function shortNames(paths: readonly string[]): string[] {
+  const ends = paths.map((path) => path.split('.').findLast((piece) => piece !== 'kind') ?? path);
+  return paths.map((path, at) => {
+    const end = ends[at] ?? path;
+    return /\D/.test(end) && ends.filter((each) => each === end).length === 1 ? end : path;
+  });
 }
 
 /** A part by its kind; anything else as it is, if it is short. */

@@ -125,9 +125,9 @@ export class Places {
   }
 
   /**
-   * Sends runs that are not trained here now; one that was begun goes on there. When this returns Slurm has them; where it throws, what was done is kept, and `fetch` goes
-   * on with it. Errors: place/unknown, run/elsewhere, run/busy, run/not-resumable; those of
-   * `advance`.
+   * Sends runs that are not trained here now; one that was begun goes on there. When this returns Slurm has them; where it
+   * throws, what was done is kept, and `fetch` goes on with it. Errors: place/unknown, run/elsewhere, run/busy,
+   * run/not-resumable; those of `advance`.
    */
   async send(runIds: readonly string[], placeName: string): Promise<Submission> {
     const submission = await this.plan(runIds, placeName);
@@ -356,6 +356,6 @@ function notAsked(runId: string, place: string): RunElsewhere {
 function notElsewhere(runId: string): WorkbenchError {
   return new WorkbenchError('input/invalid', {
     problem: `Run ${runId} is at no place`,
-    remedy: '"ffwb places jobs" lists the runs that are.',
+    remedy: '"ffwb places fetch" lists the runs that are.',
   });
 }

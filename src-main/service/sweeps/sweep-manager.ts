@@ -8,7 +8,7 @@ import type { ParsedInputOf } from '../../../src-shared/contract/contract.ts';
 import { closestName } from '../../../src-shared/spec/closest-name.ts';
 import { readSweep } from '../../../src-shared/spec/sweep.ts';
 import type { Sweep } from '../../../src-shared/spec/sweep.ts';
-import { sweepPoints } from '../../../src-shared/spec/sweep-points.ts';
+import { shortNames, sweepPoints } from '../../../src-shared/spec/sweep-points.ts';
 import { localPlace } from '../../../src-shared/views/places-view.ts';
 import type { RunEnvironment } from '../../../src-shared/views/run-view.ts';
 import type { SweepCheck, SweepDetail } from '../../../src-shared/views/sweep-view.ts';
@@ -72,8 +72,7 @@ export class SweepManager {
     const check = await this.check(file);
     if (check.spec === null || check.base === null) throw refusal(check);
     const { spec, base, points } = check;
-    const name =
-      spec.name ?? `${base.name}: ${Object.keys(spec.axes).map(lastPiece).join(', ')}`.slice(0, 150);
+    const name = spec.name ?? `${base.name}: ${shortNames(Object.keys(spec.axes)).join(', ')}`.slice(0, 150);
     const sweepId = await this.#options.store.createSweep({ name, preset, place, spec, base, points });
     this.#options.changed(sweepId);
     this.#drive(sweepId, place, false);
@@ -235,8 +234,4 @@ function refusal({ problems, problemCount }: SweepCheck): WorkbenchError {
     problem: `The sweep cannot be made: ${told.join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
     remedy: 'Correct what is named; nothing was begun.',
   });
-}
-
-function lastPiece(path: string): string {
-  return path.split('.').at(-1) ?? path;
 }

@@ -65,7 +65,7 @@ export class Snapshots {
     const { split, index, label, wrong } = this.#probe;
     const { inputSize, image } = this.#dataset;
     const asTheyAre = { low: 0, high: 255 };
-    const pixels = split.pixels.slice(index * inputSize, (index + 1) * inputSize);
+    const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },

@@ -14,7 +14,13 @@ import { publishedNames } from './idx-dataset.ts';
 import { imageRows, inputFacts } from './rows.ts';
 import { splitPool } from './splits.ts';
 
-const share = { trainExamples: 40, validationExamples: 13, testExamples: 7, pixelMean: 0.1, pixelDeviation: 2 };
+const share = {
+  trainExamples: 40,
+  validationExamples: 13,
+  testExamples: 7,
+  pixelMean: 0.1,
+  pixelDeviation: 2,
+};
 
 /** Sixty images of 5 x 3 for training, ten for testing. */
 async function request(): Promise<IdxPoolRequest & { folder: string }> {

@@ -59,9 +59,10 @@ class OpenFile {
   /** Error: dataset/unreadable, also where the file has become shorter. */
   read(begin: number, end: number): Uint8Array {
     const bytes = new Uint8Array(end - begin);
-    for (let filled = 0; filled < bytes.length; ) {
+    for (let filled = 0; filled < bytes.length;) {
       const count = this.#readInto(bytes, filled, begin + filled);
-      if (count === 0) throw this.#unreadable(`it has become shorter: it ends at byte ${begin + filled}`, null);
+      if (count === 0)
+        throw this.#unreadable(`it has become shorter: it ends at byte ${begin + filled}`, null);
       filled += count;
     }
     return bytes;

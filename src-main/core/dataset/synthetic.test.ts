@@ -49,8 +49,7 @@ function meanImage(split: Split, label: number, inputSize: number): Float64Array
   split.labels.forEach((other, example) => {
     if (other !== label) return;
     count += 1;
-    for (let i = 0; i < inputSize; i += 1)
-      sum[i] = (sum[i] ?? 0) + (pixels[example * inputSize + i] ?? 0);
+    for (let i = 0; i < inputSize; i += 1) sum[i] = (sum[i] ?? 0) + (pixels[example * inputSize + i] ?? 0);
   });
   return sum.map((value) => value / count);
 }

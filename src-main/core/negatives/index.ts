@@ -2,7 +2,13 @@
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import type { Part } from '../../../src-shared/spec/part.ts';
-import { mixedNegatives, noisyNegatives, rotatedNegatives, shuffledNegatives } from './corruptions.ts';
+import {
+  mixedNegatives,
+  mixedNormalized,
+  noisyNegatives,
+  rotatedNegatives,
+  shuffledNegatives,
+} from './corruptions.ts';
 import { permutedNegatives, uniformNegatives } from './from-labels.ts';
 import { hardNegatives } from './hard.ts';
 import { hybridNegatives } from './hybrid.ts';
@@ -17,4 +23,5 @@ export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   shuffledNegatives,
   rotatedNegatives,
   mixedNegatives,
+  mixedNormalized,
 ]);

@@ -15,11 +15,23 @@ export interface Split {
 
 export type SplitName = 'train' | 'validation' | 'test';
 
+/** Of a dataset whose images are windows of symbols: below an empty first row, one row per symbol, one-hot. */
+export interface TextFacts {
+  /** By the column that is lit. */
+  readonly symbols: readonly string[];
+  /** Symbols of a window. */
+  readonly window: number;
+  /** So many examples in a row are of one string, each a symbol further than the one before; 1: every example stands alone. */
+  readonly perString: number;
+}
+
 export interface Dataset {
   /** As people call it, e.g. "MNIST". */
   readonly name: string;
   readonly classNames: readonly string[];
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
+  /** Left out where the images are no text. */
+  readonly text?: TextFacts;
   /** height * width * channels. */
   readonly inputSize: number;
   readonly splits: Readonly<Record<SplitName, Split>>;
@@ -41,6 +53,7 @@ export interface ExamplePool {
   readonly name: string;
   readonly classNames: readonly string[];
   readonly image: Dataset['image'];
+  readonly text?: TextFacts;
   /** Train takes from its start, validation from its end. */
   readonly training: Split;
   readonly test: Split;

@@ -15,10 +15,17 @@ export interface Split {
 
 export type SplitName = 'train' | 'validation' | 'test';
 
-/** Of a dataset whose images are windows of symbols: below an empty first row, one row per symbol, one-hot. */
+/** The values of one image. */
+export interface ImageGrid {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  /** Of a window of text, below an empty first row one row per symbol, one-hot: what each column stands for. */
+  readonly symbols?: readonly string[];
+}
+
+/** Of a dataset whose images are windows of text. */
 export interface TextFacts {
-  /** By the column that is lit. */
-  readonly symbols: readonly string[];
   /** Symbols of a window. */
   readonly window: number;
   /** So many examples in a row are of one string, each a symbol further than the one before; 1: every example stands alone. */
@@ -29,7 +36,7 @@ export interface Dataset {
   /** As people call it, e.g. "MNIST". */
   readonly name: string;
   readonly classNames: readonly string[];
-  readonly image: { readonly height: number; readonly width: number; readonly channels: number };
+  readonly image: ImageGrid;
   /** Left out where the images are no text. */
   readonly text?: TextFacts;
   /** height * width * channels. */

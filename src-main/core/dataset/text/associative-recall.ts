@@ -84,8 +84,13 @@ function makePool(chosen: RecallParameters): ExamplePool {
   return {
     name: part.label,
     classNames,
-    image: { height: window + 1, width: keys + values, channels: 1 },
-    text: { symbols: [...keyNames.slice(0, keys), ...classNames], window, perString: 1 },
+    image: {
+      height: window + 1,
+      width: keys + values,
+      channels: 1,
+      symbols: [...keyNames.slice(0, keys), ...classNames],
+    },
+    text: { window, perString: 1 },
     training: makeExamples(chosen, 'training', trainExamples + validationExamples),
     test: makeExamples(chosen, 'test', testExamples),
   };

@@ -25,8 +25,8 @@ const refusal = (promise: () => Promise<unknown>): Promise<string> =>
   );
 
 /** What stands in a window and comes after it. */
-function written({ text, inputSize, image }: Dataset, { pixels, labels }: Split, index: number): string {
-  const symbols = text?.symbols ?? [];
+function written({ inputSize, image }: Dataset, { pixels, labels }: Split, index: number): string {
+  const symbols = image.symbols ?? [];
   const rows = Array.from({ length: image.height - 1 }, (_, row) => {
     const from = index * inputSize + (row + 1) * image.width;
     return symbols[pixels.subarray(from, from + image.width).indexOf(255)];
@@ -90,13 +90,13 @@ test("Aesop's Fables come with the program: thirty symbols, windows of ten, spli
   const fables = await read({ kind: 'text' });
   const { train, validation, test: tested } = fables.splits;
   expect([fables.image, fables.classNames.length, train.count, validation.count, tested.count]).toEqual([
-    { height: 11, width: 30, channels: 1 },
+    { height: 11, width: 30, channels: 1, symbols: englishSymbols },
     30,
     181 * 90,
     25 * 90,
     25 * 90,
   ]);
-  expect(fables.text).toEqual({ symbols: englishSymbols, window: 10, perString: 90 });
+  expect(fables.text).toEqual({ window: 10, perString: 90 });
   expect(fables.classNames[26]).toBe('space');
   const first = written(fables, train, 0);
   expect(first).toMatch(/^[a-z ,;.]{10}[|][a-z ,;.]$/);

@@ -163,8 +163,8 @@ async function readText(
     pool: {
       name: label,
       classNames: symbols.map(nameOfSymbol),
-      image: { height: window + 1, width: symbols.length, channels: 1 },
-      text: { symbols, window, perString: length - window },
+      image: { height: window + 1, width: symbols.length, channels: 1, symbols },
+      text: { window, perString: length - window },
       training: windowsOf(trained, window, symbols.length),
       test: windowsOf(tested, window, symbols.length),
     },

@@ -171,7 +171,10 @@ test.each(presets)('%s has a hash that minds neither the order of keys nor the n
   expect(configurationHash(reseeded)).toBe(configurationHash(parseSpec(catalogue, draft)));
 });
 
-test.each(presets)('%s takes Fashion-MNIST by its dataset alone', async (file) => {
+/** Strings that a net writes itself are no images. */
+const ofImages = presets.filter((file) => file !== 'next-character.json');
+
+test.each(ofImages)('%s takes Fashion-MNIST by its dataset alone', async (file) => {
   for (const { name, draft } of membersOf(readSeries(await fileOf(file), file))) {
     const spec = parseSpec(catalogue, { ...draft, dataset: { kind: 'fashion-mnist' } });
     expect([name, spec.dataset['trainExamples']]).toEqual([name, expect.any(Number)]);

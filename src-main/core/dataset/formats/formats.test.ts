@@ -6,10 +6,11 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
+import { assert } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { createPart } from '../../../../src-shared/spec/part.ts';
 import { addDataset, addDatasetFrom, describeAdded } from '../added-datasets.ts';
-import type { Dataset, DatasetLoader } from '../dataset.ts';
+import type { DatasetLoader } from '../dataset.ts';
 import { temporaryFolder } from '../encode-idx.fixture.ts';
 import { datasetParts } from '../index.ts';
 import { cifarRecord, jpg, npy, png, tar, tarGz, zip } from './encode-formats.fixture.ts';
@@ -23,7 +24,9 @@ const red = [200, 0, 0] as const;
 const blue = [0, 0, 100] as const;
 
 async function read(...files: NamedFile[]): Promise<ReadDataset> {
-  return readDataset(await sourceFiles(files));
+  const found = await readDataset(await sourceFiles(files));
+  assert(!('text' in found), 'a text is read in text.test.ts');
+  return found;
 }
 
 /** The sentence of the refusal. */
@@ -42,13 +45,6 @@ async function writeFiles(folder: string, files: Files): Promise<void> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   }
-}
-
-/** As a run gets it: first added, then chosen as the list offers it. */
-async function addedAndLoaded(folder: string, name: string, files: NamedFile[]): Promise<Dataset> {
-  await addDataset(name, files, { folder });
-  const { choice } = (await describeAdded({ folder })).find(({ label }) => label === name) ?? {};
-  return createPart<DatasetLoader>(datasetParts, choice ?? { kind: '' }).load({ folder });
 }
 
 const keras = {

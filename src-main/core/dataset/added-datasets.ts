@@ -10,6 +10,7 @@ import { basename, join, sep } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import { addedName } from './dataset.ts';
 import type { DatasetLoader, DatasetSources, ExamplePool } from './dataset.ts';
 import { describePool } from './description.ts';
 import type { DatasetDescription } from './description.ts';
@@ -31,7 +32,6 @@ const beingAdded = '.adding-';
 const remedy = 'Add the files again.';
 /** Of the files that were given, in a message. */
 const mostNamed = 4;
-const namePattern = /^[a-z0-9][a-z0-9-]{0,60}$/;
 /** Folders that addings of this process write to now. */
 const atWork = new Set<string>();
 
@@ -94,7 +94,7 @@ async function add(
 
 /** Errors: input/invalid where a dataset cannot be called so, or is there already; store/unreadable. */
 export async function refuseName(name: string, place: string): Promise<void> {
-  if (!namePattern.test(name)) {
+  if (!addedName.test(name)) {
     const problem = `${JSON.stringify(name.slice(0, 80))} is no name for a dataset`;
     throw new WorkbenchError('input/invalid', {
       problem,

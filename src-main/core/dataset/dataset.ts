@@ -49,6 +49,9 @@ export interface Dataset {
   readonly fingerprint: string;
 }
 
+/** As a dataset may be called that a user adds: the name of its folder. */
+export const addedName = /^[a-z0-9][a-z0-9-]{0,60}$/;
+
 /** Where loaders may look. */
 export interface DatasetSources {
   /** The user's dataset folder; each dataset has a folder of its own below it. */

@@ -11,6 +11,7 @@ import { z } from 'zod';
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
 import { definePart, parameter } from '../../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../../src-shared/spec/part.ts';
+import { addedName } from '../dataset.ts';
 import type { DatasetSources, ExamplePool } from '../dataset.ts';
 import { describePool } from '../description.ts';
 import type { DatasetDescription, DescribedDatasetPart } from '../description.ts';
@@ -37,7 +38,7 @@ const strings = (label: string, usual: number, least: number, help: string) =>
   parameter(z.int().min(least).max(1_000_000).default(usual), { label, unit: 'strings', help });
 
 const parameters = z.object({
-  name: parameter(z.string().trim().min(1).max(100).default(shipped.name), {
+  name: parameter(z.string().trim().regex(addedName, 'it is no name of an added text').default(shipped.name), {
     label: 'Text',
     help: 'The name an added text was given; "aesop" for Aesop\'s Fables, which come with the workbench.',
   }),

@@ -17,7 +17,7 @@ const presets = (await readdir(folder)).filter((file) => file.endsWith('.json'))
 const mnistFacts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
 /** Of datasets that are not images: windows of ten of thirty symbols, of seven of sixteen. */
 const textFacts: Readonly<Record<string, typeof mnistFacts>> = {
-  'text': { image: { height: 11, width: 30, channels: 1 }, classes: 30, largestInput: 1 },
+  text: { image: { height: 11, width: 30, channels: 1 }, classes: 30, largestInput: 1 },
   'associative-recall': { image: { height: 8, width: 16, channels: 1 }, classes: 8, largestInput: 1 },
 };
 

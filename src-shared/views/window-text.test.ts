@@ -20,7 +20,10 @@ test('what is no window has no text: weights, rows of several symbols or none, a
   const image = imageOfText('ab,c', shape) as Uint8Array;
   const changed = (at: number, value: number) => windowText(image.with(at, value), shape);
   expect([
-    windowText(image.map(() => 3), shape),
+    windowText(
+      image.map(() => 3),
+      shape,
+    ),
     changed(2 * 5 + 4, 255),
     changed(5, 0),
     windowText(image.subarray(1), shape),

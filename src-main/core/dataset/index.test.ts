@@ -34,7 +34,7 @@ test.each(datasetParts.all().map((part) => [part.kind, part] as const))(
     const scaled = ['pixelMean', 'pixelDeviation'];
     const counted = ['trainExamples', 'validationExamples', 'testExamples'];
     const shared: Readonly<Record<string, readonly string[]>> = {
-      'text': ['trainStrings', 'validationStrings', 'testStrings'],
+      text: ['trainStrings', 'validationStrings', 'testStrings'],
       'associative-recall': counted,
     };
     expect(Object.keys(properties)).toEqual(

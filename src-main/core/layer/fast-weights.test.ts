@@ -73,7 +73,10 @@ test('a position answers as the matrix of all earlier ones would have it answer'
     fc.property(settings, (chosen) => {
       const layer = new FastWeightLayer(chosen, { image: grid });
       const size = grid.height * grid.width;
-      const [weights, bias] = [drawn('weights', chosen.units * chosen.span * grid.width), drawn('bias', chosen.units)];
+      const [weights, bias] = [
+        drawn('weights', chosen.units * chosen.span * grid.width),
+        drawn('bias', chosen.units),
+      ];
       const images = drawn('images', rows * size);
       const scales = [0.5, 2];
       const total = layer.totalInput(
@@ -111,7 +114,9 @@ test('the label’s row stands last in time only where the layer sees an image',
       bias: ops.constant([0], [1, 1]),
     };
     const rowsOfOnes = ops.constant([1, 0, 0, 2, 0, 0, 3, 0, 0, 4, 0, 0], [1, 12]);
-    return numbersOf(layer.totalInput(ops, parameters, { blocks: { [block]: rowsOfOnes }, rowScale: null }, 1));
+    return numbersOf(
+      layer.totalInput(ops, parameters, { blocks: { [block]: rowsOfOnes }, rowScale: null }, 1),
+    );
   };
   expect([seen('image'), seen('below')]).toEqual([
     [2, 3, 4, 1],

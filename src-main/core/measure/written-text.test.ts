@@ -16,7 +16,9 @@ test('a place is right where a string says there what the real one says', () => 
   fc.assert(
     fc.property(strings, ([said, real]) => {
       const found = accuracyByPlace(said, real);
-      const right = said.flatMap((codes, at) => [...codes].filter((code, place) => code === real[at]?.[place]));
+      const right = said.flatMap((codes, at) =>
+        [...codes].filter((code, place) => code === real[at]?.[place]),
+      );
       expect(found.reduce((total, each) => total + each, 0) * real.length).toBeCloseTo(right.length, 9);
       expect(accuracyByPlace(real, real)).toEqual([1, 1, 1, 1]);
     }),

@@ -140,10 +140,7 @@ export class WrittenText {
   }
 
   /** By window, the probability of every symbol coming next, [S]. */
-  async #predict(
-    windows: readonly Uint8Array[],
-    state: EngineTensors,
-  ): Promise<(window: number) => Numbers> {
+  async #predict(windows: readonly Uint8Array[], state: EngineTensors): Promise<(window: number) => Numbers> {
     const { classes } = this.#recipe;
     const values = imageValues(this.#recipe);
     const image = new Float32Array(windows.length * values);

@@ -48,7 +48,13 @@ const rowOf = (all: ArrayLike<number>, row: number) =>
 
 test('a string begins as a real window, moves on by what the net puts behind it, and begins anew at its length', async () => {
   const recipe = recipeOn(grid);
-  const { program, inputs } = stepCase('written', recipe, { layers: [0, 1], readout: true }, 'image', examples);
+  const { program, inputs } = stepCase(
+    'written',
+    recipe,
+    { layers: [0, 1], readout: true },
+    'image',
+    examples,
+  );
   let state: Record<string, ArrayLike<number>> = {
     ...inputs,
     'pairs/window': new Float32Array(strings * values),
@@ -64,7 +70,9 @@ test('a string begins as a real window, moves on by what the net puts behind it,
     const begins = (state['pairs/left']?.[0] ?? 0) < 0.5;
     const after = assertDefined(outputs['pairs/window'], 'windows');
     for (let string = 0; string < strings; string += 1) {
-      const from = begins ? rowOf(image, string) : rowOf(assertDefined(state['pairs/window'], 'before'), string);
+      const from = begins
+        ? rowOf(image, string)
+        : rowOf(assertDefined(state['pairs/window'], 'before'), string);
       const now = rowOf(after, string);
       expect(now.slice(0, values - symbols)).toEqual(from.slice(symbols));
       expect(now.slice(values - symbols).toSorted()).toEqual([0, 0, 0, 1]);
@@ -83,7 +91,13 @@ test('a string begins as a real window, moves on by what the net puts behind it,
 
 test('all of a batch stand against some string, also where there are fewer strings than examples', async () => {
   const recipe = recipeOn(grid);
-  const { program, inputs } = stepCase('written', recipe, { layers: [0, 1], readout: true }, 'image', examples);
+  const { program, inputs } = stepCase(
+    'written',
+    recipe,
+    { layers: [0, 1], readout: true },
+    'image',
+    examples,
+  );
   const outputs = await runProgram(engine, program, inputs);
   expect(outputs['goodness/negative/layer1']?.length).toBe(examples);
   // The third example stands against the first string again.

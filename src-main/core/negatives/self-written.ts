@@ -136,9 +136,7 @@ export function nextCharacters(ops: TensorOps, net: Net, tensors: Tensors, windo
 /** Every window without its first character, and what was written behind it. */
 function movedOn(ops: TensorOps, { window, character }: Written): Tensor {
   const [symbols, values] = [character.shape[1] as number, window.shape[1] as number];
-  return values === symbols
-    ? character
-    : ops.concat([ops.slice(window, 1, symbols, values), character], 1);
+  return values === symbols ? character : ops.concat([ops.slice(window, 1, symbols, values), character], 1);
 }
 
 function joined(ops: TensorOps, a: ImageInput, b: ImageInput): ImageInput {

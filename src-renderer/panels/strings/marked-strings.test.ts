@@ -25,9 +25,18 @@ test('codes become strings, accuracies curves in percent from the first place th
   expect(stringsOf(Uint8Array.of(0, 1, 2, 1, 9, 0), 3, ['a', 'b', ' '])).toEqual(['ab ', 'b?a']);
   const accuracy = [0.5, 1, 0.25, 0, 0.5, 0.5];
   expect(accuracyCurves(accuracy, 10).map(({ series }) => [series.x, series.last])).toEqual([
-    [[11, 12], [50, 100]],
-    [[11, 12], [25, 0]],
-    [[11, 12], [50, 50]],
+    [
+      [11, 12],
+      [50, 100],
+    ],
+    [
+      [11, 12],
+      [25, 0],
+    ],
+    [
+      [11, 12],
+      [50, 50],
+    ],
   ]);
   expect(meanAccuracies(accuracy)).toEqual([75, 12.5, 50]);
 });

@@ -30,7 +30,11 @@ export function segmentsOf(written: string, real: string, begun: number): Segmen
 }
 
 /** What each row of accuracies is of. */
-const saidBy = ['With the real characters before', 'With its own characters before', 'The commonest symbol, always'];
+const saidBy = [
+  'With the real characters before',
+  'With its own characters before',
+  'The commonest symbol, always',
+];
 
 /** Accuracy [3, places] in percent over the places of a string, counted from 1; the first `begun` are given. */
 export function accuracyCurves(accuracy: ArrayLike<number>, begun: number): Curve[] {

@@ -48,16 +48,20 @@ test('letters lose their accents and their case, marks have stand-ins, the rest 
 
 test('a text of any kind becomes symbols of its alphabet, spaces one by one', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'grapheme' }), fc.constantFrom('english', 'commonest'), (text, alphabet) => {
-      const { symbols, codes, leftOut, characters } = encodeText(text, alphabet);
-      const back = Array.from(codes, (code) => symbols[code]).join('');
-      expect(symbols.length).toBeLessThanOrEqual(30);
-      expect(back).not.toMatch(/^ | $| {2}/);
-      const left = leftOut.reduce((total, [, count]) => total + count, 0);
-      expect(codes.length + left).toBeLessThanOrEqual(characters);
-      // What was made of it stays as it is.
-      if (alphabet === 'english') expect(encodeText(back, alphabet).codes).toEqual(codes);
-    }),
+    fc.property(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom('english', 'commonest'),
+      (text, alphabet) => {
+        const { symbols, codes, leftOut, characters } = encodeText(text, alphabet);
+        const back = Array.from(codes, (code) => symbols[code]).join('');
+        expect(symbols.length).toBeLessThanOrEqual(30);
+        expect(back).not.toMatch(/^ | $| {2}/);
+        const left = leftOut.reduce((total, [, count]) => total + count, 0);
+        expect(codes.length + left).toBeLessThanOrEqual(characters);
+        // What was made of it stays as it is.
+        if (alphabet === 'english') expect(encodeText(back, alphabet).codes).toEqual(codes);
+      },
+    ),
   );
 });
 
@@ -111,8 +115,22 @@ test('an added text becomes a dataset, in the alphabet that goes with it', async
   await add('basnya', 'Вороне где-то бог послал кусочек сыру; '.repeat(30));
   const listed = await describeAdded({ folder });
   expect(listed.map(({ choice }) => choice)).toEqual([
-    { kind: 'text', name: 'basnya', alphabet: 'commonest', trainStrings: 9, validationStrings: 1, testStrings: 1 },
-    { kind: 'text', name: 'verse', alphabet: 'english', trainStrings: 6, validationStrings: 1, testStrings: 1 },
+    {
+      kind: 'text',
+      name: 'basnya',
+      alphabet: 'commonest',
+      trainStrings: 9,
+      validationStrings: 1,
+      testStrings: 1,
+    },
+    {
+      kind: 'text',
+      name: 'verse',
+      alphabet: 'english',
+      trainStrings: 6,
+      validationStrings: 1,
+      testStrings: 1,
+    },
   ]);
   const russian = await read(listed[0]?.choice ?? { kind: '' }, folder);
   expect(written(russian, russian.splits.train, 0)).toMatch(/^[а-я ;-]{10}[|][а-я ;-]$/);

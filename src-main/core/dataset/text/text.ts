@@ -38,10 +38,13 @@ const strings = (label: string, usual: number, least: number, help: string) =>
   parameter(z.int().min(least).max(1_000_000).default(usual), { label, unit: 'strings', help });
 
 const parameters = z.object({
-  name: parameter(z.string().trim().regex(addedName, 'it is no name of an added text').default(shipped.name), {
-    label: 'Text',
-    help: 'The name an added text was given; "aesop" for Aesop\'s Fables, which come with the workbench.',
-  }),
+  name: parameter(
+    z.string().trim().regex(addedName, 'it is no name of an added text').default(shipped.name),
+    {
+      label: 'Text',
+      help: 'The name an added text was given; "aesop" for Aesop\'s Fables, which come with the workbench.',
+    },
+  ),
   alphabet: parameter(z.enum(alphabetKinds).default('english'), {
     label: 'Alphabet',
     help: '"english": 26 letters, space, comma, semicolon and full stop. "commonest": the thirty commonest characters of the text. Others are left out.',
@@ -66,7 +69,8 @@ const part = definePart({
   kind: 'text',
   label: 'Plain text',
   help: "A window of characters, and the one that comes next as its class. Aesop's Fables come with the workbench.",
-  source: 'Hinton 2022, first draft of the Forward-Forward algorithm: strings of 100, windows of 10, 30 symbols',
+  source:
+    'Hinton 2022, first draft of the Forward-Forward algorithm: strings of 100, windows of 10, 30 symbols',
   parameters,
   create: (chosen) => {
     const { length, window, trainStrings, validationStrings, testStrings } = chosen;

@@ -40,11 +40,13 @@ export function asWindows(
       ? image
       : { ...image, title: `${image.title}: “${text}”`, window: withSeenSpaces(text) };
   });
-  return { images: told, size: Math.max(size, windowColumn * shape.width) };
+  return { images: told, size: Math.max(size, windowColumn * shape.width, windowCharacter * shape.height) };
 }
 
 /** Pixels of one column of a window of text. */
 const windowColumn = 3;
+/** Pixels of one character of the text below it. */
+const windowCharacter = 7.4;
 
 export function imageGridScene(input: ImageGridFigureInput): Scene {
   const { title, images, shape, range, map, legend } = input;

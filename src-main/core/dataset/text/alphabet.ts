@@ -74,9 +74,16 @@ function byCount(counts: ReadonlyMap<string, number>): [string, number][] {
   return [...counts].sort(([a, many], [b, more]) => more - many || (a < b ? -1 : 1));
 }
 
-/** As a class is called: "space" where it could not be seen. */
+const names: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  ',': 'comma',
+  ';': 'semicolon',
+  '.': 'full stop',
+};
+
+/** As a class is called: in a word where the symbol could not be seen, or not be told from what is around it. */
 export function nameOfSymbol(symbol: string): string {
-  return symbol === ' ' ? 'space' : symbol;
+  return names[symbol] ?? symbol;
 }
 
 const mostNamed = 4;

@@ -64,10 +64,14 @@ export class WrittenText {
    */
   async take(state: EngineTensors): Promise<TextReport> {
     const forced = await this.#teacherForced(state);
-    const likely = await this.#write(this.#real, state, (row) => mostLikely(row));
-    const random = randomStream(writingSeed, 'measure/written');
     const shown = this.#real.slice(0, mostShown);
-    const drawn = await this.#write(shown, state, (row) => drawnFrom(row, random.uniform()));
+    const random = randomStream(writingSeed, 'measure/written');
+    // All at once: first those that go on by the most likely character, then those that draw it.
+    const written = await this.#write([...this.#real, ...shown], state, (string, probabilities) =>
+      string < this.#real.length ? mostLikely(probabilities) : drawnFrom(probabilities, random.uniform()),
+    );
+    const likely = written.slice(0, this.#real.length);
+    const drawn = written.slice(this.#real.length);
     const { window } = this.#text;
     const real = this.#real.map((each) => each.subarray(window));
     const commonest = commonestOf(this.#dataset.splits.train);
@@ -110,13 +114,13 @@ export class WrittenText {
   /** The most likely character at every place of every string, [n][P], the real ones before it. */
   async #teacherForced(state: EngineTensors): Promise<Uint8Array[]> {
     const { window } = this.#text;
-    const said = this.#real.map((string) => new Uint8Array(string.length - window));
-    for (let place = 0; place < (said[0]?.length ?? 0); place += 1) {
-      const rows = await this.#predict(
-        this.#real.map((string) => string.subarray(place, place + window)),
-        state,
+    const said: Uint8Array[] = [];
+    for (const string of this.#real) {
+      const windows = Array.from({ length: string.length - window }, (_, place) =>
+        string.subarray(place, place + window),
       );
-      said.forEach((string, at) => (string[place] = mostLikely(rows(at))));
+      const rows = await this.#predict(windows, state);
+      said.push(Uint8Array.from(windows, (_, place) => mostLikely(rows(place))));
     }
     return said;
   }
@@ -125,7 +129,7 @@ export class WrittenText {
   async #write(
     begun: readonly Uint8Array[],
     state: EngineTensors,
-    choose: (probabilities: Numbers) => number,
+    choose: (string: number, probabilities: Numbers) => number,
   ): Promise<Uint8Array[]> {
     const { window } = this.#text;
     const written = begun.map((string) => Uint8Array.from(string).fill(0, window));
@@ -134,7 +138,7 @@ export class WrittenText {
         written.map((string) => string.subarray(place - window, place)),
         state,
       );
-      written.forEach((string, at) => (string[place] = choose(rows(at))));
+      written.forEach((string, at) => (string[place] = choose(at, rows(at))));
     }
     return written;
   }

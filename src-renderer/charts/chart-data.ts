@@ -86,12 +86,16 @@ export interface GridImage {
   readonly title: string;
   readonly caption?: string | undefined;
   readonly tone?: 'positive' | 'negative' | 'good' | 'bad' | 'neutral' | undefined;
+  /** What stands in it, where it is a window of text; a chart finds that out by itself. */
+  readonly window?: string | undefined;
 }
 
 export interface GridShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** Of a window of text: what each column stands for. */
+  readonly symbols?: readonly string[];
 }
 
 /** A chart's numbers as a table: its twin for screen readers, and what CSV export writes. */

@@ -1,6 +1,7 @@
 /**
  * The folder an added dataset is kept in: IDX files under their published names, and beside them "dataset.json", which
- * says what IDX files cannot: the names of the classes, what was set apart for validation, and what it was read from.
+ * says what IDX files cannot: the names of the classes, what was set apart for validation, and what it was read from. A
+ * text is kept as one file.
  */
 
 import { open, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -12,10 +13,11 @@ import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { piecesOf } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import type { Dataset, Split } from './dataset.ts';
-import type { ReadDataset } from './formats/format.ts';
+import type { ReadDataset, ReadText } from './formats/format.ts';
 import { findPublishedFiles, publishedNames } from './idx-dataset.ts';
 import type { IdxFileSet } from './idx-dataset.ts';
 import { orAbsent } from './or-absent.ts';
+import { textFile } from './text/text.ts';
 
 const aboutFile = 'dataset.json';
 const version = 1;
@@ -33,7 +35,8 @@ export type AboutDataset = z.output<typeof aboutSchema>;
 const nothingKnown: AboutDataset = { version, classNames: null, validation: null, readFrom: 'IDX files' };
 
 /** Writes into a folder that is there and empty. */
-export async function keepDataset(place: string, read: ReadDataset): Promise<void> {
+export async function keepDataset(place: string, read: ReadDataset | ReadText): Promise<void> {
+  if ('text' in read) return writeFile(join(place, textFile), read.text);
   const { image, training, test, classNames, validation, readFrom } = read;
   await writeSplit(place, training, image, publishedNames.trainImages, publishedNames.trainLabels);
   if (test.count > 0)

@@ -48,10 +48,11 @@ export function splitPool(pool: ExamplePool, parameters: ImageParameters): Datas
     validation: viewOf(pool.training, available - validationExamples, validationExamples, inputSize),
     test: viewOf(pool.test, 0, testExamples, inputSize),
   };
-  const { name, classNames, image } = pool;
+  const { name, classNames, image, text } = pool;
   let fingerprint: string | null = null;
   return {
     ...{ name, classNames, image, inputSize, splits, pixelMean, pixelDeviation },
+    ...(text === undefined ? {} : { text }),
     // Made when it is asked for: hashing takes longer than all the rest.
     get fingerprint() {
       return (fingerprint ??= fingerprintOf(pool, splits));

@@ -60,16 +60,23 @@ export class Snapshots {
     this.#programs = new ProgramRunner(engine);
   }
 
-  /** The probe itself: "probe/image" and "probe/labels", right and wrong. */
+  /**
+   * The probe itself: "probe/image" and "probe/labels", right and wrong; of a window of text also "probe/symbols", what its
+   * columns stand for, as UTF-8.
+   */
   probe(): Snapshot[] {
     const { split, index, label, wrong } = this.#probe;
     const { inputSize, image } = this.#dataset;
     const asTheyAre = { low: 0, high: 255 };
     const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
+    const symbols = new TextEncoder().encode(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
+      ...(symbols.length === 0
+        ? []
+        : [{ name: 'probe/symbols', shape: [symbols.length], ...asTheyAre, bytes: symbols }]),
     ];
   }
 

@@ -29,7 +29,7 @@ import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net
 import type { Recipe } from '../net/recipe.ts';
 import { merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters } from '../net/parameters.ts';
-import { layerState, readoutState } from '../net/state.ts';
+import { layerState, pairState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { PairPass } from '../negatives/pair-source.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
@@ -99,6 +99,7 @@ function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
   return merged([
     ...stage.layers.map((index) => layerState(recipe, layerAt(recipe, index))),
     ...(stage.readout ? linearReadouts(recipe).map((readout) => readoutState(recipe, readout)) : []),
+    stage.layers.length > 0 ? pairState(recipe) : {},
   ]);
 }
 
@@ -148,7 +149,8 @@ function stepFromImage(
   if (stage.layers.length === 0) return neutral.outputs;
   const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
   const pass = learningPass(ops, recipe, stage, input, tensors);
-  return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+  const kept = prefixed('pairs', input.kept ?? {});
+  return merged([neutral.outputs, kept, ...updateLayers(ops, recipe, stage, pass, tensors)]);
 }
 
 /** The pass that a stage's layers learn from, with units left out where there is dropout: the same of both halves. */

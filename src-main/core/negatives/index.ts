@@ -13,6 +13,7 @@ import { permutedNegatives, uniformNegatives } from './from-labels.ts';
 import { hardNegatives } from './hard.ts';
 import { hybridNegatives } from './hybrid.ts';
 import type { PairSource } from './pair-source.ts';
+import { selfWrittenNegatives } from './self-written.ts';
 
 export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   hardNegatives,
@@ -24,4 +25,5 @@ export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   rotatedNegatives,
   mixedNegatives,
   mixedNormalized,
+  selfWrittenNegatives,
 ]);

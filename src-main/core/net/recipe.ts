@@ -207,6 +207,8 @@ function refuseMisfits(recipe: Recipe): void {
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );
   }
+  const unpaired = local?.pairs.misfit?.(recipe) ?? null;
+  if (unpaired !== null) refuse(unpaired);
   if (local?.pairs.needsGuess === true && !readouts.some(({ name }) => name === 'softmax'))
-    refuse('negatives: hard negatives need a softmax read-out');
+    refuse('negatives: what the net finds likely is told by a softmax read-out, and there is none');
 }

@@ -35,10 +35,16 @@ export function readoutState(net: Net, readout: LinearReadout): StateShapes {
   return withOptimizerState(readoutParameters(net, readout), readout.optimizer);
 }
 
+/** What the pairs keep from step to step: "pairs/<name>". */
+export function pairState(recipe: Recipe): StateShapes {
+  return prefixed('pairs', recipe.local?.pairs.keeps?.(recipe) ?? {});
+}
+
 export function stateShapes(recipe: Recipe): StateShapes {
   return merged([
     ...recipe.layers.map((entry) => layerState(recipe, entry)),
     ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
+    pairState(recipe),
   ]);
 }
 

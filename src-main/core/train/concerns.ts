@@ -10,7 +10,7 @@ import type { InputFacts } from '../dataset/rows.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
-import { competes } from '../net/net.ts';
+import { competes, linearReadouts } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -66,8 +66,11 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const order = createPart(trainingParts, spec.training);
   const misfit =
     method.misfit(recipe) ??
-    (order.byLayer && !method.byLayer
-      ? 'training: this method trains all layers at once, so they cannot be trained one by one'
+    ((order.byLayer || order.readoutsAlone === true) && !method.byLayer
+      ? 'training: this method trains all layers at once, so they cannot be trained one by one, nor left as they are'
+      : null) ??
+    (order.readoutsAlone === true && linearReadouts(recipe).length === 0
+      ? 'training: where only read-outs are trained there must be a softmax or a probe'
       : null);
   if (misfit === null) return [];
   const [, setting = 'method', message = misfit] = /^(\w+): (.*)$/s.exec(misfit) ?? [];

@@ -20,6 +20,8 @@ export interface TrainingOrder {
   readonly shuffled: boolean;
   /** True: stages train one layer each, the read-outs last; false: one stage trains everything. */
   readonly byLayer: boolean;
+  /** True: layers stay as they were drawn, and read-outs alone are trained. */
+  readonly readoutsAlone?: true;
   /** The course for so many stages and batches per pass over the training set. */
   course(stages: number, batches: number): Course;
 }
@@ -159,7 +161,25 @@ const everyBatch = definePart({
   }),
 });
 
-export const trainingParts = new Registry('training order', [together, layerByLayer, everyBatch]);
+const readoutsAlone = definePart({
+  kind: 'read-outs-alone',
+  label: 'Read-outs alone',
+  help: 'The layers stay as they were drawn at random, and only a softmax and probes are trained on them: what trained layers must beat.',
+  parameters: z.object(lengthShape(60)),
+  create: ({ epochs, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: false,
+    readoutsAlone: true,
+    course: (stages, perPass) => inTurn(stages, perPass, epochs, batches.batchSize === 'all'),
+  }),
+});
+
+export const trainingParts = new Registry('training order', [
+  together,
+  layerByLayer,
+  everyBatch,
+  readoutsAlone,
+]);
 
 export class TrainingPlan {
   readonly order: TrainingOrder;
@@ -199,7 +219,12 @@ export class TrainingPlan {
   }
 }
 
-function stagesOf({ byLayer }: TrainingOrder, layers: number, hasReadout: boolean): Stage[] {
+function stagesOf(
+  { byLayer, readoutsAlone: alone }: TrainingOrder,
+  layers: number,
+  hasReadout: boolean,
+): Stage[] {
+  if (alone === true) return [{ layers: [], readout: hasReadout }];
   const all = Array.from({ length: layers }, (_, index) => index);
   if (!byLayer) return [{ layers: all, readout: hasReadout }];
   return [

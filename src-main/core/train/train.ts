@@ -14,6 +14,8 @@ import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
+import { writtenText } from '../measure/written-text.ts';
+import type { WrittenText } from '../measure/written-text.ts';
 import { bringLeftOut } from '../net/left-out.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
@@ -66,6 +68,8 @@ class TrainingLoop {
   readonly #batches: BatchSource;
   readonly #evaluator: Evaluator;
   readonly #snapshots: Snapshots | null;
+  /** Null where there is no text to write. */
+  readonly #text: WrittenText | null;
   readonly #checkpoints: CheckpointWriter;
   readonly #call = new CallLength();
   readonly #gainAt: (epoch: number, epochs: number) => number;
@@ -98,6 +102,7 @@ class TrainingLoop {
     this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, this.#batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
+    this.#text = writtenText(engine, this.#recipe, dataset);
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
     this.#gainAt = createPart(scheduleParts, spec.schedule);
   }
@@ -133,6 +138,7 @@ class TrainingLoop {
     await this.#runner.dispose();
     await this.#evaluator.dispose();
     await this.#snapshots?.dispose();
+    await this.#text?.dispose();
   }
 
   /** Takes a few steps and tells what is due after each. */
@@ -192,12 +198,16 @@ class TrainingLoop {
     const besides = final && step < this.#plan.totalSteps;
     if (measured === null || besides) return;
     const { values, histograms } = await this.#evaluator.layerMeasures(measured, this.#runner.state);
-    yield this.#measured({ ...values, ...(await this.#batchErrors()), ...this.#memory() });
+    const text = await this.#text?.take(this.#runner.state);
+    yield this.#measured({ ...values, ...text?.values, ...(await this.#batchErrors()), ...this.#memory() });
     this.#refuseNonNumbers(values);
     for (const [name, { low, high, counts }] of Object.entries(histograms)) {
       yield { type: 'histogram', step, epoch, name, low, high, counts };
     }
-    if (this.#snapshots !== null) yield* this.#told(await this.#snapshots.take(this.#runner.state));
+    if (this.#snapshots !== null) {
+      yield* this.#told(await this.#snapshots.take(this.#runner.state));
+      yield* this.#told(text?.snapshots ?? []);
+    }
     yield* this.#warnOfDeadUnits(values);
   }
 
@@ -213,6 +223,9 @@ class TrainingLoop {
     if (this.#snapshots === null) return;
     yield* this.#told(this.#snapshots.probe());
     yield* this.#told(await this.#snapshots.take(this.#runner.state));
+    if (this.#text === null) return;
+    yield* this.#told(this.#text.first());
+    yield* this.#told((await this.#text.take(this.#runner.state)).snapshots);
   }
 
   #told(snapshots: readonly Snapshot[]): TrainingEvent[] {

@@ -7,6 +7,7 @@ import { permutedNegatives, uniformNegatives } from './from-labels.ts';
 import { hardNegatives } from './hard.ts';
 import { hybridNegatives } from './hybrid.ts';
 import type { PairSource } from './pair-source.ts';
+import { selfMadeNegatives } from './self-made.ts';
 
 export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   hardNegatives,
@@ -17,4 +18,5 @@ export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   shuffledNegatives,
   rotatedNegatives,
   mixedNegatives,
+  selfMadeNegatives,
 ]);

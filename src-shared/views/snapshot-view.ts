@@ -6,8 +6,8 @@ export interface SnapshotFilm {
    * "activity/layer1" [2, units] (row 0: under the right label, row 1: under the wrong one), "fields/layer1"
    * [units, height, width, channels] (incoming weights), "probe/image" [height, width, channels], "probe/labels" [2]. Of a
    * net that settles also "iterations/layer1" [iterations, 2, units] and "iterations/goodness" [iterations, classes], by label. Of
-   * a net that makes images "samples/<maker>" [images, height, width, channels]: as many of each class, class by class, where
-   * classes are chosen.
+   * a net that makes images "samples/<maker>" [rows, images of a row, height, width, channels]: a row of each class, in
+   * their order, where classes are chosen.
    */
   readonly name: string;
   readonly shape: readonly number[];

@@ -10,7 +10,7 @@ import type { Engine, EngineTensors } from '../engine/engine.ts';
 import { imageValues, layerAt } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { iterationsProgram, summedByIteration } from './iteration-program.ts';
-import { drawImages } from './drawings.ts';
+import { drawImages, drawnEach } from './drawings.ts';
 import { negativesProgram, snapshotProgram } from './insight-programs.ts';
 import { ProgramRunner } from './program-runner.ts';
 import type { Numbers } from './program-runner.ts';
@@ -131,7 +131,7 @@ export class Snapshots {
     ];
   }
 
-  /** "samples/<maker>" [C S, height, width, channels], where something makes images: S of each class, one class after the other. */
+  /** "samples/<maker>" [C, S, height, width, channels], where something makes images: a row of S for each class. */
   async #samples(state: EngineTensors): Promise<Snapshot[]> {
     const { inputRange, makers } = this.#recipe;
     const { height, width, channels } = this.#dataset.image;
@@ -147,7 +147,8 @@ export class Snapshots {
       for (let row = 0; row < count; row += 1)
         whole.set(drawn.subarray(row * values, (row + 1) * values), (row + 1) * size - values);
       const name = `samples/${maker.name}`;
-      taken.push({ name, shape: [count, height, width, channels], ...bytesBetween(whole, inputRange) });
+      const shape = [count / drawnEach, drawnEach, height, width, channels];
+      taken.push({ name, shape, ...bytesBetween(whole, inputRange) });
     }
     return taken;
   }

@@ -6,7 +6,7 @@
  *     L = sum over layers of log p(positive | x) + log softmax(x)[c]                          where none is
  *     x <- clamp(blur(low + (1 - decay) (x + step g / rms(g) - low))),   g = dL/dx of each image
  *
- * with p(positive) = sigmoid(goodness - threshold). The other label is the next one in turn, from step to step. Blur and
+ * and at the end each image as bright as can be, with p(positive) = sigmoid(goodness - threshold). The other label is the next one in turn, from step to step. Blur and
  * decay are what keeps the images from being all grain: see Yosinski et al. 2015, arXiv 1506.06579.
  *
  * Legend: R rows (C classes of S images), H rows and W columns of an image, I values of an image as the net is given it.
@@ -64,9 +64,16 @@ export function goodnessAscent(settings: AscentSettings): ImageMaker {
         const kept = ops.shift(ops.scale(moved, 1 - settings.decay), low);
         images = clamped(ops, blurred(ops, net, kept, settings.blurs), net.inputRange);
       }
-      return images;
+      return brightened(ops, images, net.inputRange);
     },
   };
+}
+
+/** As bright as the range allows: the brightness of a whole image is what a normalized net cannot see. */
+function brightened(ops: TensorOps, images: Tensor, [low, high]: ImageNet['inputRange']): Tensor {
+  const fromLow = ops.shift(images, -low);
+  const brightest = ops.shift(ops.maximum(fromLow, 1), 1e-9);
+  return ops.shift(ops.scale(ops.divide(fromLow, brightest), high - low), low);
 }
 
 function misfit(net: ImageNet): string | null {

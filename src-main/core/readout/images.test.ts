@@ -145,7 +145,7 @@ test.each(nets)('ascent raises the goodness of its images, within the range of p
     const known = Object.entries(state).filter(([name]) => name in judge.inputs);
     const told = 'labels' in judge.inputs ? { labels } : {};
     const outputs = await runProgram(engine, judge, { ...Object.fromEntries(known), image, ...told });
-    return assertDefined(outputs['layer1'], 'layer1').reduce((sum, each) => sum + each, 0) / rows;
+    return [...assertDefined(outputs['layer1'], 'layer1')].reduce((sum, each) => sum + each, 0) / rows;
   };
   const start = assertDefined(Object.values(brought)[0], 'a start');
   expect(await goodnessOf(Float64Array.from(drawn))).toBeGreaterThan((await goodnessOf(start)) + 0.1);

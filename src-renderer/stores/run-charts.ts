@@ -10,7 +10,13 @@ import {
   isOfOneLayer,
   layerOf,
 } from '../../src-shared/views/answer-names.ts';
-import { errorAxis, inShownUnit, layerWordsOf, metricWords } from '../../src-shared/views/metric-words.ts';
+import {
+  errorAxis,
+  inShownUnit,
+  layerWordsOf,
+  makerWords,
+  metricWords,
+} from '../../src-shared/views/metric-words.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
 import type { Curve, CurveSeries } from '../charts/chart-data.ts';
@@ -98,6 +104,8 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
     })),
     iterationPlan(metrics),
     textPlan,
+    ...verdictPlans(metrics, layers),
+    ...samplePlans(metrics),
     ...singleCharts.map((metric) => ({ ...planMetric(metric), id: metric })),
   ];
   return plans
@@ -154,6 +162,42 @@ const textPlan: ChartPlan = {
   ],
   threshold: null,
 };
+
+/** Of a net that makes images: how well each layer, and a discriminator, tell those of each maker from real ones. */
+function verdictPlans(metrics: readonly string[], layers: readonly LayerFacts[]): ChartPlan[] {
+  const makers = new Set(
+    metrics.flatMap((metric) => /^(?:layer\d+\/)?verdict\/(.+)$/.exec(metric)?.[1] ?? []),
+  );
+  return [...makers].map((maker) => ({
+    id: `verdict/${maker}`,
+    title: `Real against made, ${makerWords(maker)}`,
+    yLabel: 'AUC of the verdict',
+    lines: [
+      ...layers.map(({ name }) => ofLayer(`${name}/verdict/${maker}`, name, layers.length)),
+      { metric: `verdict/${maker}`, name: 'discriminator', colour: runColour(1) },
+    ],
+    threshold: null,
+  }));
+}
+
+/** One chart for each measure of made images, with a line for each maker. */
+function samplePlans(metrics: readonly string[]): ChartPlan[] {
+  const found = metrics.flatMap((metric) => {
+    const [, maker, measure] = /^samples\/([^/]+)\/(.+)$/.exec(metric) ?? [];
+    return maker === undefined || measure === undefined ? [] : [{ metric, maker, measure }];
+  });
+  return [...new Set(found.map(({ measure }) => measure))].map((measure) => {
+    const own = found.filter((each) => each.measure === measure);
+    const { title, axis } = metricWords((own[0] as (typeof own)[number]).metric);
+    return {
+      id: `samples/${measure}`,
+      title: title.replace(/, [^,]*$/, ''),
+      yLabel: axis,
+      lines: own.map(({ metric, maker }, at) => ({ metric, name: makerWords(maker), colour: runColour(at) })),
+      threshold: null,
+    };
+  });
+}
 
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
 function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>): ChartPlan {

@@ -10,16 +10,22 @@ export interface InputFacts {
   readonly classes: number;
   /** The largest of all training inputs. */
   readonly largestInput: number;
+  /** The smallest; absent: 0. */
+  readonly smallestInput?: number;
 }
 
 export function inputFacts(dataset: Dataset): InputFacts {
-  let highest = 0;
+  let [lowest, highest] = [255, 0];
   for (const piece of piecesOf(dataset.splits.train.pixels)) {
-    for (const byte of piece) if (byte > highest) highest = byte;
-    if (highest === 255) break;
+    for (const byte of piece) {
+      if (byte > highest) highest = byte;
+      if (byte < lowest) lowest = byte;
+    }
+    if (highest === 255 && lowest === 0) break;
   }
-  const largestInput = byteValues(dataset)[highest] as number; // a larger byte is a larger number
-  return { image: dataset.image, classes: dataset.classNames.length, largestInput };
+  const numbers = byteValues(dataset); // a larger byte is a larger number
+  const [smallestInput, largestInput] = [numbers[lowest] as number, numbers[highest] as number];
+  return { image: dataset.image, classes: dataset.classNames.length, largestInput, smallestInput };
 }
 
 /**

@@ -17,6 +17,7 @@ import { layerParameters, readoutParameters, undecayedOf } from '../net/paramete
 import { stateShapes, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import { besideDepth, besideProducts, besideScalars, learnBeside } from './learn-makers.ts';
 import type { Method, Step } from './method.ts';
 import { crossEntropy, learnReadout } from './read-out-step.ts';
 
@@ -51,6 +52,7 @@ function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, n
   return merged([
     prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
     ...linearReadouts(recipe).map(({ name, optimizer }) => prefixed(name, optimizer.scalars(step, gain))),
+    besideScalars(recipe, step, gain),
   ]);
 }
 
@@ -82,7 +84,8 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
   const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
-  const whole = recipe.dropout === null || others.length === 0 ? pass : forward(ops, recipe, tensors, input);
+  const alone = others.length === 0 && besideDepth(recipe) === 0;
+  const whole = recipe.dropout === null || alone ? pass : forward(ops, recipe, tensors, input);
   return merged([
     { [`loss/${readout.name}`]: crossEntropy(ops, probabilities, labels) },
     updateParameters(
@@ -104,6 +107,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       (each: LinearReadout) =>
         learnReadout(ops, each, readoutInputs(ops, recipe, whole, each), tensors).outputs,
     ),
+    learnBeside(ops, recipe, whole, tensors),
   ]);
 }
 
@@ -115,7 +119,8 @@ function pick<T>(entries: Readonly<Record<string, T>>, names: StateShapes): Reco
 }
 
 /** Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the first layer. */
-function productsOf({ layers }: Recipe): number {
+function productsOf(recipe: Recipe): number {
+  const { layers } = recipe;
   const all = layers.reduce((total, { layer }) => total + layer.products, 0);
-  return 3 * all - (layers[0]?.layer.products ?? 0);
+  return 3 * all - (layers[0]?.layer.products ?? 0) + besideProducts(recipe);
 }

@@ -31,10 +31,21 @@ const layerChoice = fc.tuple(choiceOf('layers'), fc.boolean()).map(([choice, div
   return { ...choice, ...Object.fromEntries(shared) };
 });
 const layers = fc.array(layerChoice, { minLength: 1, maxLength: 3 });
-const everyReadout = catalogue.readouts.all().map(({ kind }): PartChoice => ({ kind, firstLayer: 1 }));
+const everyReadout = catalogue.readouts.all().map((part): PartChoice => ({
+  ...smallChoice(part),
+  ...('firstLayer' in part.parameters.shape ? { firstLayer: 1 } : {}),
+}));
+/** Makers of images fit few nets, and each of them others. */
+const isMaker = ({ kind }: PartChoice) => ['image-map', 'ascent', 'generator'].includes(kind);
 /** Most nets need a softmax, and a net without labels no goodness per label. */
 const readouts = fc.oneof(
-  fc.constant(everyReadout.filter(({ kind }) => kind !== 'goodness')),
+  {
+    weight: 3,
+    arbitrary: fc.constant(everyReadout.filter((choice) => choice.kind !== 'goodness' && !isMaker(choice))),
+  },
+  fc
+    .constantFrom(...everyReadout.filter(isMaker))
+    .map((maker) => [...everyReadout.filter(({ kind }) => kind === 'softmax'), maker]),
   fc.array(fc.constantFrom(...everyReadout), { minLength: 1, maxLength: 3 }),
   choiceOf('readouts').map((choice) => [choice]),
 );
@@ -60,14 +71,19 @@ const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) 
 const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
-const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
-  const all: Record<string, unknown> = { name: 'drawn', dataset: { kind: 'synthetic' }, ...chosen };
-  const used = (draft: object, slot: string) =>
-    slot === 'name' || slotsInUse(catalogue, draft as Readonly<Record<string, unknown>>).has(slot);
-  // Labels hang on the negatives, which hang on the method: what is left out takes along what only it brought in.
-  const once = Object.fromEntries(Object.entries(all).filter(([slot]) => used(all, slot)));
-  return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
-});
+const drafts = fc
+  .record({ ...slots, method: choiceOf('method'), layers, readouts })
+  .map((chosen): Readonly<Record<string, unknown>> => {
+    const all: Record<string, unknown> = { name: 'drawn', dataset: { kind: 'synthetic' }, ...chosen };
+    const used = (draft: object, slot: string) =>
+      slot === 'name' || slotsInUse(catalogue, draft as Readonly<Record<string, unknown>>).has(slot);
+    // Labels hang on the negatives, which hang on the method: what is left out takes along what only it brought in.
+    // A generator goes with the adversarial method alone, which does not go without.
+    if (chosen.method.kind === 'adversarial' && chosen.readouts.length > 1)
+      all['readouts'] = everyReadout.filter(({ kind }) => kind === 'softmax' || kind === 'generator');
+    const once = Object.fromEntries(Object.entries(all).filter(([slot]) => used(all, slot)));
+    return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
+  });
 
 /** Why it is refused, or null; then every stage of it takes two steps that leave finite numbers and change what it trains. */
 async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string | null> {

@@ -32,6 +32,7 @@ import { layerParameters, readoutParameters } from '../net/parameters.ts';
 import { layerState, pairState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { PairPass } from '../negatives/pair-source.ts';
+import { besideDepth, besideProducts, besideScalars, besideState, learnBeside } from './learn-makers.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
 import { askReadouts, learnReadout } from './read-out-step.ts';
 import { settlingProducts, settlingStep } from './settling-step.ts';
@@ -100,6 +101,7 @@ function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
     ...stage.layers.map((index) => layerState(recipe, layerAt(recipe, index))),
     ...(stage.readout ? linearReadouts(recipe).map((readout) => readoutState(recipe, readout)) : []),
     stage.layers.length > 0 ? pairState(recipe) : {},
+    stage.readout ? besideState(recipe) : {},
   ]);
 }
 
@@ -110,6 +112,7 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
     ...(stage.readout ? linearReadouts(recipe) : []).map(({ name, optimizer }) =>
       prefixed(name, optimizer.scalars(step, gain)),
     ),
+    stage.readout ? besideScalars(recipe, step, gain) : {},
   ]);
 }
 
@@ -189,9 +192,13 @@ function stepWithoutLabels(
 ): Record<string, Tensor> {
   const passing: PairPass = { tensors, image, labelled: null, guess: null };
   const readouts = stage.readout ? linearReadouts(recipe) : [];
-  const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
+  const depth = Math.max(
+    stage.readout ? besideDepth(recipe) : 0,
+    ...stage.layers.map((index) => index + 1),
+    ...readouts.map(({ end }) => end),
+  );
   const input = localOf(recipe).pairs.pair(ops, recipe, passing);
-  const whole = recipe.dropout === null || readouts.length > 0;
+  const whole = recipe.dropout === null || stage.readout;
   const pass = whole ? forward(ops, recipe, tensors, input, depth) : [];
   const examples = rowsOf(image);
   const learnt = readouts.map((readout) => {
@@ -200,6 +207,7 @@ function stepWithoutLabels(
     );
     return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
   });
+  if (stage.readout) learnt.push(learnBeside(ops, recipe, pass, tensors));
   if (stage.layers.length === 0) return merged(learnt);
   const learning = recipe.dropout === null ? pass : learningPass(ops, recipe, stage, input, tensors);
   return merged([...learnt, ...updateLayers(ops, recipe, stage, learning, tensors)]);
@@ -268,7 +276,7 @@ function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
   const { needsGuess } = localOf(recipe).pairs;
   const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
   const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
-  let total = 0;
+  let total = stage.readout ? besideProducts(recipe) : 0;
   // With dropout, layers and read-outs cannot learn from one pass.
   const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 4 : 2;
   recipe.layers.forEach(({ layer: { products } }, index) => {

@@ -14,6 +14,7 @@ import { hardNegatives } from './hard.ts';
 import { hybridNegatives } from './hybrid.ts';
 import type { PairSource } from './pair-source.ts';
 import { selfWrittenNegatives } from './self-written.ts';
+import { selfMadeNegatives } from './self-made.ts';
 
 export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   hardNegatives,
@@ -26,4 +27,5 @@ export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   mixedNegatives,
   mixedNormalized,
   selfWrittenNegatives,
+  selfMadeNegatives,
 ]);

@@ -33,6 +33,8 @@ const rules: readonly Rule[] = [
   saturatedGoodness,
   dyingUnits,
   untrainedReadout,
+  untrainedMap,
+  idleGenerator,
   missingNormalization,
   visibleMean,
   ...labelRules,
@@ -149,6 +151,21 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
     'layer by layer, the softmax read-out that picks hard negatives is trained last, so it knows nothing while the layers learn';
   const remedy = 'Train all layers together, or draw negatives uniformly.';
   return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function untrainedMap(spec: ExperimentSpec, { local }: Recipe): Concern[] {
+  if (!createPart(trainingParts, spec.training).byLayer || local?.pairs.usesNet !== true) return [];
+  const message =
+    'layer by layer, the map that makes the negatives is trained last, so it makes none while the layers learn';
+  const remedy = 'Train all layers together, or take other negatives.';
+  return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function idleGenerator(spec: ExperimentSpec, { makers }: Recipe): Concern[] {
+  if (spec.method.kind === 'adversarial' || makers.every(({ learns }) => learns !== 'against')) return [];
+  const message = 'a generator learns only against a discriminator, which this method has none of';
+  const remedy = 'Take the method "adversarial", or take the generator out of the read-outs.';
+  return [{ severity: 'error', settings: ['readouts', 'method'], message, remedy }];
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {

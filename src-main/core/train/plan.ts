@@ -12,7 +12,8 @@ import { createPart, definePart, parameter } from '../../../src-shared/spec/part
 import { methodParts } from '../method/index.ts';
 import type { Stage } from '../method/method.ts';
 import { linearReadouts } from '../net/net.ts';
-import type { Net } from '../net/net.ts';
+import { makersBeside } from '../readout/image-maker.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
 
 /** What a training part makes: the course of a run over a net's stages. */
 export interface TrainingOrder {
@@ -234,9 +235,10 @@ function stagesOf(
 }
 
 /** The plan of a spec on a training set of so many examples. */
-export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number): TrainingPlan {
+export function createPlan(spec: ExperimentSpec, net: ImageNet, trainExamples: number): TrainingPlan {
   const order = createPart(trainingParts, spec.training);
-  return new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples);
+  const learnt = linearReadouts(net).length + makersBeside(net).length > 0;
+  return new TrainingPlan(order, net.layers.length, learnt, trainExamples);
 }
 
 /** The method of a spec. */

@@ -48,9 +48,7 @@ it('without chosen classes rows have no label and images a number of their own',
 
 it('an image on its way out of the window carries its class', () => {
   const moment = samplesMoment(film, 500, true);
-  expect(moment === null ? [] : allSamples(moment).map(({ caption }) => caption)).toEqual(
-    '000111'.split(''),
-  );
+  expect(moment === null ? [] : allSamples(moment).map(({ caption }) => caption)).toEqual('000111'.split(''));
 });
 
 it('a film without moments shows nothing, and a maker nobody knows is not explained', () => {

@@ -10,7 +10,13 @@ import {
   isOfOneLayer,
   layerOf,
 } from '../../src-shared/views/answer-names.ts';
-import { errorAxis, inShownUnit, layerWordsOf, makerWords, metricWords } from '../../src-shared/views/metric-words.ts';
+import {
+  errorAxis,
+  inShownUnit,
+  layerWordsOf,
+  makerWords,
+  metricWords,
+} from '../../src-shared/views/metric-words.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
 import type { Curve, CurveSeries } from '../charts/chart-data.ts';
@@ -140,7 +146,9 @@ function iterationPlan(metrics: readonly string[]): ChartPlan {
 
 /** Of a net that makes images: how well each layer, and a discriminator, tell those of each maker from real ones. */
 function verdictPlans(metrics: readonly string[], layers: readonly LayerFacts[]): ChartPlan[] {
-  const makers = new Set(metrics.flatMap((metric) => /^(?:layer\d+\/)?verdict\/(.+)$/.exec(metric)?.[1] ?? []));
+  const makers = new Set(
+    metrics.flatMap((metric) => /^(?:layer\d+\/)?verdict\/(.+)$/.exec(metric)?.[1] ?? []),
+  );
   return [...makers].map((maker) => ({
     id: `verdict/${maker}`,
     title: `Real against made, ${makerWords(maker)}`,

@@ -33,7 +33,12 @@ export function drawingProgram(net: ImageNet, maker: ImageMaker, each: number): 
 export async function drawImages(
   net: ImageNet,
   maker: ImageMaker,
-  { state, dataset, examples, programs }: {
+  {
+    state,
+    dataset,
+    examples,
+    programs,
+  }: {
     readonly state: EngineTensors;
     readonly dataset: Dataset;
     readonly examples: Split;

@@ -17,7 +17,10 @@ function drawn(labels: readonly number[], deviation: number, seed: number): Floa
   const random = randomStream(seed, 'images');
   return Float32Array.from(
     labels.flatMap((label) =>
-      Array.from({ length: size }, (_, at) => (at % classes === label ? 10 : 0) + deviation * random.normal()),
+      Array.from(
+        { length: size },
+        (_, at) => (at % classes === label ? 10 : 0) + deviation * random.normal(),
+      ),
     ),
   );
 }

@@ -7,4 +7,10 @@ import type { Measure } from './measure.ts';
 import { separation } from './separation.ts';
 import { weightNorms } from './weight-norms.ts';
 
-export const layerMeasures: readonly Measure[] = [separation, iterations, layerActivity, weightNorms, drawnImages];
+export const layerMeasures: readonly Measure[] = [
+  separation,
+  iterations,
+  layerActivity,
+  weightNorms,
+  drawnImages,
+];

@@ -175,14 +175,10 @@ export class Snapshots {
     const indexes = Uint32Array.of(index, (index + 1) % split.count);
     const images = imageRows(this.#dataset, split, indexes, values);
     if (local === null) return images.slice(0, values);
-    const outputs = await this.#programs.run(
-      negativesProgram(this.#recipe, 2),
-      state,
-      {
-        image: images,
-        ...local.pairs.supply(this.#recipe, split.labels, 0)({ pass: 0, batch: 0, indexes, images }),
-      },
-    );
+    const outputs = await this.#programs.run(negativesProgram(this.#recipe, 2), state, {
+      image: images,
+      ...local.pairs.supply(this.#recipe, split.labels, 0)({ pass: 0, batch: 0, indexes, images }),
+    });
     return assertDefined(outputs['negatives'], 'negatives').slice(0, values);
   }
 

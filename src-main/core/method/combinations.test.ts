@@ -71,17 +71,19 @@ const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) 
 const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
-const drafts = fc.record({ ...slots, method: choiceOf('method'), layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {
-  const all: Record<string, unknown> = { name: 'drawn', dataset: { kind: 'synthetic' }, ...chosen };
-  const used = (draft: object, slot: string) =>
-    slot === 'name' || slotsInUse(catalogue, draft as Readonly<Record<string, unknown>>).has(slot);
-  // Labels hang on the negatives, which hang on the method: what is left out takes along what only it brought in.
-  // A generator goes with the adversarial method alone, which does not go without.
-  if (chosen.method.kind === 'adversarial' && chosen.readouts.length > 1)
-    all['readouts'] = everyReadout.filter(({ kind }) => kind === 'softmax' || kind === 'generator');
-  const once = Object.fromEntries(Object.entries(all).filter(([slot]) => used(all, slot)));
-  return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
-});
+const drafts = fc
+  .record({ ...slots, method: choiceOf('method'), layers, readouts })
+  .map((chosen): Readonly<Record<string, unknown>> => {
+    const all: Record<string, unknown> = { name: 'drawn', dataset: { kind: 'synthetic' }, ...chosen };
+    const used = (draft: object, slot: string) =>
+      slot === 'name' || slotsInUse(catalogue, draft as Readonly<Record<string, unknown>>).has(slot);
+    // Labels hang on the negatives, which hang on the method: what is left out takes along what only it brought in.
+    // A generator goes with the adversarial method alone, which does not go without.
+    if (chosen.method.kind === 'adversarial' && chosen.readouts.length > 1)
+      all['readouts'] = everyReadout.filter(({ kind }) => kind === 'softmax' || kind === 'generator');
+    const once = Object.fromEntries(Object.entries(all).filter(([slot]) => used(all, slot)));
+    return Object.fromEntries(Object.entries(once).filter(([slot]) => used(once, slot)));
+  });
 
 /** Why it is refused, or null; then every stage of it takes two steps that leave finite numbers and change what it trains. */
 async function refusal(draft: Readonly<Record<string, unknown>>): Promise<string | null> {

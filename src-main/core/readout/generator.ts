@@ -51,9 +51,9 @@ export function generator(settings: GeneratorSettings, optimizer: Optimizer): Im
     bring: (net, each, { random }) => ({
       [noiseInput]: noiseOf(net.classes * each, noise, random(noiseInput)),
     }),
-    draw: (ops, net, tensors) =>
-      generated(ops, net, tensors, assertDefined(tensors[noiseInput], noiseInput)),
-    verdict: (ops, net, tensors, images) => verdictOf(ops, net, tensors, discriminated(ops, net, tensors, images)),
+    draw: (ops, net, tensors) => generated(ops, net, tensors, assertDefined(tensors[noiseInput], noiseInput)),
+    verdict: (ops, net, tensors, images) =>
+      verdictOf(ops, net, tensors, discriminated(ops, net, tensors, images)),
   };
 }
 
@@ -62,7 +62,10 @@ export function noiseOf(rows: number, size: number, random: RandomStream): Float
   return Float32Array.from({ length: rows * size }, () => random.normal());
 }
 
-function parametersOf(net: ImageNet, { noise, layers, units }: GeneratorSettings): Record<string, ParameterFacts> {
+function parametersOf(
+  net: ImageNet,
+  { noise, layers, units }: GeneratorSettings,
+): Record<string, ParameterFacts> {
   const widths = [noise, ...Array.from({ length: layers }, () => units), imageValues(net)];
   const last = assertDefined(net.layers.at(-1), 'a layer');
   const entries = widths.slice(1).flatMap((width, index) => {

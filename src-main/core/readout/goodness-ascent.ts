@@ -17,7 +17,15 @@ import { recordOperations } from '../engine/differentiate.ts';
 import { wholeGradient } from '../engine/gradient.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import { blurMatrix } from '../negatives/hybrid.ts';
-import { forward, labelledInput, plainInput, prepareImage, readoutInputs, readoutLogits, rowsOf } from '../net/forward.ts';
+import {
+  forward,
+  labelledInput,
+  plainInput,
+  prepareImage,
+  readoutInputs,
+  readoutLogits,
+  rowsOf,
+} from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import { imageValues, softmaxReadout } from '../net/net.ts';
@@ -96,7 +104,10 @@ function slopeOf(
   step: number,
 ): Tensor {
   const tape = recordOperations(ops);
-  const aim = net.labels === null ? aimUntold(tape.ops, net, tensors, images, each) : aimTold(tape.ops, net, tensors, images, each, step);
+  const aim =
+    net.labels === null
+      ? aimUntold(tape.ops, net, tensors, images, each)
+      : aimTold(tape.ops, net, tensors, images, each, step);
   const slope = tape.gradients(tape.ops.sum(aim, 0), { images })['images'];
   return wholeGradient(ops, assertDefined(slope, 'a slope'));
 }

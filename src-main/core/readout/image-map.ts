@@ -38,7 +38,11 @@ export interface ImageMapSettings {
   readonly looks: number;
 }
 
-export function imageMap(span: LayerSpan, optimizer: Optimizer, { spread, looks }: ImageMapSettings): ImageMaker {
+export function imageMap(
+  span: LayerSpan,
+  optimizer: Optimizer,
+  { spread, looks }: ImageMapSettings,
+): ImageMaker {
   return {
     by: 'images',
     name: imageMapName,
@@ -58,9 +62,13 @@ export function imageMap(span: LayerSpan, optimizer: Optimizer, { spread, looks 
       const images = new Float32Array(net.classes * size);
       const mixture = new Float32Array(net.classes * each * drawnFrom);
       const stream = random(`${imageMapName}/mixture`);
-      for (let label = 0; label < net.classes; label += 1) images.set(imagesOf(label, drawnFrom), label * size);
+      for (let label = 0; label < net.classes; label += 1)
+        images.set(imagesOf(label, drawnFrom), label * size);
       for (let row = 0; row < net.classes * each; row += 1)
-        mixture.set(mixingWeights(drawnFrom, spread, () => stream.normal()), row * drawnFrom);
+        mixture.set(
+          mixingWeights(drawnFrom, spread, () => stream.normal()),
+          row * drawnFrom,
+        );
       return { [`${imageMapName}/images`]: images, [`${imageMapName}/mixture`]: mixture };
     },
     draw: (ops, net, tensors, each) => {

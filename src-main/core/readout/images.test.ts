@@ -22,14 +22,21 @@ const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const numbers = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
 
 test('values are kept within a range, and those within it stay', () => {
-  const bounds = fc.tuple(fc.double({ min: -5, max: 5, noNaN: true }), fc.double({ min: 0.1, max: 5, noNaN: true }));
+  const bounds = fc.tuple(
+    fc.double({ min: -5, max: 5, noNaN: true }),
+    fc.double({ min: 0.1, max: 5, noNaN: true }),
+  );
   fc.assert(
-    fc.property(fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 1 }), bounds, (values, [low, width]) => {
-      const kept = numbers(clamped(ops, ops.constant(values, [1, values.length]), [low, low + width]));
-      expect(kept).toEqual(
-        values.map((value) => expect.closeTo(Math.min(low + width, Math.max(low, value)), 9) as number),
-      );
-    }),
+    fc.property(
+      fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 1 }),
+      bounds,
+      (values, [low, width]) => {
+        const kept = numbers(clamped(ops, ops.constant(values, [1, values.length]), [low, low + width]));
+        expect(kept).toEqual(
+          values.map((value) => expect.closeTo(Math.min(low + width, Math.max(low, value)), 9) as number),
+        );
+      },
+    ),
   );
 });
 
@@ -57,15 +64,10 @@ test('the map follows the slope of its squared error over the squared length of 
   const [activity, images] = [draw(rows * units), draw(rows * size)];
   const first = { weights: draw(units * size), bias: draw(size) };
   const learnt = (weights: readonly number[], bias: readonly number[]) =>
-    mapGradients(
-      ops,
-      { layer1: ops.constant(activity, [rows, units]) },
-      ops.constant(images, [rows, size]),
-      {
-        'image-map/weights/layer1': ops.constant(weights, [units, size]),
-        'image-map/bias': ops.constant(bias, [1, size]),
-      },
-    );
+    mapGradients(ops, { layer1: ops.constant(activity, [rows, units]) }, ops.constant(images, [rows, size]), {
+      'image-map/weights/layer1': ops.constant(weights, [units, size]),
+      'image-map/bias': ops.constant(bias, [1, size]),
+    });
   /** Half the mean over images. */
   const lossOf = (weights: readonly number[], bias: readonly number[]): number => {
     let total = 0;
@@ -95,13 +97,19 @@ test('the map follows the slope of its squared error over the squared length of 
   expect(wholeOf('weights/layer1')).toEqual(
     first.weights.map(
       (_, at) =>
-        expect.closeTo(slope((by) => lossOf(bumped(first.weights, at, by), first.bias)), 7) as number,
+        expect.closeTo(
+          slope((by) => lossOf(bumped(first.weights, at, by), first.bias)),
+          7,
+        ) as number,
     ),
   );
   expect(wholeOf('bias')).toEqual(
     first.bias.map(
       (_, at) =>
-        expect.closeTo(slope((by) => lossOf(first.weights, bumped(first.bias, at, by))), 7) as number,
+        expect.closeTo(
+          slope((by) => lossOf(first.weights, bumped(first.bias, at, by))),
+          7,
+        ) as number,
     ),
   );
 });
@@ -121,32 +129,35 @@ const nets: [string, Recipe][] = [
   ],
 ];
 
-test.each(nets)('ascent raises the goodness of its images, within the range of pixels: %s', async (_, recipe) => {
-  const maker = assertDefined(recipe.makers[0], 'a maker');
-  const state = Object.fromEntries(
-    Object.entries(initialState(recipe, 1)).map(([name, { data }]) => [name, Float64Array.from(data)]),
-  );
-  const material = {
-    classes: recipe.classes,
-    imagesOf: () => new Float32Array(0),
-    random: (name: string) => randomStream(0, name),
-  };
-  const brought = maker.bring(recipe, 3, material);
-  const program = drawingProgram(recipe, maker, 3);
-  const held = Object.entries(state).filter(([name]) => name in program.inputs);
-  const { images } = await runProgram(engine, program, { ...Object.fromEntries(held), ...brought });
-  const drawn = assertDefined(images, 'images');
-  expect([...drawn].every((value) => value >= 0 && value <= 1)).toBe(true);
-  const rows = 3 * recipe.classes;
-  const labels = new Float32Array(rows * recipe.classes);
-  for (let row = 0; row < rows; row += 1) labels[row * recipe.classes + Math.floor(row / 3)] = 1;
-  const judge = verdictsProgram(recipe, rows);
-  const goodnessOf = async (image: Float32Array | Float64Array) => {
-    const known = Object.entries(state).filter(([name]) => name in judge.inputs);
-    const told = 'labels' in judge.inputs ? { labels } : {};
-    const outputs = await runProgram(engine, judge, { ...Object.fromEntries(known), image, ...told });
-    return [...assertDefined(outputs['layer1'], 'layer1')].reduce((sum, each) => sum + each, 0) / rows;
-  };
-  const start = assertDefined(Object.values(brought)[0], 'a start');
-  expect(await goodnessOf(Float64Array.from(drawn))).toBeGreaterThan((await goodnessOf(start)) + 0.1);
-});
+test.each(nets)(
+  'ascent raises the goodness of its images, within the range of pixels: %s',
+  async (_, recipe) => {
+    const maker = assertDefined(recipe.makers[0], 'a maker');
+    const state = Object.fromEntries(
+      Object.entries(initialState(recipe, 1)).map(([name, { data }]) => [name, Float64Array.from(data)]),
+    );
+    const material = {
+      classes: recipe.classes,
+      imagesOf: () => new Float32Array(0),
+      random: (name: string) => randomStream(0, name),
+    };
+    const brought = maker.bring(recipe, 3, material);
+    const program = drawingProgram(recipe, maker, 3);
+    const held = Object.entries(state).filter(([name]) => name in program.inputs);
+    const { images } = await runProgram(engine, program, { ...Object.fromEntries(held), ...brought });
+    const drawn = assertDefined(images, 'images');
+    expect([...drawn].every((value) => value >= 0 && value <= 1)).toBe(true);
+    const rows = 3 * recipe.classes;
+    const labels = new Float32Array(rows * recipe.classes);
+    for (let row = 0; row < rows; row += 1) labels[row * recipe.classes + Math.floor(row / 3)] = 1;
+    const judge = verdictsProgram(recipe, rows);
+    const goodnessOf = async (image: Float32Array | Float64Array) => {
+      const known = Object.entries(state).filter(([name]) => name in judge.inputs);
+      const told = 'labels' in judge.inputs ? { labels } : {};
+      const outputs = await runProgram(engine, judge, { ...Object.fromEntries(known), image, ...told });
+      return [...assertDefined(outputs['layer1'], 'layer1')].reduce((sum, each) => sum + each, 0) / rows;
+    };
+    const start = assertDefined(Object.values(brought)[0], 'a start');
+    expect(await goodnessOf(Float64Array.from(drawn))).toBeGreaterThan((await goodnessOf(start)) + 0.1);
+  },
+);

@@ -158,7 +158,12 @@ const adversary = definePart({
   }),
   create:
     ({ noise, hiddenLayers, units, learningRate, beta1 }): ReadoutKind =>
-    () => [generator({ noise, layers: hiddenLayers, units }, adam.create({ learningRate, beta1, beta2: 0.999, epsilon: 1e-8 }))],
+    () => [
+      generator(
+        { noise, layers: hiddenLayers, units },
+        adam.create({ learningRate, beta1, beta2: 0.999, epsilon: 1e-8 }),
+      ),
+    ],
 });
 
 export const readoutParts = new Registry('read-out', [goodness, softmax, probe, toImages, ascent, adversary]);

@@ -53,7 +53,14 @@ const runs: [string, object, readonly number[]][] = [
   ['settling over iterations, hard negatives', settling, [13]],
   [
     'images drawn from activities and climbed to',
-    { readouts: [{ kind: 'goodness', firstLayer: 1 }, { kind: 'softmax' }, { kind: 'image-map' }, { kind: 'ascent', steps: 3 }] },
+    {
+      readouts: [
+        { kind: 'goodness', firstLayer: 1 },
+        { kind: 'softmax' },
+        { kind: 'image-map' },
+        { kind: 'ascent', steps: 3 },
+      ],
+    },
     [13],
   ],
   ['negatives made by the net itself', selfMade, [13]],

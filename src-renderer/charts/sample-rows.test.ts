@@ -29,7 +29,7 @@ it('a row is of one class, and its images are the pixels that were recorded', ()
     ['1', 3],
   ]);
   const last = moment?.rows[1]?.images[2];
-  expect([last?.title, ...(last?.values ?? [])]).toEqual([
+  expect([last?.title, ...Array.from(last?.values ?? [])]).toEqual([
     'Image 3 made for class 1',
     expect.closeTo(-1 + 20 / 255, 6),
     1,

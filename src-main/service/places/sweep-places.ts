@@ -11,12 +11,14 @@ import type { Places } from './places.ts';
 
 /** So many runs of a sweep are handed over at once. */
 const width = 10_000;
+/** Runs are sent together once no more have come for so long. */
 const gatherMs = 1_000;
 
 interface Gathered {
   readonly runIds: Set<string>;
   readonly place: string;
   readonly stopAfterEpochs: number | null;
+  readonly timer: NodeJS.Timeout;
 }
 
 interface Waiter {
@@ -115,10 +117,11 @@ export class SweepPlaces {
     const gathered = this.#gathered.get(key);
     if (gathered !== undefined) {
       gathered.runIds.add(runId);
+      gathered.timer.refresh();
       return;
     }
-    this.#gathered.set(key, { runIds: new Set([runId]), place, stopAfterEpochs });
-    setTimeout(() => void this.#send(key), gatherMs);
+    const timer = setTimeout(() => void this.#send(key), gatherMs);
+    this.#gathered.set(key, { runIds: new Set([runId]), place, stopAfterEpochs, timer });
   }
 
   async #send(key: string): Promise<void> {

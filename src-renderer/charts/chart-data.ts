@@ -69,6 +69,11 @@ export interface ParallelAxis {
   readonly log?: boolean | undefined;
 }
 
+/** A range that was drawn along an axis: of numbers, or of the words between its ends. */
+export type ParallelRange =
+  | { readonly from: number; readonly to: number }
+  | { readonly words: readonly string[] };
+
 export interface ParallelLine {
   readonly name: string;
   readonly colour: string;

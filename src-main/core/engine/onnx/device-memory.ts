@@ -4,13 +4,16 @@
  *
  * onnxruntime-node hands a tensor on the device out as a handle that cannot be read: its `getData` ends the process. A
  * session that copies its input to an output on the host is the way to read one. Such a handle is freed by nobody but
- * `dispose`, and its memory is its session's: so a session is closed when it and all that it left are given back.
+ * `dispose`, and its memory is its session's: so a session is closed when it and all that it left are given back, and
+ * all of it before the process ends.
  */
 
 import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import { sizeOf } from '../engine.ts';
 import type { CompiledProgram, EngineTensor, EngineTensors, Program, Shape } from '../engine.ts';
 import { checkInputs } from '../shapes.ts';
+import type { OnnxGraph } from './onnx-model.ts';
+import { aloneOnDevice } from './alone-on-device.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { TrafficCount, bytesOf, orFail } from './session.ts';
 import type { OnnxMemory, OnnxRuntime, OnnxValue, OpenSession, Place, Session } from './session.ts';
@@ -18,38 +21,21 @@ import { traceProgram } from './tracer.ts';
 import type { Trace } from './tracer.ts';
 
 /** A session that stays open as long as any tensor it left is held. */
-class SharedSession {
+interface SharedSession {
   readonly session: Session;
-  #left = 0;
-  #closing = false;
-
-  constructor(session: Session) {
-    this.session = session;
-  }
-
-  leave(): void {
-    this.#left += 1;
-  }
-
-  async giveBack(): Promise<void> {
-    this.#left -= 1;
-    await this.#closeWhenIdle();
-  }
-
-  async close(): Promise<void> {
-    this.#closing = true;
-    await this.#closeWhenIdle();
-  }
-
-  async #closeWhenIdle(): Promise<void> {
-    if (this.#closing && this.#left === 0) await this.session.release();
-  }
+  left: number;
+  closing: boolean;
 }
 
 /** Numbers on the host that no run has asked for twice yet, or a handle of numbers on the device. */
 type Content =
-  | { readonly place: 'host'; readonly value: OnnxValue; readonly data: Float32Array }
-  | { readonly place: 'device'; readonly value: OnnxValue; readonly from: SharedSession };
+  { readonly place: 'host'; readonly value: OnnxValue; readonly data: Float32Array } | DeviceContent;
+
+interface DeviceContent {
+  readonly place: 'device';
+  readonly value: OnnxValue;
+  readonly from: SharedSession;
+}
 
 class DeviceTensor implements EngineTensor {
   readonly shape: Shape;
@@ -92,9 +78,7 @@ class DeviceProgram implements CompiledProgram {
     const given = Object.keys(this.#program.inputs).map(
       (name) => [name, read(assertDefined(inputs[name], name))] as const,
     );
-    const feeds: Record<string, OnnxValue> = {};
-    for (const [name, tensor] of given) feeds[name] = await this.#memory.feed(tensor);
-    const results = await orFail(this.#shared.session.run(feeds));
+    const results = await this.#memory.run(this.#shared, given);
     const outputs = Object.entries(this.#trace.outputs).map(([name, output]) => {
       const value = assertDefined(results[output.name], output.name);
       return [name, this.#memory.left(value, output.shape, this.#shared)] as const;
@@ -103,18 +87,25 @@ class DeviceProgram implements CompiledProgram {
     return Object.fromEntries(outputs);
   }
 
+  /** Closed with the next thing that is done on the device. */
   dispose(): Promise<void> {
-    return this.#shared.close();
+    this.#shared.closing = true;
+    return Promise.resolve();
   }
 }
 
+/** Everything below that reaches onnxruntime does so alone on the device. */
 export class DeviceMemory implements OnnxMemory {
   readonly traffic = new TrafficCount();
   readonly #runtime: OnnxRuntime;
   readonly #open: OpenSession;
   readonly #pool = new BufferPool();
+  /** What is on the device now. */
+  readonly #held = new Set<DeviceTensor>();
+  readonly #sessions = new Set<SharedSession>();
   /** Sessions that copy a list of numbers to either place. */
-  readonly #copiers = new Map<Place, Promise<SharedSession>>();
+  readonly #copiers = new Map<Place, SharedSession>();
+  readonly #freed: DeviceContent[] = [];
 
   constructor(runtime: OnnxRuntime, open: OpenSession) {
     this.#runtime = runtime;
@@ -123,7 +114,7 @@ export class DeviceMemory implements OnnxMemory {
 
   async compile(program: Program): Promise<CompiledProgram> {
     const trace = traceProgram(program);
-    const shared = new SharedSession(await this.#open(trace.graph, 'device'));
+    const shared = await this.#alone(() => this.#session(trace.graph, 'device'));
     return new DeviceProgram(program, trace, shared, this);
   }
 
@@ -143,31 +134,65 @@ export class DeviceMemory implements OnnxMemory {
   async download(tensor: EngineTensor): Promise<Float32Array> {
     const { content } = read(tensor);
     if (content.place === 'host') return content.data.slice();
-    const { session } = await this.#copier('host');
-    const results = await orFail(session.run({ from: this.#asList(content.value) }));
+    const list = this.#withDims(content.value, [content.value.size]);
+    const { to } = await this.#alone(async () => (await this.#copier('host')).session.run({ from: list }));
     this.traffic.fromDevice += bytesOf(sizeOf(tensor.shape));
-    return assertDefined(results['to'], 'the copy').data as Float32Array;
+    return assertDefined(to, 'the copy').data as Float32Array;
   }
 
   release(tensors: Iterable<EngineTensor>): void {
     for (const each of tensors) {
       const tensor = read(each);
       tensor.released = true;
+      this.#held.delete(tensor);
       this.#free(tensor.content);
     }
   }
 
+  /** Takes back whatever is still held. */
   async dispose(): Promise<void> {
-    for (const copier of this.#copiers.values()) await (await copier).close();
+    this.release([...this.#held]);
+    for (const shared of this.#sessions) shared.closing = true;
+    await this.#alone(() => Promise.resolve());
     this.#copiers.clear();
     this.#pool.clear();
+  }
+
+  /** What a session leaves, given these inputs. Error: engine/failed. */
+  run(
+    { session }: SharedSession,
+    given: readonly (readonly [string, DeviceTensor])[],
+  ): Promise<Readonly<Record<string, OnnxValue>>> {
+    return this.#alone(async () => {
+      const feeds: Record<string, OnnxValue> = {};
+      for (const [name, tensor] of given) feeds[name] = await this.#feed(tensor);
+      return session.run(feeds);
+    });
+  }
+
+  /** First gives back what nobody holds any more. Error: engine/failed. */
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    return orFail(
+      aloneOnDevice(async () => {
+        for (const { value, from } of this.#freed.splice(0)) {
+          value.dispose();
+          from.left -= 1;
+        }
+        for (const shared of this.#sessions) {
+          if (!shared.closing || shared.left > 0) continue;
+          this.#sessions.delete(shared);
+          await shared.session.release();
+        }
+        return work();
+      }),
+    );
   }
 
   /**
    * What a session is fed with. Numbers on the host are copied by the run itself the first time, since most are used but
    * once; the second time they go to the device to stay.
    */
-  async feed(tensor: DeviceTensor): Promise<OnnxValue> {
+  async #feed(tensor: DeviceTensor): Promise<OnnxValue> {
     if (tensor.content.place === 'host') {
       this.traffic.toDevice += bytesOf(sizeOf(tensor.shape));
       if (tensor.used) await this.#move(tensor, tensor.content);
@@ -182,8 +207,10 @@ export class DeviceMemory implements OnnxMemory {
       this.traffic.fromDevice += bytesOf(sizeOf(shape));
       return new DeviceTensor(shape, { place: 'host', value, data: value.data as Float32Array });
     }
-    from.leave();
-    return new DeviceTensor(shape, { place: 'device', value, from });
+    from.left += 1;
+    const tensor = new DeviceTensor(shape, { place: 'device', value, from });
+    this.#held.add(tensor);
+    return tensor;
   }
 
   async #move(tensor: DeviceTensor, content: Content): Promise<void> {
@@ -191,18 +218,19 @@ export class DeviceMemory implements OnnxMemory {
     const list = new this.#runtime.Tensor('float32', content.value.data as Float32Array, [
       sizeOf(tensor.shape),
     ]);
-    const results = await orFail(from.session.run({ from: list }));
-    const made = assertDefined(results['to'], 'the copy');
-    from.leave();
+    const { to } = await from.session.run({ from: list });
+    const made = assertDefined(to, 'the copy');
+    from.left += 1;
     const value = this.#withDims(made, tensor.shape);
     tensor.content = { place: 'device', value, from };
+    this.#held.add(tensor);
     this.#free(content);
   }
 
+  /** What is on the device is given back with the next thing that is done there. */
   #free(content: Content): void {
-    if (content.place === 'host') return this.#pool.give(content.data);
-    content.value.dispose();
-    void content.from.giveBack();
+    if (content.place === 'host') this.#pool.give(content.data);
+    else this.#freed.push(content);
   }
 
   /** The same memory under other sizes: it is freed with the handle it came from, or by this one's `dispose`. */
@@ -212,16 +240,16 @@ export class DeviceMemory implements OnnxMemory {
     return this.#runtime.Tensor.fromGpuBuffer(gpuBuffer, { dataType: 'float32', dims: [...dims], dispose });
   }
 
-  #asList(value: OnnxValue): OnnxValue {
-    return this.#withDims(value, [value.size]);
+  async #copier(place: Place): Promise<SharedSession> {
+    const shared = this.#copiers.get(place) ?? (await this.#session(copyGraph, place));
+    this.#copiers.set(place, shared);
+    return shared;
   }
 
-  #copier(place: Place): Promise<SharedSession> {
-    const known = this.#copiers.get(place);
-    if (known !== undefined) return known;
-    const opened = this.#open(copyGraph, place).then((session) => new SharedSession(session));
-    this.#copiers.set(place, opened);
-    return opened;
+  async #session(graph: OnnxGraph, outputs: Place): Promise<SharedSession> {
+    const shared = { session: await this.#open(graph, outputs), left: 0, closing: false };
+    this.#sessions.add(shared);
+    return shared;
   }
 }
 

@@ -1,0 +1,13 @@
+/**
+ * One at a time: onnxruntime's WebGPU provider has one device for the whole process and guards it against no other thread.
+ * Runs that train side by side are threads of one process, and two that use the device at once end it.
+ */
+
+import { locks } from 'node:worker_threads';
+
+const name = 'the WebGPU device of this process';
+
+/** Does this while no other thread of the process does anything on the device. Must not be called from within itself. */
+export async function aloneOnDevice<T>(work: () => Promise<T>): Promise<T> {
+  return (await locks.request(name, work)) as T;
+}

@@ -3,11 +3,12 @@
  * Runs that train side by side are threads of one process, and two that use the device at once end it.
  */
 
-import { locks } from 'node:worker_threads';
+// As a whole: a Node that is too old for locks must still load what does not use a GPU.
+import * as threads from 'node:worker_threads';
 
 const name = 'the WebGPU device of this process';
 
 /** Does this while no other thread of the process does anything on the device. Must not be called from within itself. */
 export async function aloneOnDevice<T>(work: () => Promise<T>): Promise<T> {
-  return (await locks.request(name, work)) as T;
+  return (await threads.locks.request(name, work)) as T;
 }

@@ -22,13 +22,13 @@ import type {
 } from '../engine.ts';
 import { gpuOfMachine, notesOnUnusedGpu } from '../machine-gpu.ts';
 import { loopByRuns } from '../loop-by-runs.ts';
-import { reasonWithoutBuild } from './builds.ts';
 import { DeviceMemory } from './device-memory.ts';
 import { HostMemory } from './host-memory.ts';
 import { encodeModel } from './onnx-model.ts';
 import type { OnnxGraph } from './onnx-model.ts';
 import { orFail } from './session.ts';
 import type { OnnxMemory, OnnxRuntime, Place, Session } from './session.ts';
+import { reasonWithoutBuild, reasonWithoutProvider } from './what-is-missing.ts';
 
 /**
  * Execution providers that run on a GPU, in the order they are tried; the CPU is the last resort. WebGPU goes before the
@@ -140,15 +140,17 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
       throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason });
     }
     const engine = new OnnxEngine(runtime, options.device, { threads, sharesCores });
-    const { fault } = await probe(engine);
-    if (fault !== null) throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
-    return engine;
+    const { fault } = await probe(engine, options.device);
+    if (fault === null) return engine;
+    await engine.dispose();
+    throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
   }
   const notes: string[] = [];
   for (const provider of gpuProviders.filter((name) => built.includes(name))) {
     const engine = new OnnxEngine(runtime, provider, { threads, sharesCores });
-    const { fault, milliseconds } = await probe(engine);
+    const { fault, milliseconds } = await probe(engine, provider);
     if (fault === null && milliseconds < slowestGpu) return engine;
+    await engine.dispose();
     const reason =
       fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
     notes.push(`${provider}: ${reason}`);
@@ -157,11 +159,16 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
 }
 
 const probeSize = 512;
+/** The first ones compile, and another run may be at work on the device. */
+const probeRounds = 4;
 /** A GPU multiplies matrices of the probe's size, copies included, well within so many milliseconds; an emulated one does not. */
 const slowestGpu = 40;
 
-/** Multiplies two matrices twice: what went wrong, if anything, and how long the second time took. */
-async function probe(engine: OnnxEngine): Promise<{ fault: string | null; milliseconds: number }> {
+/** Multiplies two matrices a few times: what went wrong, if anything, and how long the quickest time took. */
+async function probe(
+  engine: OnnxEngine,
+  provider: string,
+): Promise<{ fault: string | null; milliseconds: number }> {
   const shape = [probeSize, probeSize];
   try {
     const program = await engine.compile({
@@ -170,14 +177,14 @@ async function probe(engine: OnnxEngine): Promise<{ fault: string | null; millis
       build: (ops, { x }) => ({ y: ops.matMul(assertDefined(x, 'x'), assertDefined(x, 'x')) }),
     });
     const x = engine.upload(new Float32Array(probeSize * probeSize).fill(1), shape);
-    let [milliseconds, value] = [0, 0];
-    for (let round = 0; round < 2; round += 1) {
+    let [milliseconds, value] = [Infinity, 0];
+    for (let round = 0; round < probeRounds; round += 1) {
       const before = process.hrtime.bigint();
       const { y } = await program.run({ x });
       const product = assertDefined(y, 'y');
       value = (await engine.download(product))[0] as number;
       engine.release([product]);
-      milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
+      milliseconds = Math.min(milliseconds, Number(process.hrtime.bigint() - before) / 1e6);
     }
     engine.release([x]);
     await program.dispose();
@@ -186,17 +193,8 @@ async function probe(engine: OnnxEngine): Promise<{ fault: string | null; millis
       milliseconds,
     };
   } catch (error) {
-    return { fault: firstSentence(reasonOf(error)), milliseconds: 0 };
+    return { fault: reasonWithoutProvider(provider, process.platform, reasonOf(error)), milliseconds: 0 };
   }
-}
-
-/** The part of a native message that a person can use: the last clause, without source locations. */
-function firstSentence(message: string): string {
-  const clauses = message
-    .split('\n')[0]
-    ?.replace(/\/\S+\.(cc|h):\d+ /g, '')
-    .split(/: (?=[A-Z])/);
-  return clauses?.at(-1)?.trim() ?? message;
 }
 
 export const onnxEngine: EngineKind = {

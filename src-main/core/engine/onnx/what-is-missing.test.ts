@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 
-import { reasonWithoutBuild } from './builds.ts';
+import { reasonWithoutBuild, reasonWithoutProvider } from './what-is-missing.ts';
 
 test('an Intel Mac is told that onnxruntime has no build for it, and what to use', () => {
   expect(reasonWithoutBuild('darwin', 'x64')).toBe(
@@ -28,4 +28,14 @@ test('every build that the package has is known of, and no other', () => {
     ([platform = '', architecture = '']) => reasonWithoutBuild(platform, architecture) === null,
   );
   expect(known.map(String).sort()).toEqual(found.map(String).sort());
+});
+
+test('a way to a GPU that fails says what to install, else what onnxruntime says last, as one sentence', () => {
+  const nested =
+    '/a/b/webgpu_context.cc:77 Init status == Ok was false. Failed: No supported adapters.\n more';
+  expect(reasonWithoutProvider('webgpu', 'linux', nested)).toBe(
+    'no driver offers it a GPU (it needs a Vulkan driver of the GPU, and libvulkan1)',
+  );
+  expect(reasonWithoutProvider('cuda', 'linux', 'Failed to load shared library.')).toContain('docs/gpu.md');
+  expect(reasonWithoutProvider('dml', 'win32', 'Error: Out of memory.')).toBe('Out of memory');
 });

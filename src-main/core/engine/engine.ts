@@ -157,9 +157,17 @@ export interface DeviceInfo {
   readonly deterministic: boolean;
 }
 
+/** Bytes copied between the host's memory and that of a device apart. */
+export interface Traffic {
+  readonly toDevice: number;
+  readonly fromDevice: number;
+}
+
 export interface Engine {
   readonly id: string;
   readonly device: DeviceInfo;
+  /** What was copied since it was opened; null where it computes in the host's memory. */
+  readonly traffic: Traffic | null;
   /** What the user should know about the choice of device, such as why a GPU could not be used. */
   readonly notes: readonly string[];
   compile(program: Program): Promise<CompiledProgram>;

@@ -76,6 +76,7 @@ class ReferenceEngine implements Engine {
   } as const;
 
   readonly notes = [];
+  readonly traffic = null;
 
   compile(program: Program): Promise<CompiledProgram> {
     return Promise.resolve(new ReferenceProgram(program));

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { randomStream } from '../../../src-shared/base/random.ts';
-import { FileBytes, memoryOf, piecesOf, sectionOf, wholeOf } from './bytes.ts';
+import { memoryOf, piecesOf, sectionOf, wholeOf } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
 import { encodeIdx, temporaryFolder, writePublished } from './encode-idx.fixture.ts';
+import { FileBytes } from './file-bytes.ts';
 import { readIdxPool } from './idx-dataset.ts';
 import type { IdxPoolRequest } from './idx-dataset.ts';
 import { publishedNames } from './idx-dataset.ts';

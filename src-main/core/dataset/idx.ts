@@ -14,8 +14,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
-import { FileBytes, piecesOf } from './bytes.ts';
+import { piecesOf } from './bytes.ts';
 import type { Bytes } from './bytes.ts';
+import { FileBytes } from './file-bytes.ts';
 import { IdxAssembler } from './idx-assembler.ts';
 import type { IdxArray } from './idx-assembler.ts';
 

@@ -4,6 +4,7 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import { utf8Bytes } from '../../../src-shared/base/utf8.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
@@ -71,7 +72,7 @@ export class Snapshots {
     const asTheyAre = { low: 0, high: 255 };
     const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
-    const symbols = new TextEncoder().encode(image.symbols?.join('') ?? '');
+    const symbols = utf8Bytes(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },

@@ -134,9 +134,9 @@ test('where the net cannot write it is said why', () => {
 });
 
 test('what is being written is part of the run’s state, and other pairs keep nothing', () => {
-  const kept = (negatives: RecipeChoices['negatives']) =>
+  const kept = (negatives: NonNullable<RecipeChoices['negatives']>) =>
     Object.entries(stateShapes(recipeOn(grid, { negatives }))).filter(([name]) => name.startsWith('pairs/'));
-  expect(kept(choices.negatives)).toEqual([
+  expect(kept(assertDefined(choices.negatives, 'negatives'))).toEqual([
     ['pairs/window', [strings, values]],
     ['pairs/left', [strings, 1]],
   ]);

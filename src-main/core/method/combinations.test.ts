@@ -150,7 +150,7 @@ test('whatever is put together with top-down input trains or is refused in words
       }).filter(([slot]) => draft[slot] === undefined),
     ),
   }));
-  const { trained, refused } = await tried(settling, 60);
+  const { trained, refused } = await tried(settling, 100);
   expect(trained).toBeGreaterThan(8);
   expect(refused).toBeGreaterThan(2);
 });

@@ -17,6 +17,6 @@ export const negativeParts = new Registry<Part<PairSource>>('negatives', [
   noisyNegatives,
   shuffledNegatives,
   rotatedNegatives,
-  mixedNegatives,
   selfMadeNegatives,
+  mixedNegatives,
 ]);

@@ -16,7 +16,7 @@ const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const image = { height: 6, width: 6, channels: 2 };
 const size = sizeOfGrid(image);
 const examples = 5;
-/** Without those that a net makes itself: they want a map to images, and stand in self-made.test.ts. */
+/** Those that need a net are tried in self-made.test.ts. */
 const unlabelled = negativeParts.kinds().filter((kind) => {
   const { labelled, usesNet } = createPart(negativeParts, { kind });
   return !labelled && !usesNet;

@@ -74,9 +74,10 @@ export function initialState(recipe: Recipe, seed: number): Record<string, Store
     state[`${name}/peerMean`]?.data.fill(recipe.local?.peer?.initial ?? 0);
   }
   for (const maker of recipe.makers) {
-    for (const [own, { shape, first }] of Object.entries(maker.parameters(recipe))) {
+    for (const [own, parameter] of Object.entries(maker.parameters(recipe))) {
       const name = `${maker.name}/${own}`;
-      state[name] = { shape, data: first(randomStream(seed, `first/${name}`)) };
+      const data = parameter.first(randomStream(seed, `first/${name}`));
+      state[name] = { shape: parameter.shape, data };
     }
   }
   return state;

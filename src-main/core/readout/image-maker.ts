@@ -50,7 +50,7 @@ export interface ImageMaker {
   /** S images of each class [C S, I], each value between those of `inputRange`. `tensors`: all parameters, and what is brought. */
   draw(ops: TensorOps, net: ImageNet, tensors: Tensors, each: number): Tensor;
   /** Where a discriminator judges: how real it finds images [R, I], as [R, 1]; above 0 is "real". */
-  verdict?(ops: TensorOps, net: ImageNet, tensors: Tensors, images: Tensor): Tensor;
+  readonly verdict?: (ops: TensorOps, net: ImageNet, tensors: Tensors, images: Tensor) => Tensor;
 }
 
 /** What a read-out part makes: the read-outs of a net of so many layers. Error: spec/invalid. */

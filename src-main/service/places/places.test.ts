@@ -176,6 +176,14 @@ test('a place without Slurm, and one that cannot be reached, are said in one sen
       'The place cluster cannot be reached: ssh: Could not resolve hostname nowhere: Name or service not known.',
   });
   expect(await statusOf(workbench, other)).toBe('queued');
+  expect(workbench.places.whereabouts([other])).toMatchObject([
+    { brief: 'sending to cluster', says: 'is being sent' },
+  ]);
+  await fetched(workbench);
+  expect(workbench.places.whereabouts([other])).toMatchObject([{ brief: 'not sent to cluster yet' }]);
+  // Slurm never had it: it comes back though nobody is reached there.
+  await workbench.places.cancel([other]);
+  expect(await statusOf(workbench, other)).toBe('stopped');
 });
 
 test('a full disk there is said, and nothing half is left to be trained', async () => {

@@ -12,7 +12,7 @@ import type { Places } from './places.ts';
 /** So many runs of a sweep are handed over at once. */
 const width = 10_000;
 /** Runs are sent together once no more have come for so long. */
-const gatherMs = 1_000;
+const gatherMs = 300;
 
 interface Gathered {
   readonly runIds: Set<string>;

@@ -128,7 +128,8 @@ export class SweepDriver {
     for (let at = 0; at < tasks.length; ) {
       while (inHand.size >= this.#options.place.width) await room.promise;
       if (this.#leaving !== null || budget.spent !== null || faults.length > 0) break;
-      const next = tasks.slice(at, at + Math.min(mostRecorded, this.#options.place.width - inHand.size));
+      // All that there is room for are handed over in one moment: a place can then send them together.
+      const next = tasks.slice(at, at + this.#options.place.width - inHand.size);
       at += next.length;
       for (const task of next) this.#tried.add(keyOf(task));
       const runIds = await this.#record(sweep, next).catch((thrown: unknown): string[] => {
@@ -153,17 +154,22 @@ export class SweepDriver {
     return budget.spent;
   }
 
-  /** Their runs' ids. */
-  #record(sweep: SweepDetail, tasks: readonly Task[]): Promise<string[]> {
-    const { store, sweepId, environment } = this.#options;
-    const runs = tasks.map((task) => ({
-      point: task.point.number,
-      spec: specOf(sweep, task),
-      preset: sweep.preset,
-      environment,
-      tags: [sweepTag(sweepId)],
-    }));
-    return store.createSweepRuns(sweepId, runs);
+  /** Their runs' ids; of fewer where the driver is to leave meanwhile. */
+  async #record(sweep: SweepDetail, tasks: readonly Task[]): Promise<string[]> {
+    const { store, sweepId, environment, onChange } = this.#options;
+    const runIds: string[] = [];
+    for (let at = 0; at < tasks.length && this.#leaving === null; at += mostRecorded) {
+      const runs = tasks.slice(at, at + mostRecorded).map((task) => ({
+        point: task.point.number,
+        spec: specOf(sweep, task),
+        preset: sweep.preset,
+        environment,
+        tags: [sweepTag(sweepId)],
+      }));
+      runIds.push(...(await store.createSweepRuns(sweepId, runs)));
+      onChange();
+    }
+    return runIds;
   }
 
   async #makeOne(runId: string, { rung }: Task, before: Spent, budget: Budget): Promise<void> {

@@ -4,6 +4,7 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import { textAsBytes } from '../../../src-shared/base/code-units.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
@@ -62,7 +63,7 @@ export class Snapshots {
 
   /**
    * The probe itself: "probe/image" and "probe/labels", right and wrong; of a window of text also "probe/symbols", what its
-   * columns stand for, as UTF-8.
+   * columns stand for, two bytes a UTF-16 unit.
    */
   probe(): Snapshot[] {
     const { split, index, label, wrong } = this.#probe;
@@ -70,13 +71,13 @@ export class Snapshots {
     const asTheyAre = { low: 0, high: 255 };
     const pixels = split.pixels.slice(index * inputSize, (index + 1) * inputSize);
     const shape = [image.height, image.width, image.channels];
-    const symbols = new TextEncoder().encode(image.symbols?.join('') ?? '');
+    const symbols = textAsBytes(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
       ...(symbols.length === 0
         ? []
-        : [{ name: 'probe/symbols', shape: [symbols.length], ...asTheyAre, bytes: symbols }]),
+        : [{ name: 'probe/symbols', shape: [symbols.length / 2, 2], ...asTheyAre, bytes: symbols }]),
     ];
   }
 

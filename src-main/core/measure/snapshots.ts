@@ -4,7 +4,7 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
-import { utf8Bytes } from '../../../src-shared/base/utf8.ts';
+import { textAsBytes } from '../../../src-shared/base/code-units.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
@@ -64,7 +64,7 @@ export class Snapshots {
 
   /**
    * The probe itself: "probe/image" and "probe/labels", right and wrong; of a window of text also "probe/symbols", what its
-   * columns stand for, as UTF-8.
+   * columns stand for, two bytes a UTF-16 unit.
    */
   probe(): Snapshot[] {
     const { split, index, label, wrong } = this.#probe;
@@ -72,13 +72,13 @@ export class Snapshots {
     const asTheyAre = { low: 0, high: 255 };
     const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
-    const symbols = utf8Bytes(image.symbols?.join('') ?? '');
+    const symbols = textAsBytes(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
       ...(symbols.length === 0
         ? []
-        : [{ name: 'probe/symbols', shape: [symbols.length], ...asTheyAre, bytes: symbols }]),
+        : [{ name: 'probe/symbols', shape: [symbols.length / 2, 2], ...asTheyAre, bytes: symbols }]),
     ];
   }
 

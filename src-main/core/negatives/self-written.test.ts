@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { randomStream } from '../../../src-shared/base/random.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { stepCase } from '../engine/fixtures/program-cases.ts';
 import { runProgram } from '../engine/fixtures/run-program.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
@@ -134,9 +135,9 @@ test('where the net cannot write it is said why', () => {
 });
 
 test('what is being written is part of the run’s state, and other pairs keep nothing', () => {
-  const kept = (negatives: NonNullable<RecipeChoices['negatives']>) =>
+  const kept = (negatives: PartChoice) =>
     Object.entries(stateShapes(recipeOn(grid, { negatives }))).filter(([name]) => name.startsWith('pairs/'));
-  expect(kept(assertDefined(choices.negatives, 'negatives'))).toEqual([
+  expect(kept({ kind: 'self-written', strings, length: 2 })).toEqual([
     ['pairs/window', [strings, values]],
     ['pairs/left', [strings, 1]],
   ]);

@@ -59,7 +59,7 @@ test('a run on text records the strings it writes at every measure, and how ofte
   const ofText = eventsOf(told, 'snapshot').filter(({ name }) => /^text\/|symbols$/.test(name));
   const places = strings.length - strings.window;
   expect(ofText.slice(0, 5).map(({ name, shape, step }) => [name, shape, step])).toEqual([
-    ['probe/symbols', [30], 0],
+    ['probe/symbols', [30, 2], 0],
     ['text/real', [2, strings.length], 0],
     ['text/likely', [2, strings.length], 0],
     ['text/drawn', [2, strings.length], 0],

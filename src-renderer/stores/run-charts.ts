@@ -27,24 +27,10 @@ import {
   runColour,
   thresholdColour,
 } from '../ui/run-colours.ts';
+import { ofLayer } from './chart-plan.ts';
+import type { ChartPlan, Line } from './chart-plan.ts';
 import type { LayerFacts } from './run-layers.ts';
-
-interface Line {
-  readonly metric: string;
-  readonly name: string;
-  readonly colour: string;
-  readonly dashed?: boolean;
-}
-
-/** A chart before its numbers are there. */
-export interface ChartPlan {
-  readonly id: string;
-  readonly title: string;
-  readonly yLabel: string;
-  readonly lines: readonly Line[];
-  /** Drawn as a dashed line all along. */
-  readonly threshold: number | null;
-}
+import { samplePlans, verdictPlans } from './sample-charts.ts';
 
 /** A chart with its numbers, as the panel of curves takes it. */
 export interface RunChart {
@@ -92,7 +78,7 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       id: 'loss',
       title: 'Loss',
       yLabel: 'Loss of the batch',
-      lines: losses.map((metric) => ofLayer(metric, metric.slice('loss/'.length), layers.length)),
+      lines: lossLines(losses, layers.length),
       threshold: null,
     },
     ...layers.map((layer) => goodnessPlan(layer, has)),
@@ -163,42 +149,6 @@ const textPlan: ChartPlan = {
   threshold: null,
 };
 
-/** Of a net that makes images: how well each layer, and a discriminator, tell those of each maker from real ones. */
-function verdictPlans(metrics: readonly string[], layers: readonly LayerFacts[]): ChartPlan[] {
-  const makers = new Set(
-    metrics.flatMap((metric) => /^(?:layer\d+\/)?verdict\/(.+)$/.exec(metric)?.[1] ?? []),
-  );
-  return [...makers].map((maker) => ({
-    id: `verdict/${maker}`,
-    title: `Real against made, ${makerWords(maker)}`,
-    yLabel: 'AUC of the verdict',
-    lines: [
-      ...layers.map(({ name }) => ofLayer(`${name}/verdict/${maker}`, name, layers.length)),
-      { metric: `verdict/${maker}`, name: 'discriminator', colour: runColour(1) },
-    ],
-    threshold: null,
-  }));
-}
-
-/** One chart for each measure of made images, with a line for each maker. */
-function samplePlans(metrics: readonly string[]): ChartPlan[] {
-  const found = metrics.flatMap((metric) => {
-    const [, maker, measure] = /^samples\/([^/]+)\/(.+)$/.exec(metric) ?? [];
-    return maker === undefined || measure === undefined ? [] : [{ metric, maker, measure }];
-  });
-  return [...new Set(found.map(({ measure }) => measure))].map((measure) => {
-    const own = found.filter((each) => each.measure === measure);
-    const { title, axis } = metricWords((own[0] as (typeof own)[number]).metric);
-    return {
-      id: `samples/${measure}`,
-      title: title.replace(/, [^,]*$/, ''),
-      yLabel: axis,
-      lines: own.map(({ metric, maker }, at) => ({ metric, name: makerWords(maker), colour: runColour(at) })),
-      threshold: null,
-    };
-  });
-}
-
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
 function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>): ChartPlan {
   const start = has.has(`batch/${name}/goodness/positive/mean`) ? `batch/${name}` : name;
@@ -214,14 +164,16 @@ function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>)
   };
 }
 
-/** In its layer's colour, dashed where it is of a read-out of that layer; what belongs to no layer in a colour of its own. */
-function ofLayer(metric: string, name: string, layers: number): Line {
-  const layer = /(?:^|\/)layer(\d+)$/.exec(name)?.[1];
-  const colour = layer === undefined ? runColour(1) : layerColour(Number(layer), layers);
-  const words = layerWordsOf(name);
-  if (words !== name) return { metric, name: words, colour };
-  const answer = answerLabel(name).replace(/^./, (letter) => letter.toLowerCase());
-  return { metric, name: answer, colour, dashed: layer !== undefined };
+/** Of layers in their colours, of whatever else learns each in one of its own. */
+function lossLines(losses: readonly string[], layers: number): Line[] {
+  const others = losses.filter((metric) => !/\/layer\d+$/.test(metric));
+  return losses.map((metric) => {
+    const [whose, at] = [metric.slice('loss/'.length), others.indexOf(metric)];
+    const line = ofLayer(metric, whose, layers);
+    if (at < 0) return line;
+    const name = makerWords(whose) === whose ? line.name : makerWords(whose);
+    return { ...line, name, colour: runColour(at + 1) };
+  });
 }
 
 /** A plan with the numbers that are there; null while there are none. */

@@ -80,6 +80,8 @@ test('what is measured of made images says who made them', () => {
     'samples/somebody/right-class',
     'layer2/verdict/ascent',
     'verdict/generator',
+    'loss/image-map',
+    'loss/discriminator',
     'samples/image-map/toString',
   ];
   expect(names.map((name) => [metricWords(name).title, metricWords(name).factor])).toEqual([
@@ -88,6 +90,8 @@ test('what is measured of made images says who made them', () => {
     ['Made images of the right class, somebody', 100],
     ['Real against made (ascent of goodness), layer 2', 1],
     ['Real against made (generator), discriminator', 1],
+    ['Loss, map from activities', 1],
+    ['Loss, discriminator', 1],
     ['samples/image-map/toString', 1],
   ]);
 });

@@ -139,7 +139,8 @@ function lossWords(metric: string): MetricWords | null {
   const [, whose] = /^loss\/(.+)$/s.exec(metric) ?? [];
   if (whose === undefined) return null;
   const layer = layerWordsOf(whose);
-  const words = layer === whose ? answerLabel(whose).replace(/^./, (letter) => letter.toLowerCase()) : layer;
+  const other = makerWords(whose) === whose ? answerLabel(whose) : makerWords(whose);
+  const words = layer === whose ? other.replace(/^./, (letter) => letter.toLowerCase()) : layer;
   return { title: `Loss, ${words}`, axis: 'Loss of the batch', factor: 1 };
 }
 

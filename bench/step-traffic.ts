@@ -22,7 +22,7 @@ export async function trafficOf(net: SteppingNet, engine: Engine, steps = 4): Pr
   const { batchInputs, scalars } = net.runner.step;
   const { image, ...others } = batchInputs;
   // Where all images are on the device, a batch says which of them it has.
-  const images = image === undefined ? [] : [engine.gatherRows === undefined ? image : image.slice(0, 1)];
+  const images = image === undefined ? [] : [engine.gatherRows === null ? image : image.slice(0, 1)];
   const state = Object.values(net.runner.state).map(({ shape }) => shape);
   return {
     toDevice: (after.toDevice - before.toDevice) / steps,

@@ -187,10 +187,10 @@ export interface Engine {
   /** Copies back, as float32 or, from `reference`, float64. */
   download(tensor: EngineTensor): Promise<Float32Array | Float64Array>;
   /**
-   * Rows of a table as a tensor of their own, without a way through the host. Absent where that is no gain: turns then
+   * Gives rows of a table as a tensor of their own, without a way through the host. Null where that is no gain: turns then
    * bring numbers. Error: engine/failed.
    */
-  gatherRows?(from: RowsOnDevice): Promise<EngineTensor>;
+  readonly gatherRows: ((from: RowsOnDevice) => Promise<EngineTensor>) | null;
   /** Gives tensors back; using them afterwards is a bug. */
   release(tensors: Iterable<EngineTensor>): void;
   dispose(): Promise<void>;

@@ -56,7 +56,7 @@ class LoopByRuns implements CompiledLoop {
 
   async #bring(own: Brought[string], shape: Shape): Promise<EngineTensor> {
     if (!('table' in own)) return this.#engine.upload(own, shape);
-    assert(this.#engine.gatherRows !== undefined, `rows of a table reached ${this.#engine.id}`);
+    assert(this.#engine.gatherRows !== null, `rows of a table reached ${this.#engine.id}`);
     return this.#engine.gatherRows(own);
   }
 

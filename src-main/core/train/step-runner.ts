@@ -203,7 +203,7 @@ export class StepRunner {
 
   /** All images of the training split, put on a device that gathers rows by itself when they are first wanted. */
   #imagesOnDevice({ batchInputs }: Step): EngineTensor | null {
-    if (this.#engine.gatherRows === undefined || !('image' in batchInputs)) return null;
+    if (this.#engine.gatherRows === null || !('image' in batchInputs)) return null;
     if (this.#images === undefined) {
       const table = this.#batches.imageTable();
       this.#images = table === null ? null : this.#engine.upload(table.data, table.shape);

@@ -151,7 +151,7 @@ export class DeviceMemory implements OnnxMemory {
     return assertDefined(to, 'the copy').data as Float32Array;
   }
 
-  async gatherRows({ table, rows }: RowsOnDevice): Promise<EngineTensor> {
+  readonly gatherRows = async ({ table, rows }: RowsOnDevice): Promise<EngineTensor> => {
     const from = read(table);
     const [count = 0, ...rest] = from.shape;
     assert(
@@ -172,7 +172,7 @@ export class DeviceMemory implements OnnxMemory {
     this.traffic.toDevice += bytesOf(rows.length);
     const shape = [rows.length, ...rest];
     return this.left(this.#withDims(value, shape), shape, shared);
-  }
+  };
 
   release(tensors: Iterable<EngineTensor>): void {
     for (const each of tensors) {

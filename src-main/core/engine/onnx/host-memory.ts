@@ -158,6 +158,7 @@ class HostLoop implements CompiledLoop {
 export class HostMemory implements OnnxMemory {
   /** Null where the provider computes in the host's memory too. */
   readonly traffic: TrafficCount | null;
+  readonly gatherRows = null;
   readonly #runtime: OnnxRuntime;
   readonly #open: OpenSession;
   readonly #pool = new BufferPool();

@@ -112,7 +112,7 @@ class OnnxEngine implements Engine {
   }
 
   get gatherRows(): Engine['gatherRows'] {
-    return this.#memory.gatherRows?.bind(this.#memory);
+    return this.#memory.gatherRows;
   }
 
   release(tensors: Iterable<EngineTensor>): void {

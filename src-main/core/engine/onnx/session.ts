@@ -31,7 +31,7 @@ export interface OnnxMemory {
   compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> | null;
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor;
   download(tensor: EngineTensor): Promise<Float32Array>;
-  gatherRows?(from: RowsOnDevice): Promise<EngineTensor>;
+  readonly gatherRows: ((from: RowsOnDevice) => Promise<EngineTensor>) | null;
   release(tensors: Iterable<EngineTensor>): void;
   dispose(): Promise<void>;
 }

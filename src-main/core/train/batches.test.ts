@@ -91,6 +91,22 @@ test('a batch depends on its position alone, not on what was asked before', () =
   );
 });
 
+test('a batch is the rows of the table that it names, with the same besides', () => {
+  fc.assert(
+    fc.property(everyOption, fc.nat({ max: 3 }), fc.nat({ max: 2 }), (options, epoch, nth) => {
+      const at = position(epoch, nth % Math.floor(count / options.batchSize));
+      const table = source(options).imageTable();
+      expect(table === null).toBe(options.augmentations.length > 0);
+      if (table === null) return;
+      const { rows, besides } = source(options).rowsAt(at);
+      const [examples, values] = table.shape as [number, number];
+      expect(examples * values).toBe(table.data.length);
+      const image = [...rows].flatMap((row) => [...table.data.subarray(row * values, (row + 1) * values)]);
+      expect(copy({ ...besides, image: Float32Array.from(image) })).toEqual(copy(source(options).at(at)));
+    }),
+  );
+});
+
 test('rows of a batch belong together: image, label and a wrong label', () => {
   for (const batch of epochOf(source(), 0)) {
     const examples = examplesOf(batch);

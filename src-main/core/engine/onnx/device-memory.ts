@@ -10,7 +10,14 @@
 
 import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import { sizeOf } from '../engine.ts';
-import type { CompiledProgram, EngineTensor, EngineTensors, Program, Shape } from '../engine.ts';
+import type {
+  CompiledProgram,
+  EngineTensor,
+  EngineTensors,
+  Program,
+  RowsOnDevice,
+  Shape,
+} from '../engine.ts';
 import { checkInputs } from '../shapes.ts';
 import type { OnnxGraph } from './onnx-model.ts';
 import { aloneOnDevice } from './alone-on-device.ts';
@@ -95,6 +102,9 @@ class DeviceProgram implements CompiledProgram {
 }
 
 /** Everything below that reaches onnxruntime does so alone on the device. */
+/** Larger arrays are used once, for what then stays on the device. */
+const largestPooled = 1024 * 1024;
+
 export class DeviceMemory implements OnnxMemory {
   readonly traffic = new TrafficCount();
   readonly #runtime: OnnxRuntime;
@@ -105,6 +115,7 @@ export class DeviceMemory implements OnnxMemory {
   readonly #sessions = new Set<SharedSession>();
   /** Sessions that copy a list of numbers to either place. */
   readonly #copiers = new Map<Place, SharedSession>();
+  #gatherer: SharedSession | null = null;
   readonly #freed: DeviceContent[] = [];
 
   constructor(runtime: OnnxRuntime, open: OpenSession) {
@@ -140,6 +151,29 @@ export class DeviceMemory implements OnnxMemory {
     return assertDefined(to, 'the copy').data as Float32Array;
   }
 
+  readonly gatherRows = async ({ table, rows }: RowsOnDevice): Promise<EngineTensor> => {
+    const from = read(table);
+    const [count = 0, ...rest] = from.shape;
+    assert(
+      rows.every((row) => row < count),
+      `a row of ${rows.length} is not one of ${count}`,
+    );
+    const width = sizeOf(rest);
+    const indexes = new this.#runtime.Tensor('float32', Float32Array.from(rows), [rows.length]);
+    const [shared, value] = await this.#alone(async () => {
+      if (from.content.place === 'host') await this.#move(from, from.content);
+      const gatherer = await this.#gatherSession();
+      const { to } = await gatherer.session.run({
+        table: this.#withDims(from.content.value, [count, width]),
+        rows: indexes,
+      });
+      return [gatherer, assertDefined(to, 'the rows')] as const;
+    });
+    this.traffic.toDevice += bytesOf(rows.length);
+    const shape = [rows.length, ...rest];
+    return this.left(this.#withDims(value, shape), shape, shared);
+  };
+
   release(tensors: Iterable<EngineTensor>): void {
     for (const each of tensors) {
       const tensor = read(each);
@@ -155,6 +189,7 @@ export class DeviceMemory implements OnnxMemory {
     for (const shared of this.#sessions) shared.closing = true;
     await this.#alone(() => Promise.resolve());
     this.#copiers.clear();
+    this.#gatherer = null;
     this.#pool.clear();
   }
 
@@ -194,8 +229,8 @@ export class DeviceMemory implements OnnxMemory {
    */
   async #feed(tensor: DeviceTensor): Promise<OnnxValue> {
     if (tensor.content.place === 'host') {
-      this.traffic.toDevice += bytesOf(sizeOf(tensor.shape));
       if (tensor.used) await this.#move(tensor, tensor.content);
+      else this.traffic.toDevice += bytesOf(sizeOf(tensor.shape));
     }
     tensor.used = true;
     return tensor.content.value;
@@ -214,6 +249,7 @@ export class DeviceMemory implements OnnxMemory {
   }
 
   async #move(tensor: DeviceTensor, content: Content): Promise<void> {
+    this.traffic.toDevice += bytesOf(sizeOf(tensor.shape));
     const from = await this.#copier('device');
     const list = new this.#runtime.Tensor('float32', content.value.data as Float32Array, [
       sizeOf(tensor.shape),
@@ -229,8 +265,8 @@ export class DeviceMemory implements OnnxMemory {
 
   /** What is on the device is given back with the next thing that is done there. */
   #free(content: Content): void {
-    if (content.place === 'host') this.#pool.give(content.data);
-    else this.#freed.push(content);
+    if (content.place === 'device') this.#freed.push(content);
+    else if (content.data.length <= largestPooled) this.#pool.give(content.data);
   }
 
   /** The same memory under other sizes: it is freed with the handle it came from, or by this one's `dispose`. */
@@ -246,6 +282,10 @@ export class DeviceMemory implements OnnxMemory {
     return shared;
   }
 
+  async #gatherSession(): Promise<SharedSession> {
+    return (this.#gatherer ??= await this.#session(gatherGraph, 'device'));
+  }
+
   async #session(graph: OnnxGraph, outputs: Place): Promise<SharedSession> {
     const shared = { session: await this.#open(graph, outputs), left: 0, closing: false };
     this.#sessions.add(shared);
@@ -253,8 +293,23 @@ export class DeviceMemory implements OnnxMemory {
   }
 }
 
+/** Rows of a matrix; which ones comes as float32, which holds whole numbers up to 2^24, and becomes int32 (6). */
+const gatherGraph: OnnxGraph = {
+  name: 'gather rows',
+  nodes: [
+    { operator: 'Cast', inputs: ['rows'], outputs: ['indexes'], attributes: { to: { int: 6 } } },
+    { operator: 'Gather', inputs: ['table', 'indexes'], outputs: ['to'], attributes: { axis: { int: 0 } } },
+  ],
+  constants: [],
+  inputs: [
+    { name: 'table', shape: ['all', 'numbers'] },
+    { name: 'rows', shape: ['some'] },
+  ],
+  outputs: [{ name: 'to', shape: ['some', 'numbers'] }],
+};
+
 /** A list of any length as it came. */
-const copyGraph = {
+const copyGraph: OnnxGraph = {
   name: 'copy',
   nodes: [{ operator: 'Identity', inputs: ['from'], outputs: ['to'], attributes: {} }],
   constants: [],

@@ -7,6 +7,7 @@
 import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
 import { sizeOf } from '../engine.ts';
 import type {
+  Brought,
   CompiledLoop,
   CompiledProgram,
   EngineTensor,
@@ -14,7 +15,6 @@ import type {
   LoopResult,
   Program,
   Shape,
-  TurnInputs,
 } from '../engine.ts';
 import { checkInputs } from '../shapes.ts';
 import { BufferPool } from './buffer-pool.ts';
@@ -99,11 +99,7 @@ class HostLoop implements CompiledLoop {
     this.#memory = memory;
   }
 
-  async run(
-    inputs: EngineTensors,
-    turns: number,
-    bringTurn: (turn: number) => TurnInputs,
-  ): Promise<LoopResult> {
+  async run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => Brought): Promise<LoopResult> {
     const { startState, endState, fixed, left } = this.#graph;
     const feeds: Record<string, OnnxValue> = {};
     for (const [input, value] of Object.entries({ ...startState, ...fixed })) {
@@ -129,7 +125,7 @@ class HostLoop implements CompiledLoop {
   }
 
   /** What the turns bring, all turns of an input in one tensor. */
-  #bring(turns: number, bringTurn: (turn: number) => TurnInputs) {
+  #bring(turns: number, bringTurn: (turn: number) => Brought) {
     const brought = Object.entries(this.#graph.brought).map(([input, value]) => {
       return { input, value, tensor: this.#memory.take([turns, ...value.shape]) };
     });
@@ -137,6 +133,7 @@ class HostLoop implements CompiledLoop {
       const numbers = bringTurn(turn);
       for (const { input, value, tensor } of brought) {
         const [own, size] = [assertDefined(numbers[input], input), sizeOf(value.shape)];
+        assert(!('table' in own), `${input} comes as rows of a table`);
         assert(own.length === size, `${input} has ${own.length} numbers instead of ${size}`);
         tensor.data.set(own, turn * size);
       }
@@ -161,6 +158,7 @@ class HostLoop implements CompiledLoop {
 export class HostMemory implements OnnxMemory {
   /** Null where the provider computes in the host's memory too. */
   readonly traffic: TrafficCount | null;
+  readonly gatherRows = null;
   readonly #runtime: OnnxRuntime;
   readonly #open: OpenSession;
   readonly #pool = new BufferPool();

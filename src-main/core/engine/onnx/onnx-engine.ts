@@ -111,6 +111,10 @@ class OnnxEngine implements Engine {
     return this.#memory.download(tensor);
   }
 
+  get gatherRows(): Engine['gatherRows'] {
+    return this.#memory.gatherRows;
+  }
+
   release(tensors: Iterable<EngineTensor>): void {
     this.#memory.release(tensors);
   }

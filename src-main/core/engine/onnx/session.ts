@@ -1,7 +1,15 @@
 /** What the parts of the `onnx` engine know of onnxruntime: its types, how a graph is loaded, and how it says what failed. */
 
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
-import type { CompiledLoop, CompiledProgram, EngineTensor, Program, Shape, Traffic } from '../engine.ts';
+import type {
+  CompiledLoop,
+  CompiledProgram,
+  EngineTensor,
+  Program,
+  RowsOnDevice,
+  Shape,
+  Traffic,
+} from '../engine.ts';
 import type { OnnxGraph } from './onnx-model.ts';
 
 export type OnnxRuntime = typeof import('onnxruntime-node');
@@ -23,6 +31,7 @@ export interface OnnxMemory {
   compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> | null;
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor;
   download(tensor: EngineTensor): Promise<Float32Array>;
+  readonly gatherRows: ((from: RowsOnDevice) => Promise<EngineTensor>) | null;
   release(tensors: Iterable<EngineTensor>): void;
   dispose(): Promise<void>;
 }

@@ -77,6 +77,7 @@ class ReferenceEngine implements Engine {
 
   readonly notes = [];
   readonly traffic = null;
+  readonly gatherRows = null;
 
   compile(program: Program): Promise<CompiledProgram> {
     return Promise.resolve(new ReferenceProgram(program));

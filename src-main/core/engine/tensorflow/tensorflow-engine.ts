@@ -174,6 +174,7 @@ class TensorflowEngine implements Engine {
   readonly device: DeviceInfo;
   readonly notes: readonly string[];
   readonly #tf: TensorflowModule;
+  readonly gatherRows = null;
   readonly #traffic = { toDevice: 0, fromDevice: 0 };
 
   constructor(tf: TensorflowModule, device: DeviceInfo, notes: readonly string[]) {

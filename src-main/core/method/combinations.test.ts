@@ -9,6 +9,7 @@ import { expect, test } from 'vitest';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { parseSpec, slotsInUse } from '../../../src-shared/spec/experiment-spec.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import { wakeAndSleepKind } from '../../../src-shared/spec/phases.ts';
 import type { PartSlot } from '../../../src-shared/spec/slots.ts';
 import { catalogue } from '../catalogue.ts';
 import { stepCase } from '../engine/fixtures/program-cases.ts';
@@ -61,14 +62,26 @@ const single = [
   'negatives',
   'dropout',
   'optimizer',
-  'training',
   'schedule',
 ] as const;
+/** Phases go with one method alone, and have a test of their own. */
+const training = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: choiceOf('training').filter(({ kind }) => kind !== wakeAndSleepKind),
+  },
+  fc.constant({ kind: wakeAndSleepKind }),
+);
 /** Regions divide few of the layers drawn here, so most nets have none. */
 const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
 /** A label on top goes with top-down input alone, and most nets have none. */
 const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('feedback'));
-const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
+const slots = {
+  ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])),
+  training,
+  regions,
+  feedback,
+};
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc
@@ -151,6 +164,23 @@ test('whatever is put together with top-down input trains or is refused in words
     ),
   }));
   const { trained, refused } = await tried(settling, 100);
+  expect(trained).toBeGreaterThan(8);
+  expect(refused).toBeGreaterThan(2);
+});
+
+test('whatever is put together with phases of wake and sleep trains or is refused in words', async () => {
+  const phased = drafts.map((draft) => ({
+    goodness: { kind: 'sum-of-squares' },
+    threshold: { kind: 'expected' },
+    objective: { kind: 'logistic' },
+    ...(draft['negatives'] === undefined
+      ? { negatives: { kind: 'uniform' }, labels: { kind: 'in-input' } }
+      : {}),
+    ...draft,
+    method: { kind: 'forward-forward' },
+    training: { kind: wakeAndSleepKind, wake: 2, sleep: 3, sleepSmoothing: 0.99 },
+  }));
+  const { trained, refused } = await tried(phased, 100);
   expect(trained).toBeGreaterThan(8);
   expect(refused).toBeGreaterThan(2);
 });

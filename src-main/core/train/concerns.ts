@@ -16,6 +16,7 @@ import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
 import type { Concern, Rule } from './concern.ts';
 import { labelRules } from './label-concerns.ts';
+import { phaseRules } from './phase-concerns.ts';
 import { createMethod, trainingParts } from './plan.ts';
 
 /** A goodness that does not grow with the layer cannot be pushed past this with inputs of mean square 1. */
@@ -47,6 +48,7 @@ const rules: readonly Rule[] = [
   repeatedDropout,
   idleDropout,
   settlingTogether,
+  ...phaseRules,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -265,7 +267,8 @@ function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): C
 }
 
 function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
-  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const { repeats, returns } = createPart(trainingParts, spec.training).course(1, 1);
+  if (dropout === null || !repeats || !returns) return [];
   const message =
     'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
   const remedy = 'Take another training order, or no dropout.';

@@ -218,7 +218,8 @@ class TrainingLoop {
 
   /** Where training stays with one batch for long, its error is a figure of its own: what the article calls training error. */
   async #batchErrors(): Promise<Record<string, number>> {
-    if (!this.#plan.course.returns) return {};
+    const { repeats, returns } = this.#plan.course;
+    if (!repeats || !returns) return {};
     const newest = this.#batches.examplesAt(this.#plan.at(this.stepsDone - 1));
     return this.#evaluator.batchErrors(newest, this.#runner.state);
   }

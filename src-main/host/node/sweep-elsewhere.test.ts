@@ -3,28 +3,24 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 
 import type { SweepReport } from '../../../src-shared/views/sweep-results.ts';
 import type { SweepSummary } from '../../../src-shared/views/sweep-view.ts';
 import { standInPlace } from '../../service/places/fixtures/stand-in-place.ts';
-import type { StandInPlace } from '../../service/places/fixtures/stand-in-place.ts';
+import type { Ended } from './fixtures/run-ffwb.ts';
 import { answerOf, endOf, makeFolder, removeFolder, runFfwb, startFfwb } from './fixtures/run-ffwb.ts';
 
 vi.setConfig({ testTimeout: 600_000 });
 
 const folders = [makeFolder(), makeFolder()];
 const [dataFolder = '', placeFolder = ''] = folders;
-let there: StandInPlace;
-beforeAll(() => {
-  there = standInPlace(placeFolder);
-  // Of this process, which those it starts take over.
+const there = standInPlace(placeFolder);
+// Of this process, which those it starts take over.
+beforeEach(() => {
   vi.stubEnv('PATH', `${there.bin}:${process.env['PATH'] ?? ''}`);
 });
-afterAll(() => {
-  vi.unstubAllEnvs();
-  folders.forEach(removeFolder);
-});
+afterAll(() => folders.forEach(removeFolder));
 
 const sweep = {
   version: 1,
@@ -53,14 +49,24 @@ function fileOf(what: object): string {
   return file;
 }
 
-const untilQueued = (count: number) =>
-  vi.waitFor(() => expect(there.queue().length).toBe(count), { timeout: 300_000, interval: 200 });
+/** What ended meanwhile says why it comes to nothing. */
+async function untilQueued(count: number, ended: Promise<Ended>): Promise<void> {
+  const early = ended.then(({ code, stderr }) => {
+    throw new Error(`It ended with ${code}: ${stderr}`);
+  });
+  const isQueued = vi.waitFor(() => expect(there.queue().length).toBe(count), {
+    timeout: 300_000,
+    interval: 200,
+  });
+  await Promise.race([isQueued, early]);
+  early.catch(() => {}); // it is to end later
+}
 
 test('its runs are sent together; killed and gone on with, nothing is sent twice and all come back', async () => {
-  await runFfwb(dataFolder, 'places', 'add', 'cluster', '--folder', there.share);
+  await answerOf(dataFolder, 'places', 'add', 'cluster', '--folder', there.share);
   const begun = startFfwb(dataFolder, ['sweep', fileOf(sweep), '--on', 'cluster']);
   const ended = endOf(begun);
-  await untilQueued(tasks);
+  await untilQueued(tasks, ended);
   begun.kill('SIGKILL');
   await ended;
   const [job = ''] = there.jobs();
@@ -83,7 +89,7 @@ test('one that is stopped is taken from there, all its runs at once', async () =
   const before = there.queue().length;
   const begun = startFfwb(dataFolder, ['sweep', fileOf({ ...sweep, seeds: [3] }), '--on', 'cluster']);
   const ended = endOf(begun);
-  await untilQueued(before + 3);
+  await untilQueued(before + 3, ended);
   const sweeps = (await answerOf(dataFolder, 'sweeps')) as SweepSummary[];
   const { sweepId = '' } = sweeps.find(({ status }) => status === 'running') ?? {};
   const stopped = (await answerOf(dataFolder, 'sweep', 'stop', sweepId)) as SweepReport;

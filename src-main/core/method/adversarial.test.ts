@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
+import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { layerParameters, makerParameters } from '../net/parameters.ts';
 import { createRecipe } from '../net/recipe.ts';
@@ -18,7 +19,7 @@ const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 2, smallestInput: -1 };
 
 /** With optimizers that take off the gradient itself. */
-function plainRecipe(normalization: string): Recipe {
+function plainRecipe(normalization: string, dropout: PartChoice = { kind: 'none' }): Recipe {
   const recipe = createRecipe(
     {
       layers: [
@@ -27,6 +28,7 @@ function plainRecipe(normalization: string): Recipe {
       ],
       activation: { kind: 'leaky-relu' },
       normalization: { kind: normalization },
+      dropout,
       optimizer: plainOptimizer,
       readouts: [
         { kind: 'softmax', firstLayer: 1, ...plainSettings },
@@ -39,10 +41,13 @@ function plainRecipe(normalization: string): Recipe {
   return { ...recipe, makers: recipe.makers.map((maker) => ({ ...maker, optimizer })) };
 }
 
-test.each(normalizationParts.kinds())(
-  'the generator follows its loss, the discriminator and its verdict theirs: normalization %s',
-  async (normalization) => {
-    const recipe = plainRecipe(normalization);
+const left = { kind: 'units', rate: 0.3 };
+const kinds: [string, PartChoice | undefined][] = normalizationParts.kinds().map((kind) => [kind, undefined]);
+
+test.each([...kinds, ['none', left] as [string, PartChoice]])(
+  'the generator follows its loss, the discriminator and its verdict theirs: normalization %s, dropout %j',
+  async (normalization, dropout) => {
+    const recipe = plainRecipe(normalization, dropout);
     const maker = assertDefined(recipe.makers[0], 'a generator');
     const own = Object.keys(makerParameters(recipe, maker));
     const layers = recipe.layers.flatMap((entry) => Object.keys(layerParameters(entry)));

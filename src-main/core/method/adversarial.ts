@@ -5,7 +5,8 @@
  *
  *     discriminator: mean of softplus(-verdict(x)) + mean of softplus(verdict(G(z)));   generator: mean of softplus(-verdict(G(z)))
  *
- * with the generator's loss in the form that does not saturate. Read-outs learn beside, from the real images.
+ * with the generator's loss in the form that does not saturate. Read-outs learn beside, from the real images. Dropout is of the
+ * discriminator, for both sorts of images and for what the generator learns from.
  *
  * Source: Goodfellow et al. 2014, arXiv 1406.2661.
  *
@@ -19,6 +20,7 @@ import type { RecordedOperations } from '../engine/differentiate.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import { readoutInputs, rowsOf } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
+import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { imageValues, linearReadouts } from '../net/net.ts';
 import { layerParameters, makerParameters, undecayedOf } from '../net/parameters.ts';
@@ -66,6 +68,7 @@ function batchInputs(recipe: Recipe, examples: number): Record<string, Shape> {
     image: [examples, imageValues(recipe)],
     labels: [examples, recipe.classes],
     [name]: [examples, size],
+    ...leftOutInputs(recipe, recipe.layers.length),
   };
 }
 
@@ -97,8 +100,10 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const tape = recordOperations(ops);
   const noise = assertDefined(tensors[noiseFacts(recipe).name], 'noise');
   const made = generated(tape.ops, recipe, tensors, noise);
-  const pass = discriminated(tape.ops, recipe, tensors, tape.ops.concat([image, made], 0));
-  const verdict = verdictOf(tape.ops, recipe, tensors, pass);
+  const factors = bothHalves(ops, leftOutFactors(ops, recipe, tensors, recipe.layers.length, rows));
+  const both = tape.ops.concat([image, made], 0);
+  const pass = discriminated(tape.ops, recipe, tensors, both, factors);
+  const verdict = verdictOf(tape.ops, recipe, tensors, pass, factors);
   const half = (begin: number) => tape.ops.slice(verdict, 0, begin, begin + rows);
   const meanOf = (values: Tensor) => tape.ops.mean(tape.ops.softplus(values), 0);
   const [real, false_] = [half(0), half(rows)];
@@ -112,8 +117,20 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
     updated(ops, maker, tape, { loss: fooled, of: own.filter((each) => !isVerdict(each)) }, tensors),
     updated(ops, maker, tape, { loss: caught, of: own.filter(isVerdict) }, tensors),
     updatedLayers(ops, recipe, tape, caught, tensors),
-    besideNet(ops, recipe, pass, tensors, rows),
+    besideNet(
+      ops,
+      recipe,
+      recipe.dropout === null ? pass : discriminated(ops, recipe, tensors, image),
+      tensors,
+    ),
   ]);
+}
+
+/** The same units are left out of what is made of a real image and of a made one. */
+function bothHalves(ops: TensorOps, factors: Tensors): Record<string, Tensor> {
+  return Object.fromEntries(
+    Object.entries(factors).map(([name, factor]) => [name, ops.tile(factor, 0, 2)] as const),
+  );
 }
 
 /** The maker's parameters `of` after a step down `loss`. */
@@ -151,14 +168,14 @@ function updatedLayers(
   );
 }
 
-/** Read-outs, from the real images. */
+/** Read-outs, from the real images, which are the first rows of the pass. */
 function besideNet(
   ops: TensorOps,
   recipe: Recipe,
   pass: readonly PassLayer[],
   tensors: Tensors,
-  rows: number,
 ): Record<string, Tensor> {
+  const rows = rowsOf(assertDefined(tensors['image'], 'image'));
   const learnt = linearReadouts(recipe).map((readout) => {
     const inputs = Object.entries(readoutInputs(ops, recipe, pass, readout)).map(
       ([name, values]) => [name, ops.slice(values, 0, 0, rows)] as const,

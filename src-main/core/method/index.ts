@@ -34,6 +34,7 @@ const againstAGenerator = definePart({
   label: 'Generator against discriminator',
   help: 'By back-propagation, the net learns to tell real images from those of a generator, and the generator to pass: what images made by Forward-Forward are compared with.',
   source: 'Goodfellow et al. 2014, arXiv 1406.2661',
+  slots: ['dropout'],
   parameters: z.object({}),
   create: () => adversarial,
 });

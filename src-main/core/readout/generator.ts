@@ -110,9 +110,15 @@ export function generated(ops: TensorOps, net: ImageNet, tensors: Tensors, noise
   return ops.shift(ops.scale(ops.sigmoid(values), high - low), low);
 }
 
-/** What the discriminator makes of images [R, I]. */
-export function discriminated(ops: TensorOps, net: ImageNet, tensors: Tensors, images: Tensor): PassLayer[] {
-  return forward(ops, net, tensors, plainInput(ops, net, images));
+/** What the discriminator makes of images [R, I]. `factors`, by layer name: of its normalized activities on their way up. */
+export function discriminated(
+  ops: TensorOps,
+  net: ImageNet,
+  tensors: Tensors,
+  images: Tensor,
+  factors: Tensors = {},
+): PassLayer[] {
+  return forward(ops, net, tensors, plainInput(ops, net, images), net.layers.length, factors);
 }
 
 /** The verdict [R, 1] on what a pass saw. */
@@ -121,9 +127,12 @@ export function verdictOf(
   net: ImageNet,
   tensors: Tensors,
   pass: readonly PassLayer[],
+  factors: Tensors = {},
 ): Tensor {
   const last = assertDefined(net.layers.at(-1), 'a layer');
-  const values = normalized(ops, net, assertDefined(pass.at(-1), 'a pass'));
+  const all = normalized(ops, net, assertDefined(pass.at(-1), 'a pass'));
+  const factor = factors[last.name];
+  const values = factor === undefined ? all : ops.multiply(all, factor);
   const weights = assertDefined(tensors[`${generatorName}/verdict/weights/${last.name}`], 'verdict');
   const bias = assertDefined(tensors[`${generatorName}/verdict/bias`], 'verdict');
   return ops.add(ops.matMul(values, weights), bias);

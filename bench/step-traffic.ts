@@ -19,15 +19,15 @@ export async function trafficOf(net: SteppingNet, engine: Engine, steps = 4): Pr
   await net.run(steps);
   const after = engine.traffic;
   if (before === null || after === null) return null;
-  const { batchInputs, scalars } = net.runner.step;
-  const { image, ...others } = batchInputs;
+  const { step } = net.runner;
+  const { image, ...others } = step.batchInputs;
   // Where all images are on the device, a batch says which of them it has.
   const images = image === undefined ? [] : [engine.gatherRows === null ? image : image.slice(0, 1)];
   const state = Object.values(net.runner.state).map(({ shape }) => shape);
   return {
     toDevice: (after.toDevice - before.toDevice) / steps,
     fromDevice: (after.fromDevice - before.fromDevice) / steps,
-    brought: bytesOf([...images, ...Object.values(others), ...Object.keys(scalars(1, 1)).map(() => [])]),
+    brought: bytesOf([...images, ...Object.values(others), ...Object.keys(step.scalars(1, 1)).map(() => [])]),
     state: bytesOf(state),
   };
 }

@@ -9,6 +9,6 @@ import * as threads from 'node:worker_threads';
 const name = 'the WebGPU device of this process';
 
 /** Does this while no other thread of the process does anything on the device. Must not be called from within itself. */
-export async function aloneOnDevice<T>(work: () => Promise<T>): Promise<T> {
-  return (await threads.locks.request(name, work)) as T;
+export function aloneOnDevice<T>(work: () => Promise<T>): Promise<T> {
+  return threads.locks.request(name, work);
 }

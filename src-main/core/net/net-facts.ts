@@ -1,6 +1,7 @@
 /** A net as the window needs to know it, so that nobody else has to work out what a recipe is. */
 
 import type { NetFacts } from '../../../src-shared/events/training-event.ts';
+import { settlesUnderLabels } from './net.ts';
 import type { Net } from './net.ts';
 import { countOf, layerParameters } from './parameters.ts';
 
@@ -17,8 +18,8 @@ export function netFacts(net: Net): NetFacts {
     })),
     readouts: net.readouts.map(({ name, label }) => ({ name, label })),
     labelled: net.labels !== null,
-    ...(net.feedback === null
-      ? {}
-      : { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }),
+    ...(net.feedback !== null && settlesUnderLabels(net)
+      ? { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }
+      : {}),
   };
 }

@@ -11,6 +11,7 @@ import {
   lastState,
   layerByLayer,
   settling,
+  settlingSentBack,
   smallSpec,
   tell,
 } from './fixtures/small-training.ts';
@@ -49,6 +50,7 @@ const runs: [string, object, readonly number[]][] = [
   ],
   ['class groups', competing, [11]],
   ['settling over iterations, hard negatives', settling, [13]],
+  ['settling over iterations, errors sent back', settlingSentBack, [13]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',

@@ -76,6 +76,10 @@ export class FieldLayer implements Layer {
     };
   }
 
+  get gathered(): number {
+    return this.sharesWeights ? 0 : this.#tiles.places.length * (this.#tiles.places[0]?.length ?? 0);
+  }
+
   get products(): number {
     return this.units * this.fanIn;
   }

@@ -79,7 +79,8 @@ function barSeries(
             lineStyle: { color: palette.threshold, type: 'dashed', width: 1.5 },
             label: {
               formatter: () => line.label,
-              position: 'insideEndTop',
+              // On the side that bars do not fill on their way to it.
+              position: line.at < 0 ? 'insideEndBottom' : 'insideEndTop',
               color: palette.muted,
               fontFamily: palette.font,
               fontSize: 11,

@@ -8,7 +8,7 @@ import { textAsBytes } from '../../../src-shared/base/code-units.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageValues, layerAt } from '../net/net.ts';
+import { imageValues, layerAt, settlesUnderLabels } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { iterationsProgram, summedByIteration } from './iteration-program.ts';
 import { drawImages, drawnEach } from './drawings.ts';
@@ -116,7 +116,7 @@ export class Snapshots {
    */
   async #iterations(state: EngineTensors): Promise<Snapshot[]> {
     const { feedback, layers, classes } = this.#recipe;
-    if (feedback === null) return [];
+    if (feedback === null || !settlesUnderLabels(this.#recipe)) return [];
     const { split, index, label, wrong } = this.#probe;
     const image = imageRows(this.#dataset, split, Uint32Array.of(index), imageValues(this.#recipe));
     const outputs = await this.#programs.run(iterationsProgram(this.#recipe, 1, true), state, { image });

@@ -146,6 +146,21 @@ test('whatever is put together trains or is refused in words', async () => {
   expect(refused).toBeGreaterThan(5);
 });
 
+test('whatever is put together with top-down input and errors sent back trains or is refused in words', async () => {
+  const idle = ['labels', 'goodness', 'threshold', 'regions', 'objective', 'peer', 'negatives'];
+  const sentBack = drafts.map((draft) => ({
+    ...Object.fromEntries(Object.entries(draft).filter(([slot]) => !idle.includes(slot))),
+    method: { kind: 'back-propagation' },
+    feedback: { kind: 'synchronous', iterations: 3, firstJudged: 1, lastJudged: 2 },
+    training: { kind: 'together' },
+    dropout: { kind: 'none' },
+    readouts: [{ kind: 'softmax' }],
+  }));
+  const { trained, refused } = await tried(sentBack, 40);
+  expect(trained).toBeGreaterThan(5);
+  expect(refused).toBeGreaterThan(1);
+});
+
 test('whatever is put together with top-down input trains or is refused in words', async () => {
   const settling = drafts.map((draft) => ({
     ...draft,

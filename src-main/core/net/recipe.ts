@@ -84,7 +84,8 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   const upward = buildUpward(kinds, firstReads(input, labels));
-  const built = feedback === null ? upward : withLayersAbove(kinds, upward, input.classes);
+  const built =
+    feedback === null ? upward : withLayersAbove(kinds, upward, labels === null ? null : input.classes);
   const layers = built.map(({ layer, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
     const groups = group({ name, output: layer.output }, input.classes);
@@ -178,8 +179,12 @@ function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Recor
   return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
 }
 
-/** Error: spec/invalid, where a label stands on top of a net that does not look up, or the other way round. */
-function refuseMisplacedLabel({ feedback, labels }: Recipe): void {
+/**
+ * Error: spec/invalid, where a label stands on top of a net that does not look up, or layers that learn alone look up and
+ * there is none. Layers that learn from a read-out need no label on top.
+ */
+function refuseMisplacedLabel({ feedback, labels, local }: Recipe): void {
+  if (labels === null && local === null) return;
   const onTop = labels?.stands === 'on top';
   if (onTop === (feedback !== null)) return;
   const problems = onTop

@@ -13,6 +13,7 @@ import {
   layerByLayer,
   selfMade,
   settling,
+  settlingSentBack,
   smallSpec,
   tell,
 } from './fixtures/small-training.ts';
@@ -92,6 +93,7 @@ const runs: [string, object, readonly number[]][] = [
   ],
   ['negatives made by the net itself', selfMade, [13]],
   ['a generator and its discriminator', adversarial, [13]],
+  ['settling over iterations, errors sent back', settlingSentBack, [13]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',

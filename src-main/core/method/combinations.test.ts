@@ -156,7 +156,7 @@ test('whatever is put together with top-down input and errors sent back trains o
     dropout: { kind: 'none' },
     readouts: [{ kind: 'softmax' }],
   }));
-  const { trained, refused } = await tried(sentBack, 40);
+  const { trained, refused } = await tried(sentBack, 240);
   expect(trained).toBeGreaterThan(5);
   expect(refused).toBeGreaterThan(1);
 });

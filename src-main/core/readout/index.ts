@@ -59,6 +59,27 @@ const softmax = definePart({
     },
 });
 
+const softmaxByAdam = definePart({
+  kind: 'softmax-by-adam',
+  label: 'Softmax in one pass, trained by Adam',
+  help: 'The same with Adam in the place of smoothed steps: it fits many activities more closely, which pays where the net below stands still, as in a stage of its own.',
+  source: 'Kingma and Ba 2015, arXiv 1412.6980',
+  parameters: z.object({
+    ...rangeShape(2),
+    learningRate: parameter(z.number().positive().max(1000).default(0.001), {
+      label: 'Learning rate',
+      help: 'Largest step of a weight, about.',
+    }),
+  }),
+  create:
+    ({ firstLayer, lastLayer, learningRate }): ReadoutKind =>
+    (layers) => {
+      const span = spanOf({ firstLayer, lastLayer }, layers);
+      const optimizer = adam.create(adam.parameters.parse({ learningRate }));
+      return [{ by: 'linear', name: 'softmax', label: 'Softmax in one pass', ...span, optimizer }];
+    },
+});
+
 const probe = definePart({
   kind: 'probe',
   label: 'Linear probe of each layer',
@@ -166,7 +187,15 @@ const adversary = definePart({
     ],
 });
 
-export const readoutParts = new Registry('read-out', [goodness, softmax, probe, toImages, ascent, adversary]);
+export const readoutParts = new Registry('read-out', [
+  goodness,
+  softmax,
+  softmaxByAdam,
+  probe,
+  toImages,
+  ascent,
+  adversary,
+]);
 
 function spanOf(range: LayerRange, layers: number): LayerSpan {
   const end = range.lastLayer ?? layers;

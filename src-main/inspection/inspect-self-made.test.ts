@@ -2,6 +2,7 @@
 
 import { expect, test } from 'vitest';
 
+import { assertDefined } from '../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { OutputOf } from '../../src-shared/contract/contract.ts';
 import { engineKinds } from '../core/engine/index.ts';
@@ -23,10 +24,10 @@ test('an image stands beside the negative that the net makes of it, and its laye
   const reply = await inspector.answer({ ...about, name: 'inspect/image' });
   if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
   const { layers, inputs } = reply.output as OutputOf<'inspect/image'>;
-  const negative = Array.from(inputs.negative ?? []);
-  expect(negative.every(Number.isFinite)).toBe(true);
+  const negative = assertDefined(inputs.negative ?? undefined, 'a negative');
+  expect([...negative].every(Number.isFinite)).toBe(true);
   // A map that had learnt nothing would make an empty image.
   expect(new Set(negative).size).toBeGreaterThan(10);
-  expect(negative).not.toEqual(Array.from(inputs.positive));
-  for (const layer of layers) expect(layer.negative).not.toEqual(layer.positive);
+  expect(negative).not.toEqual(inputs.positive);
+  for (const { positive, negative: other } of layers) expect(other).not.toEqual(positive);
 });

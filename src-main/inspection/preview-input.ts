@@ -134,6 +134,10 @@ function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string
     notes.push(
       'No label is told. Negatives are made anew for every batch; here the images shown are the batch.',
     );
+  else if (local.pairs.keeps !== undefined)
+    notes.push(
+      'Negatives are strings that the net writes on while it trains; here the same window under a random wrong label stands in.',
+    );
   else if (local.pairs.needsGuess)
     notes.push('Negatives are picked by the net while it trains; here a random wrong label stands in.');
   else if (!local.pairs.fixed)

@@ -84,6 +84,14 @@ describe('the charts of a run', () => {
     ]);
   });
 
+  it('have how often a net says the next character, where there are strings of text', () => {
+    const [plan] = planCharts(['text/accuracy/commonest', 'text/accuracy/teacher-forced'], []);
+    expect([plan?.title, plan?.lines.map(({ name }) => name)]).toEqual([
+      'Right characters',
+      ['the real ones before', 'the commonest symbol, always'],
+    ]);
+  });
+
   const metrics = [
     'batch/layer1/goodness/positive/mean',
     'batch/layer1/goodness/negative/mean',

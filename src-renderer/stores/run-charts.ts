@@ -89,6 +89,7 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       threshold: null,
     })),
     iterationPlan(metrics),
+    textPlan,
     ...verdictPlans(metrics, layers),
     ...samplePlans(metrics),
     ...singleCharts.map((metric) => ({ ...planMetric(metric), id: metric })),
@@ -129,6 +130,24 @@ function iterationPlan(metrics: readonly string[]): ChartPlan {
     threshold: null,
   };
 }
+
+/** Of strings of text: how often the net says which character comes next. */
+const textPlan: ChartPlan = {
+  id: 'right-characters',
+  title: 'Right characters',
+  yLabel: metricWords('text/accuracy/commonest').axis,
+  lines: [
+    { metric: 'text/accuracy/teacher-forced', name: 'the real ones before', colour: runColour(0) },
+    { metric: 'text/accuracy/self-generated', name: 'its own before', colour: runColour(1) },
+    {
+      metric: 'text/accuracy/commonest',
+      name: 'the commonest symbol, always',
+      colour: 'var(--text-muted)',
+      dashed: true,
+    },
+  ],
+  threshold: null,
+};
 
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
 function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>): ChartPlan {

@@ -49,7 +49,24 @@ const layerKinds: readonly Kind[] = [
   },
 ];
 
+const rightAxis = 'Right characters (%)';
+
 const runMetrics: Readonly<Record<string, MetricWords>> = {
+  'text/accuracy/teacher-forced': {
+    title: 'Right characters after the real ones',
+    axis: rightAxis,
+    factor: 100,
+  },
+  'text/accuracy/self-generated': {
+    title: 'Right characters after its own',
+    axis: rightAxis,
+    factor: 100,
+  },
+  'text/accuracy/commonest': {
+    title: 'Right characters by the commonest symbol',
+    axis: rightAxis,
+    factor: 100,
+  },
   'speed/steps-per-second': { title: 'Speed', axis: 'Steps per second', factor: 1 },
   'speed/useful-gigaflops-per-second': {
     title: 'Useful work',

@@ -4,10 +4,11 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import { textAsBytes } from '../../../src-shared/base/code-units.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageValues, layerAt } from '../net/net.ts';
+import { imageValues, layerAt, settlesUnderLabels } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { iterationsProgram, summedByIteration } from './iteration-program.ts';
 import { drawImages, drawnEach } from './drawings.ts';
@@ -61,16 +62,23 @@ export class Snapshots {
     this.#programs = new ProgramRunner(engine);
   }
 
-  /** The probe itself: "probe/image" and "probe/labels", right and wrong. */
+  /**
+   * The probe itself: "probe/image" and "probe/labels", right and wrong; of a window of text also "probe/symbols", what its
+   * columns stand for, two bytes a UTF-16 unit.
+   */
   probe(): Snapshot[] {
     const { split, index, label, wrong } = this.#probe;
     const { inputSize, image } = this.#dataset;
     const asTheyAre = { low: 0, high: 255 };
-    const pixels = split.pixels.slice(index * inputSize, (index + 1) * inputSize);
+    const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
+    const symbols = textAsBytes(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
+      ...(symbols.length === 0
+        ? []
+        : [{ name: 'probe/symbols', shape: [symbols.length / 2, 2], ...asTheyAre, bytes: symbols }]),
     ];
   }
 
@@ -108,7 +116,7 @@ export class Snapshots {
    */
   async #iterations(state: EngineTensors): Promise<Snapshot[]> {
     const { feedback, layers, classes } = this.#recipe;
-    if (feedback === null) return [];
+    if (feedback === null || !settlesUnderLabels(this.#recipe)) return [];
     const { split, index, label, wrong } = this.#probe;
     const image = imageRows(this.#dataset, split, Uint32Array.of(index), imageValues(this.#recipe));
     const outputs = await this.#programs.run(iterationsProgram(this.#recipe, 1, true), state, { image });

@@ -129,7 +129,7 @@ function updateLayer(
   const totalGradient = gateIsFree
     ? byActivity
     : activation.chain(ops, byActivity, pass.totalInput, pass.activity);
-  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
+  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient, below(name, tensors)));
   const scalars = below('scalar/optimizer', tensors);
   return {
     [`loss/${name}`]: crossEntropyOf(ops, logits, labels),

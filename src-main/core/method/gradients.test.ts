@@ -36,6 +36,8 @@ import type { Stage } from './method.ts';
 
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const facts = { image: { height: 4, width: 3, channels: 2 }, classes: 4, largestInput: 1 };
+/** For pairs that are windows of text: three rows of four symbols, which are the classes, and the label's row. */
+const windows = { ...facts, image: { height: 4, width: 4, channels: 1 } };
 const batch = 3;
 const [both, one, readouts]: Stage[] = [
   { layers: [0, 1], readout: false },
@@ -64,7 +66,8 @@ const localChoices = (kinds: readonly string[], negatives: PartChoice): RecipeCh
 function localRecipe(kinds: readonly string[], negatives: PartChoice, changes: Partial<RecipeChoices> = {}) {
   const choices = { ...localChoices(kinds, negatives), ...changes };
   const { labelled } = negativeParts.get(negatives.kind).create({});
-  return createRecipe(labelled ? { labels: choose('in-input'), ...choices } : choices, facts);
+  const seen = negatives.kind === 'self-written' ? windows : facts;
+  return createRecipe(labelled ? { labels: choose('in-input'), ...choices } : choices, seen);
 }
 
 const follows = async (recipe: Recipe) => {

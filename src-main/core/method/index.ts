@@ -22,9 +22,9 @@ const learningAlone = definePart({
 const sentBack = definePart({
   kind: 'back-propagation',
   label: 'Back-propagation',
-  help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with.",
+  help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with. With top-down input it is sent back through all iterations too: the net settles without being told a label, and the softmax reads what its layers are in the end.",
   source: 'Rumelhart, Hinton and Williams 1986',
-  slots: ['dropout'],
+  slots: ['feedback', 'dropout'],
   parameters: z.object({}),
   create: () => backPropagation,
 });

@@ -2,6 +2,7 @@
 
 import type { NetFacts } from '../../../src-shared/events/training-event.ts';
 import type { ImageNet } from '../readout/image-maker.ts';
+import { settlesUnderLabels } from './net.ts';
 import { countOf, layerParameters } from './parameters.ts';
 
 export function netFacts(net: ImageNet): NetFacts {
@@ -20,8 +21,8 @@ export function netFacts(net: ImageNet): NetFacts {
     ...(net.makers.length === 0
       ? {}
       : { makers: net.makers.map(({ name, label, told }) => ({ name, label, told })) }),
-    ...(net.feedback === null
-      ? {}
-      : { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }),
+    ...(net.feedback !== null && settlesUnderLabels(net)
+      ? { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }
+      : {}),
   };
 }

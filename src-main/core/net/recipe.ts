@@ -84,7 +84,8 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   const upward = buildUpward(kinds, firstReads(input, labels));
-  const built = feedback === null ? upward : withLayersAbove(kinds, upward, input.classes);
+  const built =
+    feedback === null ? upward : withLayersAbove(kinds, upward, labels === null ? null : input.classes);
   const layers = built.map(({ layer, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
     const groups = group({ name, output: layer.output }, input.classes);
@@ -178,8 +179,12 @@ function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Recor
   return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
 }
 
-/** Error: spec/invalid, where a label stands on top of a net that does not look up, or the other way round. */
-function refuseMisplacedLabel({ feedback, labels }: Recipe): void {
+/**
+ * Error: spec/invalid, where a label stands on top of a net that does not look up, or layers that learn alone look up and
+ * there is none. Layers that learn from a read-out need no label on top.
+ */
+function refuseMisplacedLabel({ feedback, labels, local }: Recipe): void {
+  if (labels === null && local === null) return;
   const onTop = labels?.stands === 'on top';
   if (onTop === (feedback !== null)) return;
   const problems = onTop
@@ -218,8 +223,10 @@ function refuseMisfits(recipe: Recipe): void {
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );
   }
+  const unpaired = local?.pairs.misfit?.(recipe) ?? null;
+  if (unpaired !== null) refuse(unpaired);
   if (local?.pairs.needsGuess === true && !readouts.some(({ name }) => name === 'softmax'))
-    refuse('negatives: hard negatives need a softmax read-out');
+    refuse('negatives: what the net finds likely is told by a softmax read-out, and there is none');
   if (local?.pairs.usesNet === true && makersBeside(recipe).length === 0)
     refuse('negatives: the net makes them through a linear map to images; add it to the read-outs');
 }

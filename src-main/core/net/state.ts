@@ -36,6 +36,11 @@ export function readoutState(net: Net, readout: LinearReadout): StateShapes {
   return withOptimizerState(readoutParameters(net, readout), readout.optimizer);
 }
 
+/** What the pairs keep from step to step: "pairs/<name>". */
+export function pairState(recipe: Recipe): StateShapes {
+  return prefixed('pairs', recipe.local?.pairs.keeps?.(recipe) ?? {});
+}
+
 /** Everything of a maker of images that training changes. */
 export function makerState(net: ImageNet, maker: ImageMaker): StateShapes {
   return maker.optimizer === null ? {} : withOptimizerState(makerParameters(net, maker), maker.optimizer);
@@ -45,6 +50,7 @@ export function stateShapes(recipe: Recipe): StateShapes {
   return merged([
     ...recipe.layers.map((entry) => layerState(recipe, entry)),
     ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
+    pairState(recipe),
     ...recipe.makers.map((maker) => makerState(recipe, maker)),
   ]);
 }

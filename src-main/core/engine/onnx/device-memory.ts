@@ -22,6 +22,7 @@ import { checkInputs } from '../shapes.ts';
 import type { OnnxGraph } from './onnx-model.ts';
 import { aloneOnDevice } from './alone-on-device.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { DeviceTracer } from './device-tracer.ts';
 import { TrafficCount, bytesOf, orFail } from './session.ts';
 import type { OnnxMemory, OnnxRuntime, OnnxValue, OpenSession, Place, Session } from './session.ts';
 import { traceProgram } from './tracer.ts';
@@ -124,7 +125,7 @@ export class DeviceMemory implements OnnxMemory {
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
-    const trace = traceProgram(program);
+    const trace = traceProgram(program, new DeviceTracer());
     const shared = await this.#alone(() => this.#session(trace.graph, 'device'));
     return new DeviceProgram(program, trace, shared, this);
   }

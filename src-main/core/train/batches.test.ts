@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
+import { wholeOf } from '../dataset/bytes.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import type { TurnInputs } from '../engine/engine.ts';
 import { negativeParts } from '../negatives/index.ts';
@@ -153,7 +154,7 @@ test('hard negatives are left to the step', () => {
 });
 
 test('augmentation changes images anew in every epoch and leaves the dataset alone', () => {
-  const before = dataset.splits.train.pixels.slice();
+  const before = wholeOf(dataset.splits.train.pixels).slice();
   const shifted = source({ shuffled: false, augmentations: [shift] });
   expect(shifted.fixed).toBe(false);
   const [plain, first, second] = [source({ shuffled: false }), shifted, shifted].map((from, epoch) =>

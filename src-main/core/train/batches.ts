@@ -120,7 +120,7 @@ export class BatchSource {
   }
 
   /** The batch as examples of their own: what is measured of it, without augmentation. */
-  examplesAt({ pass, batch }: BatchPosition): Split {
+  examplesAt({ pass, batch }: BatchPosition): Split & { readonly pixels: Uint8Array } {
     const indexes = this.#indexesAt({ pass, batch });
     const { pixels, labels } = this.#dataset.splits.train;
     const { inputSize } = this.#dataset;

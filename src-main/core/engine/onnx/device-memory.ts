@@ -19,49 +19,17 @@ import type {
   Shape,
 } from '../engine.ts';
 import { checkInputs } from '../shapes.ts';
-import type { OnnxGraph } from './onnx-model.ts';
 import { aloneOnDevice } from './alone-on-device.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { DeviceTensor, read } from './device-tensor.ts';
+import type { Content, DeviceContent, SharedSession } from './device-tensor.ts';
+import { DeviceTracer } from './device-tracer.ts';
+import { copyGraph, gatherGraph } from './moving-graphs.ts';
+import type { OnnxGraph } from './onnx-model.ts';
 import { TrafficCount, bytesOf, orFail } from './session.ts';
-import type { OnnxMemory, OnnxRuntime, OnnxValue, OpenSession, Place, Session } from './session.ts';
+import type { OnnxMemory, OnnxRuntime, OnnxValue, OpenSession, Place } from './session.ts';
 import { traceProgram } from './tracer.ts';
 import type { Trace } from './tracer.ts';
-
-/** A session that stays open as long as any tensor it left is held. */
-interface SharedSession {
-  readonly session: Session;
-  left: number;
-  closing: boolean;
-}
-
-/** Numbers on the host that no run has asked for twice yet, or a handle of numbers on the device. */
-type Content =
-  { readonly place: 'host'; readonly value: OnnxValue; readonly data: Float32Array } | DeviceContent;
-
-interface DeviceContent {
-  readonly place: 'device';
-  readonly value: OnnxValue;
-  readonly from: SharedSession;
-}
-
-class DeviceTensor implements EngineTensor {
-  readonly shape: Shape;
-  content: Content;
-  /** Whether a run has had it. */
-  used = false;
-  released = false;
-
-  constructor(shape: Shape, content: Content) {
-    this.shape = shape;
-    this.content = content;
-  }
-}
-
-function read(tensor: EngineTensor): DeviceTensor {
-  assert(tensor instanceof DeviceTensor, 'a tensor of another engine reached the onnx engine');
-  assert(!tensor.released, 'a released tensor was used');
-  return tensor;
-}
 
 class DeviceProgram implements CompiledProgram {
   readonly outputs: Readonly<Record<string, Shape>>;
@@ -124,7 +92,7 @@ export class DeviceMemory implements OnnxMemory {
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
-    const trace = traceProgram(program);
+    const trace = traceProgram(program, new DeviceTracer());
     const shared = await this.#alone(() => this.#session(trace.graph, 'device'));
     return new DeviceProgram(program, trace, shared, this);
   }
@@ -292,27 +260,3 @@ export class DeviceMemory implements OnnxMemory {
     return shared;
   }
 }
-
-/** Rows of a matrix; which ones comes as float32, which holds whole numbers up to 2^24, and becomes int32 (6). */
-const gatherGraph: OnnxGraph = {
-  name: 'gather rows',
-  nodes: [
-    { operator: 'Cast', inputs: ['rows'], outputs: ['indexes'], attributes: { to: { int: 6 } } },
-    { operator: 'Gather', inputs: ['table', 'indexes'], outputs: ['to'], attributes: { axis: { int: 0 } } },
-  ],
-  constants: [],
-  inputs: [
-    { name: 'table', shape: ['all', 'numbers'] },
-    { name: 'rows', shape: ['some'] },
-  ],
-  outputs: [{ name: 'to', shape: ['some', 'numbers'] }],
-};
-
-/** A list of any length as it came. */
-const copyGraph: OnnxGraph = {
-  name: 'copy',
-  nodes: [{ operator: 'Identity', inputs: ['from'], outputs: ['to'], attributes: {} }],
-  constants: [],
-  inputs: [{ name: 'from', shape: ['numbers'] }],
-  outputs: [{ name: 'to', shape: ['numbers'] }],
-};

@@ -26,8 +26,7 @@ export interface Trace {
   readonly outputs: Readonly<Record<string, { readonly name: string; readonly shape: Shape }>>;
 }
 
-export function traceProgram(program: Program): Trace {
-  const tracer = new Tracer();
+export function traceProgram(program: Program, tracer: Tracer = new Tracer()): Trace {
   const inputs = Object.entries(program.inputs).map(
     ([name, shape]) => [name, tracer.input(name, shape)] as const,
   );
@@ -66,7 +65,7 @@ const dialect: Dialect<Attributes> = {
   truthToNumber: { to: { int: 1 } },
 };
 
-class Tracer extends GraphOps<string, Attributes, BigInt64Array> {
+export class Tracer extends GraphOps<string, Attributes, BigInt64Array> {
   readonly nodes: OnnxNode[] = [];
   readonly constants: OnnxConstant[] = [];
 

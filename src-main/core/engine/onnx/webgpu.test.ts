@@ -39,6 +39,7 @@ if (softwareDriver === null) {
     expect(report).toMatchObject({
       device: expect.stringContaining('webgpu') as string,
       different: {},
+      split: [],
       broken: [],
     });
     expect(report.compared).toBeGreaterThan(1);

@@ -88,7 +88,9 @@ describe('terms of settings', () => {
       const drafts = Object.values(
         (preset['bases'] as object | undefined) ?? { one: preset['spec'] ?? preset },
       );
-      for (const [slot, chosen] of drafts.flatMap((draft) => Object.entries<unknown>(draft as object))) {
+      for (const [slot, chosen] of drafts.flatMap((draft) =>
+        Object.entries(draft as Record<string, unknown>),
+      )) {
         for (const part of Array.isArray(chosen) ? (chosen as unknown[]) : [chosen]) {
           if (typeof part !== 'object' || part === null) continue;
           if ('kind' in part) known.add(`${slot}/${String(part.kind)}`);

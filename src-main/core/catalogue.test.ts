@@ -69,6 +69,9 @@ test('the promised presets are there', () => {
     'cifar-local-bp.json',
     'cifar-local.json',
     'cifar-quick.json',
+    'cifar-table.json',
+    'cifar-top-down-bp.json',
+    'cifar-top-down.json',
     'class-groups-quick.json',
     'class-groups.json',
     'convolution.json',
@@ -76,6 +79,7 @@ test('the promised presets are there', () => {
     'deeper-forward.json',
     ...familyFiles,
     'fast-weights.json',
+    'generate.json',
     'goodness-families.json',
     'hinton.json',
     'layer-collaboration-quick.json',
@@ -90,6 +94,7 @@ test('the promised presets are there', () => {
     'recurrent.json',
     'regions.json',
     'self-contrastive.json',
+    'self-made-negatives.json',
     'shifts-quick.json',
     'shifts.json',
     'small-adam.json',
@@ -126,6 +131,20 @@ test('memory by depth compares two methods at five depths, all else alike', asyn
     training,
   });
   expect(new Set(specs.map((spec) => JSON.stringify(alike(spec)))).size).toBe(1);
+});
+
+test('the table of CIFAR-10 is the presets of the same nets, and the one made larger that is minimized there', async () => {
+  const members = membersOf(readSeries(await fileOf('cifar-table.json'), 'cifar-table'));
+  expect(members.map(({ name }) => name)).toEqual(
+    ['back-propagation', 'sum of squares, minimized', 'sum of squares, maximized'].flatMap((base) =>
+      [2, 3].map((depth) => `${base}, ${depth} layers`),
+    ),
+  );
+  const [sentBack, , minimized] = members.map(({ draft }) => configurationHash(parseSpec(catalogue, draft)));
+  const alone = ['cifar-top-down-bp.json', 'cifar-top-down.json'].map(async (file) =>
+    configurationHash(parseSpec(catalogue, await fileOf(file))),
+  );
+  expect([sentBack, minimized]).toEqual(await Promise.all(alone));
 });
 
 test('every family is a preset of its own and a base of the series, with one net and one course of training', async () => {

@@ -28,6 +28,19 @@ export interface Curve {
   readonly deviation?: ArrayLike<number> | undefined;
 }
 
+/** A stretch of the x axis that is coloured from top to bottom, behind all curves. */
+export interface BackdropBand {
+  readonly name: string;
+  readonly colour: string;
+  /** Opacity, 0 to 1. */
+  readonly strength: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bands within a stretch of the x axis that is so many pixels wide. */
+export type BackdropOf = (range: readonly [number, number], pixels: number) => readonly BackdropBand[];
+
 export interface HistogramBars {
   readonly name: string;
   readonly colour: string;
@@ -68,6 +81,10 @@ export interface ParallelAxis {
   readonly label: string;
   readonly log?: boolean | undefined;
 }
+
+/** A range that was drawn along an axis: of numbers, or of the words between its ends. */
+export type ParallelRange =
+  { readonly from: number; readonly to: number } | { readonly words: readonly string[] };
 
 export interface ParallelLine {
   readonly name: string;

@@ -6,6 +6,9 @@ test('units without places stand row by row, and a cell without one holds nothin
   const layer = arrangeLayer({ height: 1, width: 1, channels: 7 });
   expect([layer.rows, layer.columns, layer.maps]).toEqual([3, 3, null]);
   expect([...layer.units]).toEqual([0, 1, 2, 3, 4, 5, 6, -1, -1]);
+  // A unit without a number is told apart from a cell without a unit.
+  const shown = arranged(Float32Array.of(1, 2, NaN, 4, 5, 6, 7), layer);
+  expect(shown).toEqual([1, 2, NaN, 4, 5, 6, 7, undefined, undefined]);
 });
 
 test('units of a grid stand as one map per channel, side by side', () => {

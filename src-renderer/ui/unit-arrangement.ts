@@ -71,6 +71,6 @@ export function arrangeLayer({
 }
 
 /** A layer's values as they stand on the plane; nothing where no unit stands. */
-export function arranged(values: Float32Array, { units }: LayerArrangement): Float32Array {
-  return Float32Array.from(units, (unit) => (unit < 0 ? NaN : (values[unit] ?? NaN)));
+export function arranged(values: Float32Array, { units }: LayerArrangement): (number | undefined)[] {
+  return Array.from(units, (unit) => (unit < 0 ? undefined : (values[unit] ?? NaN)));
 }

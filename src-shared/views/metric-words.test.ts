@@ -73,6 +73,29 @@ const metric = fc.oneof(
   fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join('/')),
 );
 
+test('what is measured of made images says who made them', () => {
+  const names = [
+    'samples/image-map/diversity',
+    'samples/generator/classes',
+    'samples/somebody/right-class',
+    'layer2/verdict/ascent',
+    'verdict/generator',
+    'loss/image-map',
+    'loss/discriminator',
+    'samples/image-map/toString',
+  ];
+  expect(names.map((name) => [metricWords(name).title, metricWords(name).factor])).toEqual([
+    ['Diversity of made images, map from activities', 1],
+    ['Classes among made images, generator', 100],
+    ['Made images of the right class, somebody', 100],
+    ['Real against made (ascent of goodness), layer 2', 1],
+    ['Real against made (generator), discriminator', 1],
+    ['Loss, map from activities', 1],
+    ['Loss, discriminator', 1],
+    ['samples/image-map/toString', 1],
+  ]);
+});
+
 test('every name has words, different ones for different names that are known', () => {
   fc.assert(
     fc.property(metric, metric, (one, other) => {

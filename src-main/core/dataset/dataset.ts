@@ -3,12 +3,13 @@
  */
 
 import type { Part } from '../../../src-shared/spec/part.ts';
+import type { Bytes } from './bytes.ts';
 
 /** Examples of one split. */
 export interface Split {
   readonly count: number;
   /** [count, inputSize], row-major, one byte a pixel (channels last). */
-  readonly pixels: Uint8Array;
+  readonly pixels: Bytes;
   /** [count], 0 .. classes-1. */
   readonly labels: Uint8Array;
 }

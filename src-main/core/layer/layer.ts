@@ -46,6 +46,8 @@ export interface Layer {
   readonly unseen: number;
   /** Units that see any of the first `values` values of the grid below; absent: all units see everything. */
   seeing?(values: number): number;
+  /** Numbers that a pass puts side by side for its products, per row, beside the input itself; absent: few. */
+  readonly gathered?: number;
   /** Multiplications of a pass, per row. */
   readonly products: number;
   /** What one block adds to the total input before row scale and bias, [rows of the block, N]. */

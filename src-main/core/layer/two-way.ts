@@ -17,6 +17,7 @@ export class TwoWayLayer implements Layer {
   readonly field: Grid | null;
   readonly sharesWeights: boolean;
   readonly unseen: number;
+  readonly gathered: number;
   readonly products: number;
   /** Those of the lower layer, and the weights of the upper one. */
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
@@ -34,6 +35,7 @@ export class TwoWayLayer implements Layer {
     this.field = up.field;
     this.sharesWeights = up.sharesWeights;
     this.unseen = up.unseen;
+    this.gathered = Math.max(up.gathered ?? 0, down.gathered ?? 0);
     this.products = up.products + down.products;
     this.parameters = { ...withoutBias(down.parameters), ...up.parameters };
   }

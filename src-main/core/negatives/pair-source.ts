@@ -9,7 +9,7 @@
 import type { Shape, Tensor, TensorOps, Tensors, TurnInputs } from '../engine/engine.ts';
 import type { ImageInput, NetInput } from '../net/forward.ts';
 import type { Grid } from '../net/grid.ts';
-import type { Net } from '../net/net.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
 
 export interface PairFacts {
   /** The whole image. */
@@ -57,10 +57,12 @@ export interface PairSource {
   readonly labelled: boolean;
   /** True: negatives depend on what the softmax read-out answers in the same step. */
   readonly needsGuess: boolean;
+  /** True: negatives are made by the net itself, from its parameters and those of the map to images as they are in the step. */
+  readonly usesNet: boolean;
   /** True: an example's pair is the same all through a run. */
   readonly fixed: boolean;
   /** Why it does not go with a net, as "setting: reason"; null where it does. Absent: it goes with all. */
-  misfit?(net: Net): string | null;
+  misfit?(net: ImageNet): string | null;
   /**
    * What the source keeps from step to step: tensors of the run's state, as inputs "pairs/<name>", zeros at first. So it is in
    * checkpoints, and a resumed run goes on with it. Absent: nothing.
@@ -73,5 +75,5 @@ export interface PairSource {
   /** The negatives' labels [B, C], one-hot, where they are the same images under other labels; null where they are not. */
   readonly wrongLabels: ((ops: TensorOps, passing: LabelTurn) => Tensor) | null;
   /** The input of both passes: B positive rows followed by B negative ones. */
-  pair(ops: TensorOps, net: Net, passing: PairPass): PairInput;
+  pair(ops: TensorOps, net: ImageNet, passing: PairPass): PairInput;
 }

@@ -58,6 +58,7 @@ export const selfWrittenNegatives = definePart({
   create: ({ strings, length }): PairSource => ({
     labelled: true,
     needsGuess: true,
+    usesNet: false,
     fixed: false,
     wrongLabels: null,
     misfit,

@@ -16,6 +16,7 @@ import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
 import type { Concern, Rule } from './concern.ts';
 import { labelRules } from './label-concerns.ts';
+import { phaseRules } from './phase-concerns.ts';
 import { createMethod, trainingParts } from './plan.ts';
 
 /** A goodness that does not grow with the layer cannot be pushed past this with inputs of mean square 1. */
@@ -33,6 +34,8 @@ const rules: readonly Rule[] = [
   saturatedGoodness,
   dyingUnits,
   untrainedReadout,
+  untrainedMap,
+  idleGenerator,
   missingNormalization,
   visibleMean,
   ...labelRules,
@@ -45,6 +48,7 @@ const rules: readonly Rule[] = [
   repeatedDropout,
   idleDropout,
   settlingTogether,
+  ...phaseRules,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -151,6 +155,21 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
 }
 
+function untrainedMap(spec: ExperimentSpec, { local }: Recipe): Concern[] {
+  if (!createPart(trainingParts, spec.training).byLayer || local?.pairs.usesNet !== true) return [];
+  const message =
+    'layer by layer, the map that makes the negatives is trained last, so it makes none while the layers learn';
+  const remedy = 'Train all layers together, or take other negatives.';
+  return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function idleGenerator(spec: ExperimentSpec, { makers }: Recipe): Concern[] {
+  if (spec.method.kind === 'adversarial' || makers.every(({ learns }) => learns !== 'against')) return [];
+  const message = 'a generator learns only against a discriminator, which this method has none of';
+  const remedy = 'Take the method "adversarial", or take the generator out of the read-outs.';
+  return [{ severity: 'error', settings: ['readouts', 'method'], message, remedy }];
+}
+
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const alone = recipe.local !== null || competes(recipe);
   if (!alone || recipe.layers.length === 1 || recipe.normalization.meanSquare(1) !== null) return [];
@@ -248,7 +267,8 @@ function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): C
 }
 
 function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
-  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const { repeats, returns } = createPart(trainingParts, spec.training).course(1, 1);
+  if (dropout === null || !repeats || !returns) return [];
   const message =
     'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
   const remedy = 'Take another training order, or no dropout.';

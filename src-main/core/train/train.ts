@@ -10,13 +10,16 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
 import { inputFacts } from '../dataset/rows.ts';
+import type { TurnInputs } from '../engine/engine.ts';
 import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
 import { writtenText } from '../measure/written-text.ts';
 import type { WrittenText } from '../measure/written-text.ts';
+import type { Method } from '../method/method.ts';
 import { bringLeftOut } from '../net/left-out.ts';
+import { merged } from '../net/names.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
@@ -24,6 +27,7 @@ import type { Recipe } from '../net/recipe.ts';
 import { parameterCount } from '../net/parameters.ts';
 import { scheduleParts } from '../schedule/index.ts';
 import { BatchSource } from './batches.ts';
+import type { BatchPosition } from './batches.ts';
 import { CallLength } from './call-length.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { createMethod, createPlan } from './plan.ts';
@@ -90,6 +94,7 @@ class TrainingLoop {
     const { dataset, engine } = outside;
     this.#recipe = createRecipe(spec, inputFacts(dataset));
     this.#plan = createPlan(spec, this.#recipe, dataset.splits.train.count);
+    const method = createMethod(spec);
     this.#batches = new BatchSource(dataset, {
       seed: spec.seed,
       batchSize: this.#plan.batchSize,
@@ -97,9 +102,9 @@ class TrainingLoop {
       imageValues: imageValues(this.#recipe),
       pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
-      besides: bringLeftOut(this.#recipe, spec.seed),
+      besides: besidesOf(this.#recipe, method, spec.seed, this.#plan.batchSize),
     });
-    this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, this.#batches);
+    this.#runner = new StepRunner(engine, this.#recipe, method, this.#plan, this.#batches);
     this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#text = writtenText(engine, this.#recipe, dataset);
@@ -213,7 +218,8 @@ class TrainingLoop {
 
   /** Where training stays with one batch for long, its error is a figure of its own: what the article calls training error. */
   async #batchErrors(): Promise<Record<string, number>> {
-    if (!this.#plan.course.returns) return {};
+    const { repeats, returns } = this.#plan.course;
+    if (!repeats || !returns) return {};
     const newest = this.#batches.examplesAt(this.#plan.at(this.stepsDone - 1));
     return this.#evaluator.batchErrors(newest, this.#runner.state);
   }
@@ -377,4 +383,16 @@ class TrainingLoop {
   get #trainSeconds(): number {
     return (this.#earlier + this.#outside.clock() - this.#startedAt - this.#pausedFor) / 1000;
   }
+}
+
+/** What batches bring for dropout and for the method; null where nothing. */
+function besidesOf(
+  recipe: Recipe,
+  method: Method,
+  seed: number,
+  examples: number,
+): ((at: BatchPosition) => TurnInputs) | null {
+  const brings = [bringLeftOut(recipe, seed), method.bring?.(recipe, seed, examples) ?? null];
+  const there = brings.filter((bring) => bring !== null);
+  return there.length === 0 ? null : (at) => merged(there.map((bring) => bring(at)));
 }

@@ -54,6 +54,7 @@ export const exhibits: readonly Exhibit[] = [
   panel('run', 'strings', () => import('./StringsExhibit.svelte')),
   panel('run', 'heat-maps', () => import('./HeatMapsExhibit.svelte')),
   panel('run', 'receptive-fields', () => import('./ReceptiveFieldsExhibit.svelte')),
+  panel('run', 'samples', () => import('./SamplesExhibit.svelte')),
   panel('run', 'run-configuration', () => import('./RunConfigurationExhibit.svelte')),
   panel('run', 'run-records', () => import('./RunRecordsExhibit.svelte')),
   panel('compare', 'compare-runs', () => import('./CompareRunsExhibit.svelte')),

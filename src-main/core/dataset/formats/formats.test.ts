@@ -10,6 +10,7 @@ import { assert } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { createPart } from '../../../../src-shared/spec/part.ts';
 import { addDataset, addDatasetFrom, describeAdded } from '../added-datasets.ts';
+import { wholeOf } from '../bytes.ts';
 import type { DatasetLoader } from '../dataset.ts';
 import { temporaryFolder } from '../encode-idx.fixture.ts';
 import { datasetParts } from '../index.ts';
@@ -108,15 +109,15 @@ test('images by class: the same from a folder, a zip and a tar.gz, in colour whe
     const { train, validation, test: tests } = splits;
     const first = Array.from(train.labels, (label, at) => [
       label,
-      train.pixels[at * 192],
-      train.pixels[at * 192 + 2],
+      wholeOf(train.pixels)[at * 192],
+      wholeOf(train.pixels)[at * 192 + 2],
     ]);
     expect(first.sort()).toEqual([
       [0, 128, 128],
       [1, 200, 0],
     ]);
     // Transparent: on black.
-    expect([[...validation.labels], validation.pixels[0]]).toEqual([[1], 0]);
+    expect([[...validation.labels], wholeOf(validation.pixels)[0]]).toEqual([[1], 0]);
     expect([[...tests.labels], [...tests.pixels.subarray(0, 3)]]).toEqual([[0], [0, 0, 100]]);
   }
 });
@@ -126,7 +127,7 @@ test('images that are all grey have one channel, and classes that are numbers st
   const { image, classNames, training } = await read(
     zip('a.zip', { '10/x.png': grey(10), '9/x.png': grey(9), '9/y.png': grey(99) }),
   );
-  const seen = Array.from(training.labels, (label, at) => [label, training.pixels[at]]).sort();
+  const seen = Array.from(training.labels, (label, at) => [label, wholeOf(training.pixels)[at]]).sort();
   expect([image.channels, classNames]).toEqual([1, ['9', '10']]);
   expect(seen).toEqual([
     [0, 9],
@@ -163,7 +164,7 @@ test('binary files of CIFAR-10, packed and as they are, with channels last and t
     [...packed.training.labels],
     [...packed.test.labels],
   ]).toEqual([{ height: 32, width: 32, channels: 3 }, 'truck', [3, 0, 9], [1]]);
-  expect([...packed.training.pixels.subarray(0, 4), ...packed.training.pixels.subarray(-2)]).toEqual([
+  expect([...wholeOf(packed.training.pixels).subarray(0, 4), ...wholeOf(packed.training.pixels).subarray(-2)]).toEqual([
     200, 0, 0, 200, 0, 100,
   ]);
   const folder = await temporaryFolder();
@@ -181,7 +182,7 @@ test('CIFAR-100: the fine label of two, and its names', async () => {
   const { training, classNames } = await read(
     await tarGz('c.tar.gz', { 'train.bin': record, 'test.bin': record, 'fine_label_names.txt': names }),
   );
-  expect([[...training.labels], classNames?.[99], training.pixels[0]]).toEqual([[99], 'class 99', 200]);
+  expect([[...training.labels], classNames?.[99], wholeOf(training.pixels)[0]]).toEqual([[99], 'class 99', 200]);
 });
 
 test('what is not right is refused in one sentence that names the file and the place', async () => {
@@ -388,7 +389,7 @@ test('any whole NPZ of bytes comes back as it was written', async () => {
         }),
       );
       expect(image).toEqual({ height, width, channels: colour ? 3 : 1 });
-      expect([[...training.pixels], [...training.labels]]).toEqual([values, labels]);
+      expect([[...wholeOf(training.pixels)], [...training.labels]]).toEqual([values, labels]);
     }),
     { numRuns: 60 },
   );

@@ -71,8 +71,7 @@ export interface ParallelAxis {
 
 /** A range that was drawn along an axis: of numbers, or of the words between its ends. */
 export type ParallelRange =
-  | { readonly from: number; readonly to: number }
-  | { readonly words: readonly string[] };
+  { readonly from: number; readonly to: number } | { readonly words: readonly string[] };
 
 export interface ParallelLine {
   readonly name: string;

@@ -6,7 +6,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,6 +29,42 @@ const experiment = [
   ...['--engine', 'onnx', '--threads', '1'],
 ];
 const maxArraySize = 6;
+const sweepOfNine = {
+  version: 1,
+  base: {
+    version: 2,
+    name: 'nine',
+    dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
+    method: { kind: 'back-propagation' },
+    layers: [{ kind: 'dense', units: 12 }],
+    engine: { kind: 'reference' },
+    activation: { kind: 'relu' },
+    normalization: { kind: 'root-mean-square' },
+    optimizer: { kind: 'smoothed-sgd' },
+    training: { kind: 'together', epochs: 4, batchSize: 20 },
+    readouts: [{ kind: 'softmax', firstLayer: 0 }],
+  },
+  axes: {
+    'optimizer.learningRate': { values: [0.01, 0.1, 0.3] },
+    'layers.0.units': { values: [6, 12, 24] },
+  },
+  seeds: [1],
+  method: 'grid',
+};
+
+interface SweepTold {
+  readonly status: string;
+  readonly points: readonly {
+    readonly settings: unknown;
+    readonly state: string;
+    readonly objective: unknown;
+  }[];
+}
+
+function figuresOf({ points }: SweepTold): unknown {
+  return points.map(({ settings, state, objective }) => ({ settings, state, objective }));
+}
+
 /** Most of what follows waits for progress; only what hangs meets this. */
 const patience = 4 * mostMs;
 
@@ -214,6 +250,24 @@ describe.skipIf(why !== null)('a real Slurm', () => {
         );
         expect(await numbersOf('desk', sentRun ?? '')).toEqual(await numbersOf('here', own ?? ''));
       }
+    },
+    patience,
+  );
+
+  test(
+    'a sweep of nine points comes to what it comes to here, though the program is killed in between',
+    async () => {
+      const file = join(folder, 'sweep.json');
+      writeFileSync(file, JSON.stringify(sweepOfNine));
+      const begun = start('desk', ['sweep', file, '--on', 'cluster']);
+      const before = queueOf().length;
+      await killWhen(begun, () => queueOf().length === before + 9);
+      const [{ sweepId = '' } = {}] = await ffwb<{ sweepId: string }[]>('desk', ['sweeps']);
+      const there = await ffwb<SweepTold>('desk', ['sweep', 'resume', sweepId]);
+      const here = await ffwb<SweepTold>('here', ['sweep', file, '--slots', '2']);
+      expect(queueOf().length).toBe(before + 9); // nothing was submitted twice
+      expect(there.status).toBe('completed');
+      expect(figuresOf(there)).toEqual(figuresOf(here));
     },
     patience,
   );

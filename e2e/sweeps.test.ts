@@ -149,8 +149,14 @@ describe.skipIf(chromium === null)('sweeps', () => {
 
       await session.go('#/runs');
       const grid = page.getByRole('grid', { name: 'Runs' });
-      await grid.getByText(/(sending to far|not sent to far yet)/).first().waitFor();
-      await grid.getByRole('link', { name: /units=16/ }).first().click();
+      await grid
+        .getByText(/(sending to far|not sent to far yet)/)
+        .first()
+        .waitFor();
+      await grid
+        .getByRole('link', { name: /units=16/ })
+        .first()
+        .click();
       await page.getByText('At far: the run is not submitted yet.').waitFor();
       expect(await violations(page)).toEqual([]);
       await page.getByRole('button', { name: 'Take back' }).click();

@@ -141,7 +141,10 @@ export function rangeOf(
   const categories = categoriesOf(lines.map((line) => valuesOf(line, axes)[place] ?? null));
   if (categories === null) return { axis: axis.id, range: { from, to } };
   // Of words, the n-th stands at n.
-  return { axis: axis.id, range: { words: categories.slice(Math.max(0, Math.ceil(from)), Math.floor(to) + 1) } };
+  return {
+    axis: axis.id,
+    range: { words: categories.slice(Math.max(0, Math.ceil(from)), Math.floor(to) + 1) },
+  };
 }
 
 interface AxisInput {
@@ -158,7 +161,13 @@ function axisOption({ place, log, categories, layout, palette }: AxisInput) {
     dim: place,
     // A range that is drawn along the axis is told once, at its end.
     realtime: false,
-    areaSelectStyle: { width: 20, borderWidth: 1, borderColor: palette.axis, color: palette.axis, opacity: 0.3 },
+    areaSelectStyle: {
+      width: 20,
+      borderWidth: 1,
+      borderColor: palette.axis,
+      color: palette.axis,
+      opacity: 0.3,
+    },
     name: layout.names[place] ?? '',
     nameGap: 10 + (place % layout.nameRows) * 16,
     nameTextStyle: { color: palette.text, fontFamily: palette.font, fontSize: 12 },

@@ -58,7 +58,8 @@ test('the file is one that the program reads', () => {
     points: 9,
     objective: { readOut: 'goodness' },
     axes: { 'optimizer.learningRate': { log: [0.05, 5] } },
-  });  const halved = sweepFile(
+  });
+  const halved = sweepFile(
     { ...draft, method: 'halving', halving: { factor: 2, firstEpochs: null, draw: 'random' } },
     'quick-start',
     null,

@@ -2,7 +2,12 @@
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { localPlace } from '../../src-shared/views/places-view.ts';
-import type { PlaceView, PlacesNews, RunElsewhere, TriedStepView } from '../../src-shared/views/places-view.ts';
+import type {
+  PlaceView,
+  PlacesNews,
+  RunElsewhere,
+  TriedStepView,
+} from '../../src-shared/views/places-view.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 interface Words {

@@ -57,7 +57,8 @@ function numberOf(word: string): number {
 }
 
 /** What of an axis is to be left: from here to there, or one of these words. */
-export type AxisRange = { readonly from: number; readonly to: number } | { readonly words: readonly string[] };
+export type AxisRange =
+  { readonly from: number; readonly to: number } | { readonly words: readonly string[] };
 
 /**
  * The question with what it says of one axis replaced; null: nothing any more. `axis`: a setting's path, or "error", whose
@@ -84,10 +85,7 @@ function wordsFor(name: string, range: AxisRange | null, unit: string): string[]
     const words = range.words.filter((word) => !/[\s|]/.test(word));
     return words.length === 0 ? [] : [`${name}=${words.join('|')}`];
   }
-  return [
-    `${name}>=${rounded(range.from, -1)}${unit}`,
-    `${name}<=${rounded(range.to, 1)}${unit}`,
-  ];
+  return [`${name}>=${rounded(range.from, -1)}${unit}`, `${name}<=${rounded(range.to, 1)}${unit}`];
 }
 
 /** Below this a number has no three digits to be rounded to. */
@@ -114,7 +112,11 @@ function isOfAxis(word: string, axis: string, axes: readonly string[]): boolean 
 function nameOf(axis: string, axes: readonly string[]): string {
   const pieces = axis.split('.');
   const ends = pieces.map((_, at) => pieces.slice(pieces.length - 1 - at).join('.'));
-  return ends.find((end) => !ownWords.has(end.toLowerCase()) && fittingAxes(end.toLowerCase(), axes).length === 1) ?? axis;
+  return (
+    ends.find(
+      (end) => !ownWords.has(end.toLowerCase()) && fittingAxes(end.toLowerCase(), axes).length === 1,
+    ) ?? axis
+  );
 }
 
 /** What is asked of every sweep by these words. */

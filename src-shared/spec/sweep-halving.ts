@@ -49,9 +49,7 @@ export interface RankedPoint {
 /** Below 0 where `a` is the better: whole ones by their mean, then those that lack a seed, then those without a figure. */
 export function compareRanked(a: RankedPoint, b: RankedPoint): number {
   return (
-    groupOf(a) - groupOf(b) ||
-    (a.objective?.mean ?? 0) - (b.objective?.mean ?? 0) ||
-    a.number - b.number
+    groupOf(a) - groupOf(b) || (a.objective?.mean ?? 0) - (b.objective?.mean ?? 0) || a.number - b.number
   );
 }
 

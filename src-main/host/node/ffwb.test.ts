@@ -228,7 +228,11 @@ test('an archive is imported into another folder, once, and goes on there', asyn
   const file = join(folder, '..', `${runId}.ffrun`);
   try {
     await answerOf(folder, 'export', runId, '--out', file);
-    expect(await answerOf(elsewhere, 'import', file)).toEqual({ imported: [runId], present: [], refused: [] });
+    expect(await answerOf(elsewhere, 'import', file)).toEqual({
+      imported: [runId],
+      present: [],
+      refused: [],
+    });
     expect(await answerOf(elsewhere, 'show', runId)).toMatchObject({ runId, errors, status: 'completed' });
     const again = await runFfwb(elsewhere, 'import', file);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('already here') as string]);

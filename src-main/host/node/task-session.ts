@@ -253,7 +253,9 @@ class TaskSession {
   async #publish(): Promise<TaskEnd['result']> {
     const { jobFolder, task } = this.#around;
     const record = await this.#workbench.store.exportRun(this.#runId);
-    const { bytes } = await writeArchive(record, runFolder(this.#folder, this.#runId), programVersion());
+    // Weights are as good as random: to pack them would keep a task longer than it saves bytes.
+    const folder = runFolder(this.#folder, this.#runId);
+    const { bytes } = await writeArchive(record, folder, programVersion(), { isStored: true });
     await writeWhole(join(jobFolder, resultFile(task)), bytes);
     return { bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') };
   }

@@ -1,12 +1,10 @@
 /**
  * Unpacks a zip file that nobody has checked. Only files of known names come out, each at most once and at most as large
- * as allowed; what a file says of its size is checked before anything is inflated, what really comes out while it comes,
- * and its CRC at its end. Nothing is ever written under a name that stands in the zip.
+ * as allowed; what a file says of its size is checked before anything is inflated, no more than that comes out, and its
+ * CRC is checked at the end. Nothing is ever written under a name that stands in the zip.
  */
 
-import { crc32 } from 'node:zlib';
-
-import { Inflate } from 'fflate';
+import { crc32, inflateRaw } from 'node:zlib';
 
 import {
   archiveFiles,
@@ -19,8 +17,8 @@ import type { ArchiveFile } from './archive-format.ts';
 import { readZipDirectory } from './zip-directory.ts';
 import type { ZipEntry } from './zip-directory.ts';
 
-/** What can come out of one piece (about a thousand times as much) has to fit the memory easily. */
-const pieceBytes = 16 * 1024;
+/** Looked through at once. */
+const pieceBytes = 8 * 2 ** 20;
 
 /** Throws an Error that says what is wrong. */
 export async function unpackZip(bytes: Uint8Array): Promise<Map<ArchiveFile, Uint8Array>> {
@@ -53,40 +51,31 @@ function checkRatio(name: string, packed: number, unpacked: number): void {
     throw new Error(`"${name}" would unpack to more than ${mostRatio} times its size`);
 }
 
-/** In pieces, so that the host answers meanwhile. */
+/** Inflated by another thread, no further than the file says it is long; the host answers meanwhile. */
 async function unpack(entry: ZipEntry): Promise<Uint8Array> {
-  const { name, packed, unpacked, crc } = entry;
-  const pieces: Uint8Array[] = [];
-  let taken = 0;
+  const { name, packed, unpacked, crc, isDeflated } = entry;
+  const bytes = isDeflated ? await inflated(entry) : packed.slice();
+  if (bytes.length !== unpacked) throw new Error(`"${name}" is cut short`);
   let found = 0;
-  let crcFound = 0;
-  const take = (piece: Uint8Array): void => {
-    found += piece.length;
-    checkRatio(name, taken, found);
-    if (found > unpacked) throw new Error(`"${name}" unpacks to more bytes than it says`);
-    crcFound = crc32(piece, crcFound);
-    pieces.push(piece);
-  };
-  const inflate = entry.isDeflated ? new Inflate(take) : null;
-  for (let at = 0; at < packed.length; at += pieceBytes) {
-    const piece = packed.subarray(at, at + pieceBytes);
-    const isLast = at + pieceBytes >= packed.length;
-    taken += piece.length;
-    if (inflate === null) take(piece);
-    else pushOrSay(inflate, piece, isLast, name);
-    await new Promise((resolve) => setImmediate(resolve));
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    found = crc32(bytes.subarray(at, at + pieceBytes), found);
+    if (at + pieceBytes < bytes.length) await new Promise((resolve) => setImmediate(resolve));
   }
-  if (found !== unpacked) throw new Error(`"${name}" is cut short`);
-  if (crcFound !== crc) throw new Error(`"${name}" is damaged: its CRC is another`);
-  return Buffer.concat(pieces);
+  if (found !== crc) throw new Error(`"${name}" is damaged: its CRC is another`);
+  return bytes;
 }
 
-/** fflate's own complaints have a code. */
-function pushOrSay(inflate: Inflate, piece: Uint8Array, isLast: boolean, name: string): void {
-  try {
-    inflate.push(piece, isLast);
-  } catch (thrown) {
-    if (!(thrown instanceof Error) || !('code' in thrown)) throw thrown;
-    throw new Error(`"${name}" cannot be unpacked: ${thrown.message}`, { cause: thrown });
-  }
+function inflated({ name, packed, unpacked }: ZipEntry): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    inflateRaw(packed, { maxOutputLength: Math.max(1, unpacked) }, (error, bytes) => {
+      if (error === null) resolve(bytes);
+      else reject(new Error(wordsFor(error, name), { cause: error }));
+    });
+  });
+}
+
+function wordsFor(error: NodeJS.ErrnoException, name: string): string {
+  if (error.code === 'ERR_BUFFER_TOO_LARGE') return `"${name}" unpacks to more bytes than it says`;
+  if (error.code === 'Z_BUF_ERROR') return `"${name}" is cut short`;
+  return `"${name}" cannot be unpacked: ${error.message}`;
 }

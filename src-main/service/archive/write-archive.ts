@@ -79,10 +79,7 @@ async function newestCheckpoint(
   return { found: null, damaged };
 }
 
-async function zipped(
-  files: readonly [ArchiveFile, Uint8Array][],
-  isStored: boolean,
-): Promise<Uint8Array> {
+async function zipped(files: readonly [ArchiveFile, Uint8Array][], isStored: boolean): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let fault: Error | null = null;
   const zip = new Zip((error, piece) => {

@@ -107,7 +107,8 @@ export class SweepPlaces {
     const there = runIds.filter((runId) => this.#places.placeOf(runId) !== null);
     // Not sent yet: nobody else knows of them.
     const here = runIds.filter((runId) => this.#places.placeOf(runId) === null);
-    for (const { runIds: gathered } of this.#gathered.values()) here.forEach((runId) => gathered.delete(runId));
+    for (const { runIds: gathered } of this.#gathered.values())
+      here.forEach((runId) => gathered.delete(runId));
     await this.areBack(here);
     if (there.length > 0) await this.#places.cancel(there);
   }

@@ -125,7 +125,7 @@ export class SweepDriver {
     const before = statesIn(sweep);
     /** Resolves when the next one is out of hand. */
     let room = Promise.withResolvers<void>();
-    for (let at = 0; at < tasks.length; ) {
+    for (let at = 0; at < tasks.length;) {
       while (inHand.size >= this.#options.place.width) await room.promise;
       if (this.#leaving !== null || budget.spent !== null || faults.length > 0) break;
       // All that there is room for are handed over in one moment: a place can then send them together.
@@ -242,9 +242,7 @@ export function sweepTag(sweepId: string): string {
 /** What was spent on the sweep's runs when it was read. */
 function statesIn({ runTable }: SweepDetail): Map<string, Spent> {
   const { runId, trainSeconds, epoch } = runTable;
-  return new Map(
-    runId.map((id, at) => [id, { trainSeconds: trainSeconds[at] ?? 0, epoch: epoch[at] ?? 0 }]),
-  );
+  return new Map(runId.map((id, at) => [id, { trainSeconds: trainSeconds[at] ?? 0, epoch: epoch[at] ?? 0 }]));
 }
 
 function keyOf({ point, seed, rung }: Task): string {

@@ -7,7 +7,8 @@ import { specUpgrades, upgradeSpec } from '../../../src-shared/spec/upgrades.ts'
 import type { Series } from '../../../src-shared/views/run-view.ts';
 import type { WritableDatabase } from '../database.ts';
 import { createRecordSnapshot } from '../recorder/record-snapshot.ts';
-import { SeriesBuffer } from '../recorder/series-buffer.ts';
+import { SeriesBuffer, prepareSeries } from '../recorder/series-buffer.ts';
+import type { SeriesStatements } from '../recorder/series-buffer.ts';
 import { createSaveSettings } from '../run-settings.ts';
 import type { RunRecord } from '../run-store.ts';
 import { runRecordSchema } from './run-record-schema.ts';
@@ -174,8 +175,9 @@ function createInsertMeasures(
     INSERT INTO checkpoints (run_key, step, epoch, train_seconds, file, sha256, bytes)
     VALUES (@runKey, @step, @epoch, @trainSeconds, @file, @sha256, @bytes)`);
   const recordSnapshot = createRecordSnapshot(db);
+  const seriesStatements = prepareSeries(db);
   return (runKey, detail, { series, histograms, films }) => {
-    insertSeries(db, runKey, series);
+    insertSeries(seriesStatements, runKey, series);
     for (const { name, points } of histograms)
       for (const { counts, ...point } of points)
         histogram.run({
@@ -207,9 +209,9 @@ function createInsertMeasures(
 }
 
 /** One series at a time, so that no more than one is in memory twice. */
-function insertSeries(db: WritableDatabase, runKey: number, all: readonly Series[]): void {
+function insertSeries(statements: SeriesStatements, runKey: number, all: readonly Series[]): void {
   for (const { metric, steps, values } of all) {
-    const buffer = new SeriesBuffer(db);
+    const buffer = new SeriesBuffer(statements);
     steps.forEach((step, i) => buffer.put(runKey, metric, step, values[i] as number));
     buffer.write();
   }

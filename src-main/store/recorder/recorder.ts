@@ -13,7 +13,7 @@ import type { WritableDatabase } from '../database.ts';
 import { isStorageFault } from '../storage-error.ts';
 import { createApplyFact } from './apply-event.ts';
 import type { ApplyFact, Fact } from './apply-event.ts';
-import { SeriesBuffer } from './series-buffer.ts';
+import { SeriesBuffer, prepareSeries } from './series-buffer.ts';
 
 /** Half of what is promised (at most one second is lost), so that a busy machine keeps the promise too. */
 export const defaultFlushMilliseconds = 300;
@@ -58,7 +58,7 @@ export class Recorder {
   constructor(db: WritableDatabase, options: RecorderOptions) {
     this.#db = db;
     this.#options = options;
-    this.#series = new SeriesBuffer(db);
+    this.#series = new SeriesBuffer(prepareSeries(db));
     this.#applyFact = createApplyFact(db);
   }
 

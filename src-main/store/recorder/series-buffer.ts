@@ -26,13 +26,14 @@ export class SeriesBuffer {
   readonly #changed = new Set<SeriesState>();
   /** Series whose row was made by a write that is not committed yet. */
   readonly #made: SeriesState[] = [];
-  readonly #statements: ReturnType<typeof prepare>;
-  readonly #saveLastValue: ReturnType<typeof createSaveLastValue>;
+  readonly #statements: SeriesStatements;
+  readonly #saveLastValue: SeriesStatements['saveLastValue'];
   #unsavedValues = 0;
 
-  constructor(db: WritableDatabase) {
-    this.#statements = prepare(db);
-    this.#saveLastValue = createSaveLastValue(db);
+  /** Whoever makes many prepares their statements once. */
+  constructor(statements: SeriesStatements) {
+    this.#statements = statements;
+    this.#saveLastValue = statements.saveLastValue;
   }
 
   /** How many values were put since the last `settle`. */
@@ -120,7 +121,9 @@ export class SeriesBuffer {
   }
 }
 
-function prepare(db: WritableDatabase) {
+export type SeriesStatements = ReturnType<typeof prepareSeries>;
+
+export function prepareSeries(db: WritableDatabase) {
   return {
     seriesKey: db
       .prepare<[number, string]>('SELECT series_key FROM series WHERE run_key = ? AND metric = ?')
@@ -138,6 +141,7 @@ function prepare(db: WritableDatabase) {
     ),
     upsertChunk: db.prepare<[ChunkRow & { series_key: number }]>(upsertChunkSql),
     // New values change the run's row of a table too; the trigger gives it a new revision.
+    saveLastValue: createSaveLastValue(db),
     touchRun: db.prepare<[number]>('UPDATE runs SET revision = revision WHERE run_key = ?'),
   };
 }

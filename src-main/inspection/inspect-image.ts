@@ -164,7 +164,10 @@ async function negativeOf(
   const classes = Uint8Array.of(0, 1);
   const bring = recipe.local.pairs.supply(recipe, classes, spec.seed);
   const turn = { pass: 0, batch: index, indexes: Uint32Array.of(0, 1), images };
-  const outputs = await net.programs.run(negativesProgram(recipe, 2), {}, { image: images, ...bring(turn) });
+  const outputs = await net.programs.run(negativesProgram(recipe, 2), net.state, {
+    image: images,
+    ...bring(turn),
+  });
   return Float32Array.from(assertDefined(outputs['negatives'], 'negatives').subarray(0, own.length));
 }
 

@@ -24,3 +24,16 @@ test('no unit is lost, and none stands twice', () => {
   const found = [...units].filter((unit) => unit >= 0).toSorted((a, b) => a - b);
   expect(found).toEqual(Array.from({ length: 30 }, (_, unit) => unit));
 });
+
+test('maps that are higher than wide, or wider than high, stand near a square all together', () => {
+  const size = ({ rows, columns }: { rows: number; columns: number }) => [rows, columns];
+  expect([
+    size(arrangeLayer({ height: 8, width: 1, channels: 48 })),
+    size(arrangeLayer({ height: 1, width: 8, channels: 48 })),
+    size(arrangeLayer({ height: 11, width: 1, channels: 7 })),
+  ]).toEqual([
+    [16, 24],
+    [16, 24],
+    [11, 7],
+  ]);
+});

@@ -54,8 +54,13 @@ export interface Layer {
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor;
   /** Total input [R, N] = rowScale * (sum of the blocks' products) + bias; `known`: products made before. */
   totalInput(ops: TensorOps, parameters: Tensors, input: LayerInput, rows: number, known?: Tensors): Tensor;
-  /** Gradients of every parameter, from dL/d(total input) [R, N]. */
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient>;
+  /** Gradients of every parameter, from dL/d(total input) [R, N]; `parameters` as in the pass. */
+  gradients(
+    ops: TensorOps,
+    input: LayerInput,
+    totalGradient: Tensor,
+    parameters: Tensors,
+  ): Record<string, Gradient>;
 }
 
 /** What a layer part makes from its parameters. */

@@ -67,7 +67,14 @@ test('tiles of any size give the products and gradients of positions alone', () 
 });
 
 test("tiles are made where fields overlap much, and not of the layers of Hinton's unsupervised net", () => {
-  const sizeFor = (side: number, depth: number, channels: number, field: number, stride: number, padding = 0) => {
+  const sizeFor = (
+    side: number,
+    depth: number,
+    channels: number,
+    field: number,
+    stride: number,
+    padding = 0,
+  ) => {
     const settings = { field, stride, padding };
     const { rows: down, columns } = cheapestTile(
       patchesOf({ height: side, width: side, channels: depth }, settings),

@@ -41,7 +41,12 @@ const productsPerNumberMoved = 32;
 const leastGain = 2;
 
 /** The cost of all products of one row, in multiplications. */
-function costOf(patches: Patches, { field, stride }: PatchSettings, channels: number, size: TileSize): number {
+function costOf(
+  patches: Patches,
+  { field, stride }: PatchSettings,
+  channels: number,
+  size: TileSize,
+): number {
   const seen = sizeOfRectangle(field, stride, size) * patches.patch.channels;
   const tiles = (patches.rows * patches.columns) / (size.rows * size.columns);
   return tiles * seen * (size.rows * size.columns * channels + productsPerNumberMoved);

@@ -61,13 +61,18 @@ export class TwoWayLayer implements Layer {
     }, fromBelow);
   }
 
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient> {
+  gradients(
+    ops: TensorOps,
+    input: LayerInput,
+    totalGradient: Tensor,
+    parameters: Tensors,
+  ): Record<string, Gradient> {
     const above = this.#partOf(this.#down, input);
-    const ofAbove =
-      Object.keys(above.blocks).length === 0 ? {} : this.#down.gradients(ops, above, totalGradient);
+    const isSeen = Object.keys(above.blocks).length > 0;
+    const ofAbove = isSeen ? this.#down.gradients(ops, above, totalGradient, parameters) : {};
     return {
       ...withoutBias(ofAbove),
-      ...this.#up.gradients(ops, this.#partOf(this.#up, input), totalGradient),
+      ...this.#up.gradients(ops, this.#partOf(this.#up, input), totalGradient, parameters),
     };
   }
 

@@ -13,7 +13,7 @@ import { competes, imageValues, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
-import { parameterShapes } from '../net/parameters.ts';
+import { allMakerParameters, parameterShapes } from '../net/parameters.ts';
 import { toldPass, untoldPass } from '../net/told-pass.ts';
 
 /**
@@ -103,6 +103,7 @@ export function pairsProgram(recipe: Recipe, examples: number): Program {
     name: `pairs of ${examples} images`,
     inputs: {
       ...parameterShapes(recipe),
+      ...(pairs.usesNet ? allMakerParameters(recipe) : {}),
       image: [examples, imageValues(recipe)],
       ...pairs.perTurn(recipe, examples),
     },

@@ -12,7 +12,7 @@ import { sizeOfGrid } from '../net/grid.ts';
 import { imageValues, judgesClasses, layerAt } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
-import { parameterShapes } from '../net/parameters.ts';
+import { allMakerParameters, parameterShapes } from '../net/parameters.ts';
 import { toldPass, untoldPass } from '../net/told-pass.ts';
 import { answersOf, givenPass } from './evaluation-program.ts';
 
@@ -67,7 +67,11 @@ export function negativesProgram(recipe: Recipe, images: number): Program {
   const { pairs } = assertDefined(recipe.local ?? undefined, 'pairs');
   return {
     name: `negatives of ${images} images`,
-    inputs: { image: [images, imageValues(recipe)], ...pairs.perTurn(recipe, images) },
+    inputs: {
+      ...(pairs.usesNet ? { ...parameterShapes(recipe), ...allMakerParameters(recipe) } : {}),
+      image: [images, imageValues(recipe)],
+      ...pairs.perTurn(recipe, images),
+    },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       const { blocks } = pairs.pair(ops, recipe, { tensors, image, labelled: null, guess: null });

@@ -24,6 +24,7 @@ import type { StateShapes } from '../net/parameters.ts';
 import { settleUntold } from '../net/settle.ts';
 import { untoldPass } from '../net/told-pass.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import { besideDepth, besideProducts, besideScalars, learnBeside } from './learn-makers.ts';
 import type { Method, Step } from './method.ts';
 import { crossEntropy, learnReadout } from './read-out-step.ts';
 
@@ -58,6 +59,7 @@ function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, n
   return merged([
     prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
     ...linearReadouts(recipe).map(({ name, optimizer }) => prefixed(name, optimizer.scalars(step, gain))),
+    besideScalars(recipe, step, gain),
   ]);
 }
 
@@ -92,8 +94,8 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
   const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
-  const whole =
-    recipe.dropout === null || others.length === 0 ? pass : untoldPass(ops, recipe, tensors, image);
+  const alone = others.length === 0 && besideDepth(recipe) === 0;
+  const whole = recipe.dropout === null || alone ? pass : untoldPass(ops, recipe, tensors, image);
   return merged([
     { [`loss/${readout.name}`]: crossEntropy(ops, probabilities, labels) },
     updateParameters(
@@ -115,6 +117,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       (each: LinearReadout) =>
         learnReadout(ops, each, readoutInputs(ops, recipe, whole, each), tensors).outputs,
     ),
+    learnBeside(ops, recipe, whole, tensors),
   ]);
 }
 
@@ -138,10 +141,11 @@ function idleFeedback({ layers }: Recipe, { begin }: LinearReadout, { iterations
  * Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the first layer. With
  * top-down input each of them once for the pass from the bottom up and once for every iteration, but the image's only once.
  */
-function productsOf({ layers, feedback }: Recipe): number {
-  if (feedback !== null) return settlingProducts(layers, feedback);
+function productsOf(recipe: Recipe): number {
+  const { layers, feedback } = recipe;
+  if (feedback !== null) return settlingProducts(layers, feedback) + besideProducts(recipe);
   const all = layers.reduce((total, { layer }) => total + layer.products, 0);
-  return 3 * all - (layers[0]?.layer.products ?? 0);
+  return 3 * all - (layers[0]?.layer.products ?? 0) + besideProducts(recipe);
 }
 
 function settlingProducts(layers: Recipe['layers'], { iterations }: Feedback): number {

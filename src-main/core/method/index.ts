@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { adversarial } from './adversarial.ts';
 import { backPropagation } from './back-propagation.ts';
 import { competingGroups } from './class-groups.ts';
 import { forwardForward } from './forward-forward.ts';
@@ -28,6 +29,16 @@ const sentBack = definePart({
   create: () => backPropagation,
 });
 
+const againstAGenerator = definePart({
+  kind: 'adversarial',
+  label: 'Generator against discriminator',
+  help: 'By back-propagation, the net learns to tell real images from those of a generator, and the generator to pass: what images made by Forward-Forward are compared with.',
+  source: 'Goodfellow et al. 2014, arXiv 1406.2661',
+  slots: ['dropout'],
+  parameters: z.object({}),
+  create: () => adversarial,
+});
+
 const competing = definePart({
   kind: 'class-groups',
   label: 'Competing class groups',
@@ -44,4 +55,4 @@ const competing = definePart({
   create: ({ sharpness }) => competingGroups(sharpness),
 });
 
-export const methodParts = new Registry('method', [learningAlone, competing, sentBack]);
+export const methodParts = new Registry('method', [learningAlone, competing, sentBack, againstAGenerator]);

@@ -44,6 +44,7 @@ const stacks: Readonly<Record<string, readonly PartChoice[]>> = {
   alone: [dense(5)],
   deep: [dense(4), dense(3), dense(3)],
   /** Wide enough for some units to be active in every layer, as what is sent back needs. */
+  wide: [dense(7), dense(7)],
   deeper: [dense(7), dense(7), dense(7)],
   fields: [1, 2].map((channels) => ({ kind: 'local', field: 3, stride: 1, padding: 1, channels })),
 };
@@ -166,7 +167,7 @@ test.each(
   everyPair({
     activation: activationParts.all().map(smallChoice),
     normalization: normalizationParts.all().map(smallChoice),
-    stack: ['dense', 'deeper', 'fields'].map((kind): PartChoice => ({ kind })),
+    stack: ['wide', 'deeper', 'fields'].map((kind): PartChoice => ({ kind })),
   }).map(
     ({ stack, ...kinds }) =>
       [[stack, ...Object.values(kinds)].map(({ kind }) => kind).join(', '), stack.kind, kinds] as const,

@@ -20,9 +20,10 @@ import { sizeOf } from '../engine/engine.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Gradient } from '../engine/gradient.ts';
 import type { ParameterFacts } from '../layer/layer.ts';
-import { forward, neutralInput, normalized, rowsOf } from '../net/forward.ts';
+import { normalized, rowsOf } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { imageValues, layerAt } from '../net/net.ts';
+import { untoldPass } from '../net/told-pass.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import { clamped } from './image-maker.ts';
 import type { ImageMaker, ImageNet } from './image-maker.ts';
@@ -130,7 +131,7 @@ export function activitiesOf(
   images: Tensor,
   span: LayerSpan,
 ): Record<string, Tensor> {
-  const pass = forward(ops, net, tensors, neutralInput(ops, net, tensors, images), span.end);
+  const pass = untoldPass(ops, net, tensors, images, span.end);
   return mapInputs(ops, net, pass, span, rowsOf(images));
 }
 

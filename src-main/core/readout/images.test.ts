@@ -13,10 +13,12 @@ import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
 import type { Tensor } from '../engine/engine.ts';
 import { drawingProgram } from '../measure/drawings.ts';
 import { verdictsProgram } from '../measure/drawn-images.ts';
-import { initialState } from '../net/state.ts';
+import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
+import { settleUntold } from '../net/settle.ts';
+import { initialState } from '../net/state.ts';
 import { clamped } from './image-maker.ts';
-import { mapGradients, mixingWeights } from './image-map.ts';
+import { activitiesOf, mapGradients, mixingWeights } from './image-map.ts';
 
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const numbers = (tensor: Tensor) => [...(tensor as ReferenceTensor).data];
@@ -55,6 +57,29 @@ test('points mixed so have the mean and the covariance of those they are mixed f
   // 4000 draws: four standard errors.
   expect(Math.abs(found - mean)).toBeLessThan(4 * 0.7 * Math.sqrt(variance / 4000));
   expect(Math.abs(spread / (0.49 * variance) - 1)).toBeLessThan(4 * Math.sqrt(2 / 4000));
+});
+
+test('the map draws from the states that it learnt from, where a net settles without a label', () => {
+  const dense = { kind: 'dense', units: 6 };
+  const recipe = createRecipe(
+    {
+      layers: [dense, dense],
+      feedback: { kind: 'synchronous', iterations: 3, firstJudged: 1, lastJudged: 1 },
+      activation: { kind: 'relu' },
+      normalization: { kind: 'none' },
+      optimizer: { kind: 'adam' },
+      readouts: [{ kind: 'softmax', firstLayer: 1 }],
+    },
+    { image: { height: 2, width: 2, channels: 1 }, classes: 3, largestInput: 1 },
+  );
+  const state = Object.entries(initialState(recipe, 1));
+  const tensors = Object.fromEntries(
+    state.map(([name, { data, shape }]) => [name, ops.constant(data, shape)]),
+  );
+  const images = ops.constant([0.5, -1, 2, 1, 1, 0, -2, 3], [2, 4]);
+  const seen = activitiesOf(ops, { ...recipe, inputRange: [-2, 3] }, tensors, images, { begin: 0, end: 2 });
+  const settled = settleUntold(ops, recipe, tensors, images);
+  expect(Object.values(seen).map(numbers)).toEqual(settled.map(({ activity }) => numbers(activity)));
 });
 
 test('the map follows the slope of its squared error over the squared length of the activities', () => {

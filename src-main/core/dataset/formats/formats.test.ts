@@ -164,9 +164,10 @@ test('binary files of CIFAR-10, packed and as they are, with channels last and t
     [...packed.training.labels],
     [...packed.test.labels],
   ]).toEqual([{ height: 32, width: 32, channels: 3 }, 'truck', [3, 0, 9], [1]]);
-  expect([...wholeOf(packed.training.pixels).subarray(0, 4), ...wholeOf(packed.training.pixels).subarray(-2)]).toEqual([
-    200, 0, 0, 200, 0, 100,
-  ]);
+  expect([
+    ...wholeOf(packed.training.pixels).subarray(0, 4),
+    ...wholeOf(packed.training.pixels).subarray(-2),
+  ]).toEqual([200, 0, 0, 200, 0, 100]);
   const folder = await temporaryFolder();
   expect(await addDataset('cifar-10', [await tarGz('c.tar.gz', files)], { folder })).toMatchObject({
     kind: 'cifar-10',
@@ -182,7 +183,11 @@ test('CIFAR-100: the fine label of two, and its names', async () => {
   const { training, classNames } = await read(
     await tarGz('c.tar.gz', { 'train.bin': record, 'test.bin': record, 'fine_label_names.txt': names }),
   );
-  expect([[...training.labels], classNames?.[99], wholeOf(training.pixels)[0]]).toEqual([[99], 'class 99', 200]);
+  expect([[...training.labels], classNames?.[99], wholeOf(training.pixels)[0]]).toEqual([
+    [99],
+    'class 99',
+    200,
+  ]);
 });
 
 test('what is not right is refused in one sentence that names the file and the place', async () => {

@@ -142,12 +142,12 @@ interface Share {
 
 /** Null where the folder holds no dataset. */
 async function describeOne(name: string, sources: DatasetSources): Promise<ChoosableDataset | null> {
-  const text = await describeText(name, sources);
-  if (text !== null) return text;
   const place = join(sources.folder, name);
   let files: Awaited<ReturnType<typeof keptFiles>> = null;
   let fault: unknown = null;
   try {
+    const text = await describeText(name, sources);
+    if (text !== null) return text;
     files = await keptFiles(place);
     if (files === null) return null;
   } catch (thrown) {

@@ -137,6 +137,12 @@ test('an added text becomes a dataset, in the alphabet that goes with it', async
   expect(listed[1]?.readFrom).toBe('899 characters of text, no character left out');
 });
 
+test('a file that lies among the folders of datasets is none of them', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'notes.txt'), 'to be done');
+  expect(await describeAdded({ folder })).toEqual([]);
+});
+
 test('what cannot be read as text, or asked of it, is said in one sentence', async () => {
   const folder = await temporaryFolder();
   await mkdir(join(folder, 'russian'));

@@ -103,7 +103,7 @@ export async function describeText(
   sources: DatasetSources,
 ): Promise<(DatasetDescription & { readonly choice: PartChoice }) | null> {
   const where = join(sources.folder, name);
-  const found = await orAbsent<string | null>(join(where, textFile), null, (file) => readFile(file, 'utf8'));
+  const found = await orAbsent<string | null>(join(where, textFile), null, readIfThere);
   if (found === null) return null;
   let choice: PartChoice = { kind: part.kind, name };
   const described = await describePool({ kind: part.kind, label: name }, where, async () => {
@@ -111,6 +111,16 @@ export async function describeText(
     return readText(parameters.parse(choice), sources);
   });
   return { ...described, choice };
+}
+
+/** Null where the folder it should be in is a file. */
+async function readIfThere(file: string): Promise<string | null> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOTDIR') return null;
+    throw thrown;
+  }
 }
 
 /** The alphabet that goes with a text, and how its strings are shared out: a tenth for validation, a tenth for testing. */

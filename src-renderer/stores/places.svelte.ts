@@ -140,7 +140,8 @@ class Whereabouts {
   }
 
   #askSoon(): void {
-    this.#timer ??= setTimeout(() => {
+    if (this.#timer !== null) return;
+    this.#timer = setTimeout(() => {
       this.#timer = null;
       void this.#ask();
     }, togetherMs);

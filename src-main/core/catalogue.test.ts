@@ -85,6 +85,8 @@ test('the promised presets are there', () => {
     'self-contrastive.json',
     'shifts-quick.json',
     'shifts.json',
+    'sleep-map.json',
+    'sleep.json',
     'small-adam.json',
     'supervised-paper.json',
     'symba.json',

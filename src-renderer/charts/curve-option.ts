@@ -60,7 +60,16 @@ export function curveOption(input: CurveOptionInput): EChartsOption {
     ...baseOption(palette, `${title}: ${curves.length} curves, ${yLabel} by ${xLabel}.${toldBehind(behind)}`),
     ...(figure ? figureHeading(palette, title, legend) : {}),
     grid: figure ? figureGrid(title, legend) : plotMargins,
-    xAxis: valueAxis({ palette, name: xLabel, log: xLog, min: from, max: to, gap: gaps.x, lines: false }),
+    xAxis: valueAxis({
+      palette,
+      name: xLabel,
+      log: xLog,
+      min: from,
+      max: to,
+      gap: gaps.x,
+      lines: false,
+      whole: curves.every(({ series: { x } }) => Array.from(x).every(Number.isInteger)),
+    }),
     yAxis: valueAxis({ palette, name: yLabel, log: yLog, gap: gaps.y, lines: true }),
     // A legend needs a series for each of its entries.
     series: figure

@@ -75,6 +75,18 @@ const entries = {
     term: 'Iteration',
     text: 'One turn of a net with top-down input: all layers are computed at once from what their neighbours were before. Goodness is read off a few of the iterations only, those judged.',
   },
+  fastWeights: {
+    term: 'Fast weights',
+    text: 'Weights that live within one example only: each position of a sequence leaves its activities in them, and later ones answer to what they resemble. The same as attention over the earlier positions.',
+  },
+  selfWritten: {
+    term: 'Strings the net writes',
+    text: 'Negatives for text: a window that began as a real one and went on by what the net itself predicted, with the character it predicts next.',
+  },
+  teacherForced: {
+    term: 'Teacher-forced',
+    text: 'A prediction made after the real characters. After its own, a net meets the consequences of its mistakes: it is then right less often.',
+  },
   hybrid: {
     term: 'Hybrid image',
     text: 'A negative without any label: one image in some regions, another image in the others. Short-range structure stays real, long-range structure does not.',

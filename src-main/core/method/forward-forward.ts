@@ -28,11 +28,12 @@ import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged, prefixed } from '../net/names.ts';
-import { layerParameters, readoutParameters } from '../net/parameters.ts';
-import { readoutState } from '../net/state.ts';
+import { allMakerParameters, layerParameters, readoutParameters } from '../net/parameters.ts';
+import { pairState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import { bringsFor, halfPair } from '../negatives/half-pair.ts';
-import type { PairPass } from '../negatives/pair-source.ts';
+import type { PairInput, PairPass } from '../negatives/pair-source.ts';
+import { besideDepth, besideProducts, besideScalars, besideState, learnBeside } from './learn-makers.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
 import { layerStateOfPhase, recipeOfPhase } from './phase.ts';
 import { askReadouts, learnReadout } from './read-out-step.ts';
@@ -107,6 +108,8 @@ function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
   return merged([
     ...stage.layers.map((index) => layerStateOfPhase(recipe, layerAt(recipe, index), stage)),
     ...(stage.readout ? linearReadouts(recipe).map((readout) => readoutState(recipe, readout)) : []),
+    stage.layers.length > 0 ? pairState(recipe) : {},
+    stage.readout ? besideState(recipe) : {},
   ]);
 }
 
@@ -119,14 +122,15 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
     ...(stage.readout ? linearReadouts(recipe) : []).map(({ name, optimizer }) =>
       prefixed(name, optimizer.scalars(step, gain)),
     ),
+    stage.readout ? besideScalars(recipe, step, gain) : {},
   ]);
 }
 
 /** Parameters that a stage reads and does not change. */
 function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
   if (input === 'below') return {};
-  const { needsGuess } = localOf(recipe).pairs;
-  const whole = stage.readout || needsGuess || recipe.feedback !== null;
+  const { needsGuess, usesNet } = localOf(recipe).pairs;
+  const whole = stage.readout || needsGuess || usesNet || recipe.feedback !== null;
   const depth = whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
   const guess = softmaxReadout(recipe);
   return merged([
@@ -135,6 +139,7 @@ function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateSha
       .filter((_, index) => !stage.layers.includes(index))
       .map(layerParameters),
     !stage.readout && needsGuess && guess !== null ? readoutParameters(recipe, guess) : {},
+    !stage.readout && usesNet ? allMakerParameters(recipe) : {},
   ]);
 }
 
@@ -157,11 +162,12 @@ function stepFromImage(
   if (stage.layers.length === 0) return neutral.outputs;
   const input = pairInput(ops, recipe, stage, { tensors, image, labelled, guess: neutral.guess });
   const pass = learningPass(ops, recipe, stage, input, tensors);
-  return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+  const kept = prefixed('pairs', input.kept ?? {});
+  return merged([neutral.outputs, kept, ...updateLayers(ops, recipe, stage, pass, tensors)]);
 }
 
 /** What a step's passes start from: B positive rows followed by B negative ones, or those of its phase alone. */
-function pairInput(ops: TensorOps, recipe: Recipe, { phase }: Stage, passing: PairPass): NetInput {
+function pairInput(ops: TensorOps, recipe: Recipe, { phase }: Stage, passing: PairPass): PairInput {
   const { pairs } = localOf(recipe);
   return phase === undefined
     ? pairs.pair(ops, recipe, passing)
@@ -210,9 +216,13 @@ function stepWithoutLabels(
 ): Record<string, Tensor> {
   const passing: PairPass = { tensors, image, labelled: null, guess: null };
   const readouts = stage.readout ? linearReadouts(recipe) : [];
-  const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
+  const depth = Math.max(
+    stage.readout ? besideDepth(recipe) : 0,
+    ...stage.layers.map((index) => index + 1),
+    ...readouts.map(({ end }) => end),
+  );
   const input = pairInput(ops, recipe, stage, passing);
-  const whole = recipe.dropout === null || readouts.length > 0;
+  const whole = recipe.dropout === null || stage.readout;
   const pass = whole ? forward(ops, recipe, tensors, input, depth) : [];
   const examples = rowsOf(image);
   const learnt = readouts.map((readout) => {
@@ -221,6 +231,7 @@ function stepWithoutLabels(
     );
     return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
   });
+  if (stage.readout) learnt.push(learnBeside(ops, recipe, pass, tensors));
   if (stage.layers.length === 0) return merged(learnt);
   const learning = recipe.dropout === null ? pass : learningPass(ops, recipe, stage, input, tensors);
   return merged([...learnt, ...updateLayers(ops, recipe, stage, learning, tensors)]);
@@ -289,7 +300,7 @@ function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
   const { needsGuess } = localOf(recipe).pairs;
   const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
   const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
-  let total = 0;
+  let total = stage.readout ? besideProducts(recipe) : 0;
   // With dropout, layers and read-outs cannot learn from one pass.
   const halves = stage.phase === undefined ? 2 : 1;
   const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 2 * halves : halves;

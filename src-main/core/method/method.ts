@@ -5,7 +5,7 @@
  * Legend: B examples, C classes, N units.
  */
 
-import type { Program, Shape } from '../engine/engine.ts';
+import type { Program, Shape, TurnInputs } from '../engine/engine.ts';
 import type { Half } from '../negatives/half-pair.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -60,4 +60,10 @@ export interface Method {
   /** The state a stage changes. */
   trained(recipe: Recipe, stage: Stage): StateShapes;
   step(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Step;
+  /** What it wants with every batch of B examples besides images, labels and pairs: a function of the seed and the position. */
+  bring?(
+    recipe: Recipe,
+    seed: number,
+    examples: number,
+  ): (at: { readonly pass: number; readonly batch: number }) => TurnInputs;
 }

@@ -119,7 +119,7 @@ export function updateLayer(
       totalGradient = ops.add(totalGradient, ops.multiply(marked(ops, begin, end, rowsOf(value)), pull));
     }
   }
-  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
+  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient, below(name, tensors)));
   const scalars = below('scalar/optimizer', tensors);
   const updated = updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry));
   return Object.assign(outputs, updated);

@@ -7,8 +7,8 @@
 import type { Tensor, TensorOps } from '../engine/engine.ts';
 import { labelledInput, rowsOf } from '../net/forward.ts';
 import type { NetInput } from '../net/forward.ts';
-import type { Net } from '../net/net.ts';
-import type { PairPass, PairSource } from './pair-source.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
+import type { PairInput, PairPass, PairSource } from './pair-source.ts';
 
 export type Half = 'positive' | 'negative';
 
@@ -20,11 +20,11 @@ export function bringsFor(half: Half | null, { wrongLabels }: PairSource): boole
 /** The input of the B rows of one half. */
 export function halfPair(
   ops: TensorOps,
-  net: Net,
+  net: ImageNet,
   pairs: PairSource,
   half: Half,
   passing: PairPass,
-): ReturnType<PairSource['pair']> {
+): PairInput {
   const { labelled, tensors, guess } = passing;
   if (labelled === null || net.labels === null || pairs.wrongLabels === null)
     return halfOf(ops, pairs.pair(ops, net, passing), half);

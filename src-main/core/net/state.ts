@@ -10,11 +10,12 @@ import { sizeOf } from '../engine/engine.ts';
 import type { Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Gradient } from '../engine/gradient.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
+import type { ImageMaker, ImageNet } from '../readout/image-maker.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { below, merged, prefixed } from './names.ts';
 import { linearReadouts } from './net.ts';
 import type { Net, NetLayer } from './net.ts';
-import { layerParameters, readoutParameters } from './parameters.ts';
+import { layerParameters, makerParameters, readoutParameters } from './parameters.ts';
 import type { StateShapes } from './parameters.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -35,10 +36,22 @@ export function readoutState(net: Net, readout: LinearReadout): StateShapes {
   return withOptimizerState(readoutParameters(net, readout), readout.optimizer);
 }
 
+/** What the pairs keep from step to step: "pairs/<name>". */
+export function pairState(recipe: Recipe): StateShapes {
+  return prefixed('pairs', recipe.local?.pairs.keeps?.(recipe) ?? {});
+}
+
+/** Everything of a maker of images that training changes. */
+export function makerState(net: ImageNet, maker: ImageMaker): StateShapes {
+  return maker.optimizer === null ? {} : withOptimizerState(makerParameters(net, maker), maker.optimizer);
+}
+
 export function stateShapes(recipe: Recipe): StateShapes {
   return merged([
     ...recipe.layers.map((entry) => layerState(recipe, entry)),
     ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
+    pairState(recipe),
+    ...recipe.makers.map((maker) => makerState(recipe, maker)),
   ]);
 }
 
@@ -59,6 +72,13 @@ export function initialState(recipe: Recipe, seed: number): Record<string, Store
       state[`${name}/${own}`] = { shape: parameter.shape, data };
     }
     state[`${name}/peerMean`]?.data.fill(recipe.local?.peer?.initial ?? 0);
+  }
+  for (const maker of recipe.makers) {
+    for (const [own, parameter] of Object.entries(maker.parameters(recipe))) {
+      const name = `${maker.name}/${own}`;
+      const data = parameter.first(randomStream(seed, `first/${name}`));
+      state[name] = { shape: parameter.shape, data };
+    }
   }
   return state;
 }

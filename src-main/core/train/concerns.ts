@@ -10,7 +10,7 @@ import type { InputFacts } from '../dataset/rows.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
-import { competes } from '../net/net.ts';
+import { competes, linearReadouts } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -34,6 +34,8 @@ const rules: readonly Rule[] = [
   saturatedGoodness,
   dyingUnits,
   untrainedReadout,
+  untrainedMap,
+  idleGenerator,
   missingNormalization,
   visibleMean,
   ...labelRules,
@@ -68,8 +70,11 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const order = createPart(trainingParts, spec.training);
   const misfit =
     method.misfit(recipe) ??
-    (order.byLayer && !method.byLayer
-      ? 'training: this method trains all layers at once, so they cannot be trained one by one'
+    ((order.byLayer || order.readoutsAlone === true) && !method.byLayer
+      ? 'training: this method trains all layers at once, so they cannot be trained one by one, nor left as they are'
+      : null) ??
+    (order.readoutsAlone === true && linearReadouts(recipe).length === 0
+      ? 'training: where only read-outs are trained there must be a softmax or a probe'
       : null);
   if (misfit === null) return [];
   const [, setting = 'method', message = misfit] = /^(\w+): (.*)$/s.exec(misfit) ?? [];
@@ -148,6 +153,21 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
     'layer by layer, the softmax read-out that picks hard negatives is trained last, so it knows nothing while the layers learn';
   const remedy = 'Train all layers together, or draw negatives uniformly.';
   return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function untrainedMap(spec: ExperimentSpec, { local }: Recipe): Concern[] {
+  if (!createPart(trainingParts, spec.training).byLayer || local?.pairs.usesNet !== true) return [];
+  const message =
+    'layer by layer, the map that makes the negatives is trained last, so it makes none while the layers learn';
+  const remedy = 'Train all layers together, or take other negatives.';
+  return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function idleGenerator(spec: ExperimentSpec, { makers }: Recipe): Concern[] {
+  if (spec.method.kind === 'adversarial' || makers.every(({ learns }) => learns !== 'against')) return [];
+  const message = 'a generator learns only against a discriminator, which this method has none of';
+  const remedy = 'Take the method "adversarial", or take the generator out of the read-outs.';
+  return [{ severity: 'error', settings: ['readouts', 'method'], message, remedy }];
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {

@@ -10,11 +10,13 @@ import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { Registry } from '../../../src-shared/base/registry.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart, definePart, parameter } from '../../../src-shared/spec/part.ts';
+import type { Part } from '../../../src-shared/spec/part.ts';
 import { sleepless } from '../../../src-shared/spec/phases.ts';
 import { methodParts } from '../method/index.ts';
 import type { Stage } from '../method/method.ts';
 import { linearReadouts } from '../net/net.ts';
-import type { Net } from '../net/net.ts';
+import { makersBeside } from '../readout/image-maker.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
 import { batchSize, lengthShape, shuffled } from './order-settings.ts';
 import { wakeAndSleep } from './wake-and-sleep.ts';
 import type { Phases } from './wake-and-sleep.ts';
@@ -25,6 +27,8 @@ export interface TrainingOrder {
   readonly shuffled: boolean;
   /** True: stages train one layer each, the read-outs last; false: one stage trains everything. */
   readonly byLayer: boolean;
+  /** True: layers stay as they were drawn, and read-outs alone are trained. */
+  readonly readoutsAlone?: true;
   /** Set where two stages take turns, one of positives and one of negatives. */
   readonly phases?: Phases;
   /** The course for so many stages and batches per pass over the training set. */
@@ -144,10 +148,24 @@ const everyBatch = definePart({
   }),
 });
 
-export const trainingParts = new Registry('training order', [
+const readoutsAlone = definePart({
+  kind: 'read-outs-alone',
+  label: 'Read-outs alone',
+  help: 'The layers stay as they were drawn at random, and only a softmax and probes are trained on them: what trained layers must beat.',
+  parameters: z.object(lengthShape(60)),
+  create: ({ epochs, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: false,
+    readoutsAlone: true,
+    course: (stages, perPass) => inTurn(stages, perPass, epochs, batches.batchSize === 'all'),
+  }),
+});
+
+export const trainingParts = new Registry<Part<TrainingOrder>>('training order', [
   together,
   layerByLayer,
   everyBatch,
+  readoutsAlone,
   wakeAndSleep,
 ]);
 
@@ -189,7 +207,12 @@ export class TrainingPlan {
   }
 }
 
-function stagesOf({ byLayer, phases }: TrainingOrder, layers: number, hasReadout: boolean): Stage[] {
+function stagesOf(
+  { byLayer, phases, readoutsAlone: alone }: TrainingOrder,
+  layers: number,
+  hasReadout: boolean,
+): Stage[] {
+  if (alone === true) return [{ layers: [], readout: hasReadout }];
   const all = Array.from({ length: layers }, (_, index) => index);
   if (phases !== undefined)
     return [
@@ -204,9 +227,10 @@ function stagesOf({ byLayer, phases }: TrainingOrder, layers: number, hasReadout
 }
 
 /** The plan of a spec on a training set of so many examples. Error: spec/invalid, where it would never sleep. */
-export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number): TrainingPlan {
+export function createPlan(spec: ExperimentSpec, net: ImageNet, trainExamples: number): TrainingPlan {
   const order = createPart(trainingParts, spec.training);
-  const plan = new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples);
+  const learnt = linearReadouts(net).length + makersBeside(net).length > 0;
+  const plan = new TrainingPlan(order, net.layers.length, learnt, trainExamples);
   const never = sleeplessPlan(plan);
   if (never !== null) throw new WorkbenchError('spec/invalid', { problems: `training: ${never}` });
   return plan;

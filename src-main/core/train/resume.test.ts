@@ -6,11 +6,14 @@ import type { TrainingEvent } from '../../../src-shared/events/training-event.ts
 import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
 import {
+  adversarial,
   competing,
   eventsOf,
   lastState,
   layerByLayer,
+  selfMade,
   settling,
+  settlingSentBack,
   smallSpec,
   tell,
 } from './fixtures/small-training.ts';
@@ -76,6 +79,21 @@ const runs: [string, object, readonly number[]][] = [
     [6],
   ],
   ['settling over iterations, hard negatives', settling, [13]],
+  [
+    'images drawn from activities and climbed to',
+    {
+      readouts: [
+        { kind: 'goodness', firstLayer: 1 },
+        { kind: 'softmax' },
+        { kind: 'image-map' },
+        { kind: 'ascent', steps: 3 },
+      ],
+    },
+    [13],
+  ],
+  ['negatives made by the net itself', selfMade, [13]],
+  ['a generator and its discriminator', adversarial, [13]],
+  ['settling over iterations, errors sent back', settlingSentBack, [13]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',

@@ -97,6 +97,8 @@ test('the promised presets are there', () => {
     'self-made-negatives.json',
     'shifts-quick.json',
     'shifts.json',
+    'sleep-map.json',
+    'sleep.json',
     'small-adam.json',
     'supervised-paper.json',
     'symba.json',

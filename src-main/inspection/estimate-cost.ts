@@ -1,6 +1,7 @@
 /** What a run will cost on this machine, from arithmetic and from the measured speed of an engine. */
 
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
+import { updatesAsleep } from '../../src-shared/spec/phases.ts';
 import type { EngineView, SpecEstimate } from '../../src-shared/views/workbench-view.ts';
 import { sizeOfGrid } from '../core/net/grid.ts';
 import { linearReadouts } from '../core/net/net.ts';
@@ -48,9 +49,18 @@ export function estimateCost(
 /** Of all steps of all stages. */
 function usefulFlops(spec: ExperimentSpec, recipe: Recipe, plan: TrainingPlan): number {
   const method = createMethod(spec);
-  const ofEach = plan.stages.map((stage) => method.step(recipe, stage, 'image', plan.batchSize).products);
-  const products = ofEach.reduce((total, each) => total + each, 0);
-  return 2 * products * (plan.totalSteps / plan.stages.length);
+  const steps = stepsOfStages(plan);
+  const products = plan.stages.map(
+    (stage, at) => method.step(recipe, stage, 'image', plan.batchSize).products * (steps[at] ?? 0),
+  );
+  return 2 * products.reduce((total, each) => total + each, 0);
+}
+
+/** Stages share a run alike, but for phases, which have lengths of their own. */
+function stepsOfStages({ order, stages, stepsPerEpoch, totalSteps }: TrainingPlan): readonly number[] {
+  if (order.phases === undefined) return stages.map(() => totalSteps / stages.length);
+  const asleep = updatesAsleep(order.phases.lengths, stepsPerEpoch, totalSteps);
+  return [totalSteps - asleep, asleep];
 }
 
 function memoryOf(recipe: Recipe, plan: TrainingPlan): number {

@@ -54,6 +54,10 @@ const descriptions: Readonly<Record<string, string>> = {
     'Two layers of 300 units that see each other, the label on top: a net that settles over 6 iterations; 3 epochs.',
   recurrent:
     'Two layers of 2000 units with top-down input, 8 iterations, 60 epochs: the image stands still, the label is the layer on top.',
+  sleep:
+    'Positives awake, negatives asleep: both at once, by turns of one, a hundred and a thousand updates, and sleep withheld; 784-2x100.',
+  'sleep-map':
+    'Phases of a thousand updates over learning rate and smoothing, for four goodness functions: where positives stay apart from negatives.',
   'next-character':
     "Which character comes next in Aesop's Fables: negatives by the net's own predictions, after real strings and after its own; fixed random layers as control; three seeds.",
   'fast-weights':

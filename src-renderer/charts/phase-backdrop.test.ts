@@ -30,7 +30,7 @@ test('phases stand where their updates are, over steps and over epochs', () => {
 test('phases narrower than a few pixels are one band that says so, until one looks closer', () => {
   const backdrop = phaseBackdrop({ ...run, training: { ...training, wake: 1, sleep: 1 } }, 'step');
   expect(brief(backdrop?.([0, 100], 100))).toEqual([
-    ['wake and sleep by turns, too short to draw', 0, 80],
+    ['wake and sleep by turns', 0, 80],
     ['sleep withheld', 80, 100],
   ]);
   expect(brief(backdrop?.([10, 12], 100))).toEqual([

@@ -15,14 +15,14 @@ const looks: Readonly<Record<BandName, Pick<BackdropBand, 'colour' | 'strength'>
   wake: { colour: positiveColour, strength: 0.08 },
   sleep: { colour: negativeColour, strength: 0.14 },
   'sleep withheld': { colour: thresholdColour, strength: 0.22 },
-  alternating: { colour: thresholdColour, strength: 0.08 },
+  alternating: { colour: 'var(--good)', strength: 0.08 },
 };
 
 const words: Readonly<Record<BandName, string>> = {
   wake: 'wake',
   sleep: 'sleep',
   'sleep withheld': 'sleep withheld',
-  alternating: 'wake and sleep by turns, too short to draw',
+  alternating: 'wake and sleep by turns',
 };
 
 export interface PhasedRun {

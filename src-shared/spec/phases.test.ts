@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { phaseAt, phaseBands, phasesOf, sleepless } from './phases.ts';
+import { phaseAt, phaseBands, phasesOf, sleepless, updatesAsleep } from './phases.ts';
 
 const length = fc.integer({ min: 1, max: 30 });
 const phases = fc.record({
@@ -64,6 +64,16 @@ test('a run says why it would never sleep exactly where it never does', () => {
         phaseAt(lengths, perEpoch, update),
       ).includes('sleep');
       expect(sleepless(lengths, perEpoch, epochs) === null).toBe(sleeps);
+    }),
+  );
+});
+
+test('updates asleep are those that are', () => {
+  fc.assert(
+    fc.property(phases, length, fc.nat(200), (lengths, perEpoch, updates) => {
+      const all = Array.from({ length: updates }, (_, update) => phaseAt(lengths, perEpoch, update));
+      const asleep = all.filter((phase) => phase === 'sleep').length;
+      expect(updatesAsleep(lengths, perEpoch, updates)).toBe(asleep);
     }),
   );
 });

@@ -46,6 +46,14 @@ export function phaseAt(lengths: PhaseLengths, updatesPerEpoch: number, update: 
   return update % (wake + sleep) < wake ? 'wake' : 'sleep';
 }
 
+/** How many of the first `updates` of a run are asleep. */
+export function updatesAsleep(lengths: PhaseLengths, updatesPerEpoch: number, updates: number): number {
+  const { wake, sleep } = lengths;
+  const slept = Math.min(updates, withheldUpdate(lengths, updatesPerEpoch));
+  const cycles = Math.floor(slept / (wake + sleep));
+  return cycles * sleep + Math.max(0, slept - cycles * (wake + sleep) - wake);
+}
+
 /** Why a run of so many epochs would never sleep, as a sentence's end; null where it does. */
 export function sleepless(lengths: PhaseLengths, updatesPerEpoch: number, epochs: number): string | null {
   const { wake, withheldFrom } = lengths;

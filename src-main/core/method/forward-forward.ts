@@ -28,7 +28,7 @@ import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged, prefixed } from '../net/names.ts';
-import { layerParameters, readoutParameters } from '../net/parameters.ts';
+import { allMakerParameters, layerParameters, readoutParameters } from '../net/parameters.ts';
 import { pairState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import { bringsFor, halfPair } from '../negatives/half-pair.ts';
@@ -129,8 +129,8 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
 /** Parameters that a stage reads and does not change. */
 function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
   if (input === 'below') return {};
-  const { needsGuess } = localOf(recipe).pairs;
-  const whole = stage.readout || needsGuess || recipe.feedback !== null;
+  const { needsGuess, usesNet } = localOf(recipe).pairs;
+  const whole = stage.readout || needsGuess || usesNet || recipe.feedback !== null;
   const depth = whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
   const guess = softmaxReadout(recipe);
   return merged([
@@ -139,6 +139,7 @@ function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateSha
       .filter((_, index) => !stage.layers.includes(index))
       .map(layerParameters),
     !stage.readout && needsGuess && guess !== null ? readoutParameters(recipe, guess) : {},
+    !stage.readout && usesNet ? allMakerParameters(recipe) : {},
   ]);
 }
 

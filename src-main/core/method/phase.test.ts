@@ -30,8 +30,8 @@ const awake: Stage = { ...both, phase: phase('positive') };
 const asleep: Stage = { layers: [0, 1], readout: false, phase: phase('negative') };
 
 function recipeOf(changes: Partial<RecipeChoices>) {
-  const negatives = changes.negatives ?? { kind: 'hard' };
-  const { labelled } = negativeParts.get(negatives.kind).create({});
+  const chosen = changes.negatives ?? { kind: 'hard' };
+  const { labelled, usesNet } = negativeParts.get(chosen.kind).create({});
   const choices: RecipeChoices = {
     layers: [smallChoice(layerParts.get('dense')), smallChoice(layerParts.get('dense'))],
     activation: { kind: 'relu' },
@@ -40,9 +40,12 @@ function recipeOf(changes: Partial<RecipeChoices>) {
     threshold: { kind: 'number', value: 0.6 },
     objective: { kind: 'logistic' },
     peer: { kind: 'running-mean' },
-    negatives,
+    negatives: chosen,
     optimizer: plainOptimizer,
-    readouts: [{ kind: 'softmax', firstLayer: 1, ...plainSettings }],
+    readouts: [
+      { kind: 'softmax', firstLayer: 1, ...plainSettings },
+      ...(usesNet ? [{ kind: 'image-map' }] : []),
+    ],
     ...changes,
   };
   return createRecipe(labelled ? { labels: { kind: 'in-input' }, ...choices } : choices, facts);
@@ -52,9 +55,11 @@ const objectives = objectiveParts
   .all()
   .filter((part) => part.create({}).alone !== undefined)
   .map(smallChoice);
+/** Those that go with any net; a source with a state of its own makes both halves at once, see its own test. */
+const negatives = negativeParts.all().filter((part) => part.create({}).misfit === undefined);
 const combinations = everyPair({
   objective: objectives,
-  negatives: negativeParts.all().map(smallChoice),
+  negatives: negatives.map(smallChoice),
   normalization: [{ kind: 'root-mean-square' }, { kind: 'layer-norm' }],
   dropout: [{ kind: 'none' }, { kind: 'units', rate: 0.4 }],
   stack: layerParts.kinds().map((kind): PartChoice => ({ kind })),

@@ -26,5 +26,9 @@ export interface Objective {
    * Of one half's margins [B, 1]: its part of the loss [1, 1] and dL/dgoodness [B, 1], as in `evaluate`, whose loss is the
    * sum of both parts. Absent where a positive is held against its negative, so that neither can be judged alone.
    */
-  alone?(ops: TensorOps, margin: Tensor, half: Half): { readonly loss: Tensor; readonly gradient: Tensor };
+  readonly alone?: (
+    ops: TensorOps,
+    margin: Tensor,
+    half: Half,
+  ) => { readonly loss: Tensor; readonly gradient: Tensor };
 }

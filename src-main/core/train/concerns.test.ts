@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 
 import { settling, smallSpec } from './fixtures/small-training.ts';
+import { createRecipe } from '../net/recipe.ts';
 import { refuseHopeless, specConcerns } from './concerns.ts';
+import { createPlan } from './plan.ts';
 
 const facts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
 const concernsOf = (changes: object, input = facts) =>
@@ -379,4 +381,26 @@ test('a run that would never sleep is refused, and one whose sleep is never with
   expect(concernsOf({ dataset, training: { ...training, withheldFrom: 2 } })).toEqual(['error: training']);
   expect(concernsOf({ dataset, training: { ...training, withheldFrom: 3 } })).toEqual([]);
   expect(concernsOf({ dataset, training: { ...training, withheldFrom: 4 } })).toEqual(['warning: training']);
+});
+
+test('a phase of no updates, and sleep withheld from the start, are refused in a sentence', () => {
+  const training = { kind: 'wake-and-sleep', epochs: 3, batchSize: 20, wake: 10, sleep: 5 };
+  const told = (changes: object) => {
+    try {
+      return smallSpec({ training: { ...training, ...changes } }).name;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(told({ wake: 0 })).toMatch(/training[.]wake: a phase has at least one update; take/);
+  expect(told({ sleep: 0 })).toMatch(/training[.]sleep: a phase has at least one update; take/);
+  expect(told({ withheldFrom: 1 })).toMatch(
+    /withheldFrom: sleep can be withheld from epoch 2 on at the earliest/,
+  );
+  // Where the spec does not say how many examples there are, the plan does.
+  const spec = smallSpec({ training: { ...training, wake: 30 } });
+  const recipe = createRecipe(spec, facts);
+  expect(() => createPlan(spec, recipe, 200)).toThrow(
+    /sleep never comes: .* after 30 updates, .* ends after 30/,
+  );
 });

@@ -18,7 +18,7 @@ import type { WritableDatabase } from '../../src-main/store/database.ts';
 import { openRunStore } from '../../src-main/store/open.ts';
 import { createApplyFact } from '../../src-main/store/recorder/apply-event.ts';
 import type { Fact } from '../../src-main/store/recorder/apply-event.ts';
-import { SeriesBuffer } from '../../src-main/store/recorder/series-buffer.ts';
+import { SeriesBuffer, prepareSeries } from '../../src-main/store/recorder/series-buffer.ts';
 import { seedPlans } from './seed-plans.ts';
 import type { SeedPlan } from './seed-plans.ts';
 import {
@@ -78,7 +78,7 @@ function createFillRun(
   plan: SeedPlan,
 ): (runKey: number, index: number, at: string) => void {
   const applyFact = createApplyFact(db);
-  const buffer = new SeriesBuffer(db);
+  const buffer = new SeriesBuffer(prepareSeries(db));
   return (runKey, index, at) => {
     applyFact(runKey, seededStart(plan), at);
     const put = (metric: string, valueAt: (point: number) => number): void => {

@@ -9,12 +9,14 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { recordOperations } from '../engine/differentiate.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import { forward, plainInput, readoutInputs, readoutLogits, rowsOf } from '../net/forward.ts';
+import { chanceInputs } from '../net/chances.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { NetLayer } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
-import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
-import { stateShapes, updateParameters } from '../net/state.ts';
+import { layerParameters, readoutParameters } from '../net/parameters.ts';
+import { layerState, readoutState, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import type { Method, Step } from './method.ts';
@@ -23,6 +25,8 @@ import { crossEntropy, learnReadout } from './read-out-step.ts';
 export const backPropagation: Method = {
   byLayer: false,
   misfit: (recipe) => {
+    if (reachedFrom(recipe) === recipe.layers.length)
+      return 'layers: back-propagation sends nothing through a black box, and here no layer stands above it';
     const readout = softmaxReadout(recipe);
     if (readout === null)
       return 'readouts: back-propagation needs a softmax read-out, whose errors it sends back';
@@ -30,7 +34,7 @@ export const backPropagation: Method = {
       ? 'readouts: the softmax must read the last layer too, or the layers above it learn nothing'
       : null;
   },
-  trained: (recipe) => stateShapes(recipe),
+  trained: trainedShapes,
   step: (recipe, _stage, _input, examples): Step => ({
     program: stepProgram(recipe, examples),
     batchInputs: batchInputs(recipe, examples),
@@ -44,7 +48,28 @@ function batchInputs(recipe: Recipe, examples: number): Record<string, Shape> {
     image: [examples, imageValues(recipe)],
     labels: [examples, recipe.classes],
     ...leftOutInputs(recipe, recipe.layers.length),
+    ...chanceInputs(
+      recipe,
+      recipe.layers.length,
+      reached(recipe).map((entry) => recipe.layers.indexOf(entry)),
+    ),
   };
+}
+
+/** The lowest layer that errors come down to, counted from 0: the one above the last through which nothing is sent back. */
+function reachedFrom({ layers }: Recipe): number {
+  return layers.findLastIndex(({ layer }) => layer.sendsBack === false) + 1;
+}
+
+function reached(recipe: Recipe): readonly NetLayer[] {
+  return recipe.layers.slice(reachedFrom(recipe));
+}
+
+function trainedShapes(recipe: Recipe): StateShapes {
+  return merged([
+    ...reached(recipe).map((entry) => layerState(recipe, entry)),
+    ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
+  ]);
 }
 
 function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, number> {
@@ -55,11 +80,14 @@ function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, n
 }
 
 function stepProgram(recipe: Recipe, examples: number): Program {
-  const state = stateShapes(recipe);
+  const state = trainedShapes(recipe);
   const scalars = Object.keys(scalarsOf(recipe, 1, 1)).map((name) => [`scalar/${name}`, [1, 1]] as const);
   return {
     name: 'step of back-propagation',
-    inputs: { ...state, ...batchInputs(recipe, examples), ...Object.fromEntries(scalars) },
+    inputs: {
+      ...merged(recipe.layers.map(layerParameters)),
+      ...state,
+      ...batchInputs(recipe, examples), ...Object.fromEntries(scalars) },
     state: Object.keys(state),
     build: (ops, tensors) => buildStep(ops, recipe, tensors),
   };
@@ -78,9 +106,8 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   // dL/dlogits = (q - onehot) / B, exact however sure the read-out is; a number with that derivative is sent back.
   const upstream = ops.scale(ops.subtract(probabilities, labels), 1 / rowsOf(labels));
   const sentBack = tape.ops.sum(tape.ops.sum(tape.ops.multiply(logits, upstream), 1), 0);
-  const [layers, weights] = [merged(recipe.layers.map(layerParameters)), readoutParameters(recipe, readout)];
+  const [layers, weights] = [merged(reached(recipe).map(layerParameters)), readoutParameters(recipe, readout)];
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
-  const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
   const whole = recipe.dropout === null || others.length === 0 ? pass : forward(ops, recipe, tensors, input);
   return merged([
@@ -91,7 +118,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       pick(gradients, layers),
       tensors,
       below('scalar/optimizer', tensors),
-      undecayed,
+      recipe.layers,
     ),
     updateParameters(
       ops,
@@ -114,8 +141,9 @@ function pick<T>(entries: Readonly<Record<string, T>>, names: StateShapes): Reco
   );
 }
 
-/** Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the first layer. */
-function productsOf({ layers }: Recipe): number {
-  const all = layers.reduce((total, { layer }) => total + layer.products, 0);
-  return 3 * all - (layers[0]?.layer.products ?? 0);
+/** Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the lowest that learns. */
+function productsOf(recipe: Recipe): number {
+  const sum = (layers: readonly NetLayer[]) => layers.reduce((total, { layer }) => total + layer.products, 0);
+  const learning = reached(recipe);
+  return sum(recipe.layers) + 2 * sum(learning) - (learning[0]?.layer.products ?? 0);
 }

@@ -12,6 +12,7 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { chanceInputs } from '../net/chances.ts';
 import {
   forward,
   labelledInput,
@@ -83,7 +84,10 @@ function batchInputs(
   if (input === 'below') {
     const first = layerAt(recipe, assertDefined(stage.layers[0], 'a layer'));
     const size = sizeOfGrid(assertDefined(first.reads['below'], 'a layer below'));
-    return { positives: [examples, size], negatives: [examples, size] };
+    return {
+      positives: [examples, size],
+      negatives: [examples, size],
+    };
   }
   const { pairs } = localOf(recipe);
   return {
@@ -91,6 +95,7 @@ function batchInputs(
     ...(pairs.labelled || stage.readout ? { labels: [examples, recipe.classes] } : {}),
     ...(stage.layers.length > 0 || recipe.labels === null ? pairs.perTurn(recipe, examples) : {}),
     ...leftOutInputs(recipe, Math.max(0, ...stage.layers)),
+    ...chanceInputs(recipe, depthOf(recipe, stage), stage.layers),
   };
 }
 
@@ -112,12 +117,17 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
   ]);
 }
 
+/** Layers whose parameters a stage reads. */
+function depthOf(recipe: Recipe, stage: Stage): number {
+  const whole = stage.readout || localOf(recipe).pairs.needsGuess || recipe.feedback !== null;
+  return whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
+}
+
 /** Parameters that a stage reads and does not change. */
 function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
   if (input === 'below') return {};
   const { needsGuess } = localOf(recipe).pairs;
-  const whole = stage.readout || needsGuess || recipe.feedback !== null;
-  const depth = whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
+  const depth = depthOf(recipe, stage);
   const guess = softmaxReadout(recipe);
   return merged([
     ...recipe.layers

@@ -7,6 +7,8 @@ import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
 import type { Dropout } from '../dropout/dropout.ts';
+import type { Device } from '../device/device.ts';
+import { deviceParts } from '../device/index.ts';
 import { dropoutParts } from '../dropout/index.ts';
 import { classGroups } from '../goodness/class-groups.ts';
 import type { Feedback } from '../feedback/feedback.ts';
@@ -47,6 +49,10 @@ export interface Recipe extends Net {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
+  /** Null: layers compute what they should, wherever they run. */
+  readonly device: Device | null;
+  /** The same net on the device of another number, with parameters of the same names. For nets with a device. */
+  readonly onDevice: (number: number) => Recipe;
   /** Null: layers see all of the layer below while they learn, as they do when they answer. */
   readonly dropout: Dropout | null;
 }
@@ -57,6 +63,7 @@ export type RecipeChoices = Pick<
   | 'labels'
   | 'layers'
   | 'feedback'
+  | 'device'
   | 'activation'
   | 'normalization'
   | 'goodness'
@@ -72,6 +79,10 @@ export type RecipeChoices = Pick<
 
 /** Errors: part/unknown, spec/invalid. */
 export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
+  return recipeOn(spec, input, spec.device === undefined ? null : createPart<Device | null>(deviceParts, spec.device));
+}
+
+function recipeOn(spec: RecipeChoices, input: InputFacts, device: Device | null): Recipe {
   const local = createLocalLearning(spec);
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
   const feedback =
@@ -82,8 +93,9 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const activation = createPart(activationParts, spec.activation);
   const upward = buildUpward(kinds, firstReads(input, labels));
   const built = feedback === null ? upward : withLayersAbove(kinds, upward, input.classes);
-  const layers = built.map(({ layer, reads }, index): NetLayer => {
+  const layers = built.map(({ layer: ideal, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
+    const layer = device?.around(ideal, name) ?? ideal;
     const groups = group({ name, output: layer.output }, input.classes);
     return { name, layer, reads, activation, judged: judge(name, layer, index), groups };
   });
@@ -98,6 +110,8 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     readouts,
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
+    device,
+    onDevice: (number) => recipeOn(spec, input, device?.another(number) ?? null),
     dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);

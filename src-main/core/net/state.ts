@@ -12,9 +12,9 @@ import type { Gradient } from '../engine/gradient.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { below, merged, prefixed } from './names.ts';
-import { linearReadouts } from './net.ts';
+import { isTrained, linearReadouts } from './net.ts';
 import type { Net, NetLayer } from './net.ts';
-import { layerParameters, readoutParameters } from './parameters.ts';
+import { layerParameters, readoutParameters, undecayedOf } from './parameters.ts';
 import type { StateShapes } from './parameters.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -42,9 +42,12 @@ export function stateShapes(recipe: Recipe): StateShapes {
   ]);
 }
 
-/** A unit of shared weights stands at many positions, so there is no activity of its own to keep near its peers'. */
+/**
+ * A unit of shared weights stands at many positions, so there is no activity of its own to keep near its peers'; one
+ * without weights cannot be kept near anything.
+ */
 export function hasPeerMean({ local }: Recipe, { layer }: NetLayer): boolean {
-  return local !== null && local.peer !== null && !layer.sharesWeights;
+  return local !== null && local.peer !== null && !layer.sharesWeights && isTrained({ layer });
 }
 
 /** First values of the whole state; a parameter's values depend on the seed and its name only. */
@@ -64,8 +67,8 @@ export function initialState(recipe: Recipe, seed: number): Record<string, Store
 }
 
 /**
- * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `undecayed`
- * names what has no weight decay.
+ * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `owners`: the
+ * layers that parameters belong to, which say what has no weight decay, and as what they can hold the new values.
  */
 export function updateParameters(
   ops: TensorOps,
@@ -73,17 +76,30 @@ export function updateParameters(
   gradients: Readonly<Record<string, Gradient>>,
   state: Tensors,
   scalars: Tensors,
-  undecayed: ReadonlySet<string> = new Set(),
+  owners: readonly NetLayer[] = [],
 ): Record<string, Tensor> {
+  const undecayed = new Set(owners.flatMap((entry) => [...undecayedOf(entry)]));
   const updated: Record<string, Tensor> = {};
   for (const [name, gradient] of Object.entries(gradients)) {
     const value = assertDefined(state[name], name);
     const decayed = !undecayed.has(name);
     const result = optimizer.update(ops, { value, gradient, state: below(name, state), scalars, decayed });
-    updated[name] = result.value;
+    updated[name] = settled(ops, name, result.value, state, owners);
     Object.assign(updated, prefixed(name, result.state));
   }
   return updated;
+}
+
+function settled(
+  ops: TensorOps,
+  name: string,
+  value: Tensor,
+  state: Tensors,
+  owners: readonly NetLayer[],
+): Tensor {
+  const owner = owners.find((entry) => name.startsWith(`${entry.name}/`));
+  if (owner?.layer.settle === undefined) return value;
+  return owner.layer.settle(ops, name.slice(owner.name.length + 1), value, below(owner.name, state));
 }
 
 function withOptimizerState(parameters: StateShapes, optimizer: Optimizer): StateShapes {

@@ -11,7 +11,7 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { createPart, definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { methodParts } from '../method/index.ts';
 import type { Stage } from '../method/method.ts';
-import { linearReadouts } from '../net/net.ts';
+import { isTrained, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 
 /** What a training part makes: the course of a run over a net's stages. */
@@ -170,9 +170,16 @@ export class TrainingPlan {
   readonly epochs: number;
   readonly totalSteps: number;
 
-  constructor(order: TrainingOrder, layers: number, hasReadout: boolean, trainExamples: number) {
+  /** `adapt`: the stages of a run from those that the order makes. */
+  constructor(
+    order: TrainingOrder,
+    layers: number,
+    hasReadout: boolean,
+    trainExamples: number,
+    adapt: (stages: readonly Stage[]) => readonly Stage[] = (stages) => stages,
+  ) {
     this.order = order;
-    this.stages = stagesOf(order, layers, hasReadout);
+    this.stages = adapt(stagesOf(order, layers, hasReadout));
     this.batchSize = order.batchSize === 'all' ? trainExamples : Math.min(order.batchSize, trainExamples);
     this.course = order.course(this.stages.length, Math.floor(trainExamples / this.batchSize));
     this.stepsPerEpoch = this.course.stepsPerEpoch;
@@ -211,7 +218,13 @@ function stagesOf({ byLayer }: TrainingOrder, layers: number, hasReadout: boolea
 /** The plan of a spec on a training set of so many examples. */
 export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number): TrainingPlan {
   const order = createPart(trainingParts, spec.training);
-  return new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples);
+  const method = createMethod(spec);
+  const adapt = (stages: readonly Stage[]) => {
+    const learning = stages.map((stage) => ({ ...stage, layers: stage.layers.filter((at) => isTrained(layerAt(net, at))) }));
+    const left = learning.filter(({ layers, readout }) => layers.length > 0 || readout);
+    return method.stages?.(left) ?? left;
+  };
+  return new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples, adapt);
 }
 
 /** The method of a spec. */

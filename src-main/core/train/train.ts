@@ -10,11 +10,13 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
 import { inputFacts } from '../dataset/rows.ts';
+import { netsBeside } from '../measure/beside.ts';
 import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
-import { bringLeftOut } from '../net/left-out.ts';
+import type { Method } from '../method/method.ts';
+import { bringBesides } from '../net/chances.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
@@ -61,6 +63,7 @@ class TrainingLoop {
   readonly #spec: ExperimentSpec;
   readonly #outside: TrainingDependencies;
   readonly #recipe: Recipe;
+  readonly #method: Method;
   readonly #plan: TrainingPlan;
   readonly #runner: StepRunner;
   readonly #batches: BatchSource;
@@ -93,10 +96,11 @@ class TrainingLoop {
       imageValues: imageValues(this.#recipe),
       pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
-      besides: bringLeftOut(this.#recipe, spec.seed),
+      besides: bringBesides(this.#recipe, spec.seed),
     });
-    this.#runner = new StepRunner(engine, this.#recipe, createMethod(spec), this.#plan, this.#batches);
-    this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
+    this.#method = createMethod(spec);
+    this.#runner = new StepRunner(engine, this.#recipe, this.#method, this.#plan, this.#batches);
+    this.#evaluator = new Evaluator(engine, this.#recipe, dataset, netsBeside(this.#recipe, this.#method));
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
     this.#gainAt = createPart(scheduleParts, spec.schedule);
@@ -107,7 +111,7 @@ class TrainingLoop {
     this.#startedAt = clock();
     this.#earlier = (resumeFrom?.trainSeconds ?? 0) * 1000;
     this.stepsDone = resumeFrom?.step ?? 0;
-    this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed));
+    this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed, this.#method));
     yield this.#started();
     if (resumeFrom === null) yield* this.#firstSnapshots();
     const lastStep = Math.min(

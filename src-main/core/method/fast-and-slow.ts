@@ -10,8 +10,8 @@
  *     c = (sqrt(g* / g) - 1) / (|x|^2 + 1)
  *
  * Wanted is g* = max(0, g + reach |threshold| (1 - p)) of a positive and g - reach |threshold| p of a negative, with p from
- * the objective. Positives are learnt first, then the negatives, as they are after that; with one example to a batch both
- * are exact, with more the mean of their updates is taken. The optimizer is given -c y_j x as a gradient: at a learning
+ * the objective. Positives are learnt first, then the negatives as they are after that. With one example to a batch both are
+ * exact; with more the mean of their updates is taken. The optimizer is given -c y_j x as a gradient: at a learning
  * rate of 1, without smoothing and decay, it does just this.
  *
  * Legend: B examples, N units.
@@ -45,7 +45,7 @@ export function fastAndSlow(reach: number): Method {
       const plain = forwardForward.step(recipe, stage, input, examples);
       const build = (ops: TensorOps, tensors: Tensors) => buildStep(ops, recipe, stage, tensors, reach);
       const program = { ...plain.program, name: `${plain.program.name}, fast and slow`, build };
-      // The negatives' second pass.
+      // The negatives pass a second time.
       const again = recipe.layers.reduce((total, { layer }) => total + layer.products, 0);
       return { ...plain, program, products: plain.products + again * examples };
     },
@@ -84,20 +84,23 @@ function buildStep(
     halfOf(ops, input, 0, examples),
     halfOf(ops, { ...input, known: {} }, examples, input.rows),
   ];
-  const [above, under] = [positives, negatives].map((half) => forward(ops, recipe, tensors, half, depth));
-  const wanted = stage.layers.map((index) =>
-    wantedOf(ops, recipe, index, passOf(above, index), passOf(under, index), reach),
+  const passThrough = (half: NetInput, state: Tensors) => forward(ops, recipe, state, half, depth);
+  const before = [passThrough(positives, tensors), passThrough(negatives, tensors)] as const;
+  const judge = (index: number, under: readonly PassLayer[]) =>
+    judged(ops, recipe, index, passOf(before[0], index), passOf(under, index), reach);
+  const raised = merged(
+    stage.layers.map((index) => {
+      const { positive } = judge(index, before[1]);
+      return towards(ops, recipe, index, passOf(before[0], index), positive, tensors);
+    }),
   );
-  const change = (pass: readonly PassLayer[], of: 'positive' | 'negative', state: Tensors) =>
-    merged(
-      stage.layers.map((index, at) =>
-        towards(ops, recipe, index, passOf(pass, index), assertDefined(wanted[at], 'a goal')[of], state),
-      ),
-    );
-  const raised = change(above ?? [], 'positive', tensors);
   const after = { ...tensors, ...raised };
-  const lowered = change(forward(ops, recipe, after, negatives, depth), 'negative', after);
-  return merged([outputs, ...wanted.map(({ told }) => told), raised, lowered]);
+  const under = passThrough(negatives, after);
+  const lowered = stage.layers.map((index) => {
+    const { negative, told } = judge(index, under);
+    return { ...told, ...towards(ops, recipe, index, passOf(under, index), negative, after) };
+  });
+  return merged([outputs, raised, ...lowered]);
 }
 
 /** The input of both passes, and what read-outs learn. */
@@ -138,7 +141,7 @@ function halfOf(ops: TensorOps, input: NetInput, begin: number, end: number): Ne
 }
 
 /** Goodness wanted of both halves, [B, 1], and what is told of the layer. */
-function wantedOf(
+function judged(
   ops: TensorOps,
   recipe: Recipe,
   index: number,
@@ -146,8 +149,9 @@ function wantedOf(
   under: PassLayer,
   reach: number,
 ): { readonly positive: Tensor; readonly negative: Tensor; readonly told: Record<string, Tensor> } {
-  const { name, judged } = layerAt(recipe, index);
-  const { threshold } = assertDefined(judged ?? undefined, 'a threshold');
+  const entry = layerAt(recipe, index);
+  const { name } = entry;
+  const { threshold } = assertDefined(entry.judged ?? undefined, 'a threshold');
   const [positive, negative] = [goodnessOf(above), goodnessOf(under)];
   const margin = (goodness: Tensor) => ops.shift(goodness, -threshold);
   const { objective } = localOf(recipe);
@@ -191,8 +195,8 @@ function squaredLength(ops: TensorOps, { blocks, rowScale }: LayerInput): Tensor
   return rowScale === null ? sum : ops.multiply(sum, ops.square(rowScale));
 }
 
-function passOf(pass: readonly PassLayer[] | undefined, index: number): PassLayer {
-  return assertDefined(pass?.[index], 'a pass');
+function passOf(pass: readonly PassLayer[], index: number): PassLayer {
+  return assertDefined(pass[index], 'a pass');
 }
 
 function goodnessOf({ goodness }: PassLayer): Tensor {

@@ -27,7 +27,8 @@ export async function inspectFields(
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose other units.' });
   }
   const patch = seenBelow(net, layer);
-  const about = { at: net.at, layer: name, available, units };
+  const programmed = entry.layer.programmed === true ? { programmed: true } : {};
+  const about = { at: net.at, layer: name, available, units, ...programmed };
   if (layer === 1 || patch !== null) {
     const image = patch ?? net.dataset.image;
     const weights = ownWeights(net, entry, units, sizeOfGrid(image));

@@ -75,6 +75,26 @@ const entries = {
     term: 'Iteration',
     text: 'One turn of a net with top-down input: all layers are computed at once from what their neighbours were before. Goodness is read off a few of the iterations only, those judged.',
   },
+  device: {
+    term: 'Analog device',
+    text: 'Hardware whose units multiply, shift and bend what they sum up, each in a way of its own that nobody knows. What a net learns on one goes with it: the same weights on another device answer worse.',
+  },
+  programmedWeights: {
+    term: 'Programmed weights',
+    text: 'The conductances a device was set to, in steps between two limits. What its units then make of them hangs on gains, offsets and bends that are not seen here.',
+  },
+  distillation: {
+    term: 'Distillation',
+    text: 'A net learns from the soft answers of another one, its teacher, in the place of labels. Knowledge passes on without any weight being copied.',
+  },
+  fastAndSlow: {
+    term: 'Learning fast and slow',
+    text: 'An update that scales all activities of a layer for its example by one factor. Normalization takes the factor out again, so layers above see no change, and goodness reaches what is wanted in one step.',
+  },
+  blackBox: {
+    term: 'Black box',
+    text: 'Units that say yes or no by random thresholds and never change. They have no slope, so nothing can be sent back through them.',
+  },
   hybrid: {
     term: 'Hybrid image',
     text: 'A negative without any label: one image in some regions, another image in the others. Short-range structure stays real, long-range structure does not.',

@@ -57,7 +57,9 @@ const single = [
 const regions = fc.oneof({ weight: 4, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('regions'));
 /** A label on top goes with top-down input alone, and most nets have none. */
 const feedback = fc.oneof({ weight: 3, arbitrary: fc.constant({ kind: 'none' }) }, choiceOf('feedback'));
-const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback };
+/** Steps would leave weights of nets so small where they are. */
+const device = choiceOf('device').map((choice) => (choice.kind === 'analog' ? { ...choice, steps: null } : choice));
+const slots = { ...Object.fromEntries(single.map((slot) => [slot, choiceOf(slot)])), regions, feedback, device };
 
 /** A draft with a choice in every slot that another choice brings in, and in no other. */
 const drafts = fc.record({ ...slots, layers, readouts }).map((chosen): Readonly<Record<string, unknown>> => {

@@ -35,7 +35,7 @@ import { thresholdParts } from '../threshold/index.ts';
 import { buildUpward, withLayersAbove } from './build-layers.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
-import { judgesClasses } from './net.ts';
+import { isTrained, judgesClasses } from './net.ts';
 import type { Judged, Net, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
@@ -214,6 +214,8 @@ function refuseMisfits(recipe: Recipe): void {
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
+  if (!recipe.layers.some(isTrained))
+    refuse('layers: no layer here has anything to learn with; add one that has weights');
   if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
     refuse('readouts: there can be one of each kind');
   if (!judgesClasses(recipe) && readouts.some(({ by }) => by === 'goodness')) {

@@ -56,7 +56,13 @@ describe('the layers of a run that told what its net is', () => {
       labelled: false,
     };
     expect(layersOf({ net, spec })).toEqual([
-      { name: 'layer1', units: 2048, threshold: null, grid: { height: 4, width: 4, channels: 128 }, programmed: false },
+      {
+        name: 'layer1',
+        units: 2048,
+        threshold: null,
+        grid: { height: 4, width: 4, channels: 128 },
+        programmed: false,
+      },
     ]);
   });
 });

@@ -38,7 +38,13 @@ export function layersOf({
 function layersOfSpec(spec: ExperimentSpec): LayerFacts[] {
   return spec.layers.map((layer, index) => {
     const units = numberIn(layer, 'units');
-    return { name: `layer${index + 1}`, units, threshold: thresholdOf(spec.threshold, units), grid: null, programmed: false };
+    return {
+      name: `layer${index + 1}`,
+      units,
+      threshold: thresholdOf(spec.threshold, units),
+      grid: null,
+      programmed: false,
+    };
   });
 }
 

@@ -9,7 +9,13 @@ import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { hybridRecipe } from '../engine/fixtures/program-cases.ts';
 import { runProgram } from '../engine/fixtures/run-program.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
-import { lossesOfLayers, plainOptimizer, plainSettings, plainStep, strayed } from '../method/fixtures/finite-differences.ts';
+import {
+  lossesOfLayers,
+  plainOptimizer,
+  plainSettings,
+  plainStep,
+  strayed,
+} from '../method/fixtures/finite-differences.ts';
 import { backPropagation } from '../method/back-propagation.ts';
 import type { Stage } from '../method/method.ts';
 import { forward } from '../net/forward.ts';
@@ -24,7 +30,10 @@ import { drawChance } from './chance.ts';
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const batch = 3;
 const both: Stage = { layers: [0, 1], readout: false };
-const stack: readonly PartChoice[] = [{ kind: 'dense', units: 9 }, { kind: 'dense', units: 7 }];
+const stack: readonly PartChoice[] = [
+  { kind: 'dense', units: 9 },
+  { kind: 'dense', units: 7 },
+];
 /** Does exactly what it should. */
 const ideal = { gains: 0, offsets: 0, saturation: null, noise: 0, steps: null, lowest: -1e5, highest: 1e5 };
 const crooked = { ...ideal, gains: 0.5, offsets: 0.5, saturation: 2, bends: 0.3 };
@@ -47,7 +56,9 @@ test('a device without faults changes nothing', async () => {
   ];
   expect(Object.keys(found)).toEqual(Object.keys(expected));
   for (const [name, values] of Object.entries(expected))
-    values.forEach((value, at) => expect([name, found[name]?.[at]]).toEqual([name, expect.closeTo(value, 9)]));
+    values.forEach((value, at) =>
+      expect([name, found[name]?.[at]]).toEqual([name, expect.closeTo(value, 9)]),
+    );
 });
 
 test('units give what their gains, offsets and bends make of their total inputs', async () => {
@@ -109,7 +120,7 @@ test('Forward-Forward changes a unit by what it gave and what it saw, whatever t
   const before = assertDefined(step.inputs['layer1/weights/image'], 'weights');
   const after = assertDefined(left['layer1/weights/image'], 'weights');
   const slopes = Array.from({ length: 2 * batch }, (_, row) => {
-    const own = activity!.slice(row * 9, row * 9 + 9);
+    const own = Float64Array.from(activity!).subarray(row * 9, row * 9 + 9);
     const margin = own.reduce((sum, y) => sum + y * y, 0) - threshold;
     const p = 1 / (1 + Math.exp(-margin));
     return (row < batch ? p - 1 : p) / (2 * batch);
@@ -129,7 +140,11 @@ test('back-propagation follows its loss through a device it knows, and strays th
   const losses = lossesOfLayers(recipeOn(null), 'loss/softmax');
   const straying = async (device: object) => {
     const recipe = recipeOn(device);
-    return strayed(engine, plainStep(recipe, { layers: [0, 1], readout: true }, batch, backPropagation), losses);
+    return strayed(
+      engine,
+      plainStep(recipe, { layers: [0, 1], readout: true }, batch, backPropagation),
+      losses,
+    );
   };
   expect(await straying({ ...crooked, known: true })).toEqual({});
   expect(Object.keys(await straying(crooked))).toEqual(Object.keys(losses));

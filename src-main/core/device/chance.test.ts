@@ -46,7 +46,8 @@ for (const kind of engineKinds.kinds()) {
         const found = await runProgram(engine!, program(rows, columns), { brought });
         const expected = byFormula(brought, rows, columns);
         // Whole numbers agree to the bit; half a step is far more than what the last division rounds off.
-        const whole = (values: ArrayLike<number>) => Array.from(values, (value) => Math.floor(value * modulus));
+        const whole = (values: ArrayLike<number>) =>
+          Array.from(values, (value) => Math.floor(value * modulus));
         expect(whole(found['spread']!)).toEqual(whole(expected));
       }),
       { numRuns: kind === 'reference' ? 20 : 6 },

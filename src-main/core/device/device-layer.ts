@@ -143,7 +143,10 @@ export class DeviceLayer implements Layer {
     const inputs = steps.shape.at(-1) as number;
     const rows = steps.shape.slice(0, -1).reduce((product, size) => product * size, 1);
     const moves = ops.shift(spread(ops, brought, rows), -0.5);
-    return ops.add(steps, steps.shape.length === 2 ? moves : ops.reshape(moves, [...steps.shape.slice(0, -1), inputs]));
+    return ops.add(
+      steps,
+      steps.shape.length === 2 ? moves : ops.reshape(moves, [...steps.shape.slice(0, -1), inputs]),
+    );
   }
 
   /** First values as they are programmed: within the limits, to the nearest step. */

@@ -8,7 +8,15 @@ import { backPropagation } from '../method/back-propagation.ts';
 import { createRecipe } from '../net/recipe.ts';
 import { inputFacts } from '../dataset/rows.ts';
 import { specConcerns } from '../train/concerns.ts';
-import { aroundBox, eventsOf, lastState, sentBack, smallDataset, smallSpec, tell } from '../train/fixtures/small-training.ts';
+import {
+  aroundBox,
+  eventsOf,
+  lastState,
+  sentBack,
+  smallDataset,
+  smallSpec,
+  tell,
+} from '../train/fixtures/small-training.ts';
 import { BlackBoxLayer } from './black-box.ts';
 
 const reference = await referenceEngine.open({ threads: 1, device: 'auto' });
@@ -39,7 +47,10 @@ test('it says yes or no, the same box always the same', async () => {
 });
 
 test('Forward-Forward trains below and above it, and nothing of it', async () => {
-  const told = await tell(smallSpec({ ...aroundBox, training: { kind: 'together', epochs: 12, batchSize: 20 } }), reference);
+  const told = await tell(
+    smallSpec({ ...aroundBox, training: { kind: 'together', epochs: 12, batchSize: 20 } }),
+    reference,
+  );
   const first = await tell(smallSpec(aroundBox), reference, { stopAfterEpochs: 1 });
   const [end, start] = [lastState(told).tensors, lastState(first).tensors];
   expect(Object.keys(end).filter((name) => name.startsWith('layer2/'))).toEqual([]);
@@ -61,6 +72,9 @@ test('back-propagation trains what is above it, leaves what is below, and says s
   expect(specConcerns(spec, facts).map(({ message }) => message)).toContain(
     'nothing can be sent back through layer2, so back-propagation leaves what is below it as it was drawn',
   );
+  expect(() => createRecipe(smallSpec({ layers: [{ kind: 'black-box', units: 9 }] }), facts)).toThrow(
+    'no layer here has anything to learn with',
+  );
   const onTop = smallSpec({ ...sentBack, layers: aroundBox.layers.slice(0, 2) });
   expect(backPropagation.misfit(createRecipe(onTop, facts))).toBe(
     'layers: back-propagation sends nothing through a black box, and here no layer stands above it',
@@ -72,7 +86,10 @@ test('layer by layer it has no stage, and top-down input does not go to it', asy
   const told = await tell(smallSpec({ ...aroundBox, training }), reference);
   // Two layers and the read-out, of ten steps each.
   expect(eventsOf(told, 'started')[0]).toMatchObject({ totalSteps: 30 });
-  const settling = { labels: { kind: 'on-top' }, feedback: { kind: 'synchronous', iterations: 3, firstJudged: 1, lastJudged: 2 } };
+  const settling = {
+    labels: { kind: 'on-top' },
+    feedback: { kind: 'synchronous', iterations: 3, firstJudged: 1, lastJudged: 2 },
+  };
   expect(() => createRecipe(smallSpec({ ...aroundBox, ...settling }), facts)).toThrow(
     'layer 2 learns nothing, and top-down input goes to layers that do',
   );

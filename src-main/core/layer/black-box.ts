@@ -28,7 +28,9 @@ export class BlackBoxLayer implements Layer {
   readonly parameters: Readonly<Record<string, ParameterFacts>> = {};
   readonly #sum: DenseLayer;
   /** By name: what the sum is made with. */
-  readonly #drawn: Readonly<Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>>;
+  readonly #drawn: Readonly<
+    Record<string, { readonly shape: readonly number[]; readonly values: Float32Array }>
+  >;
 
   constructor(units: number, number: number, reads: Readonly<Record<string, Grid>>) {
     this.#sum = new DenseLayer(units, 'normal', reads);

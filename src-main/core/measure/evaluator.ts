@@ -27,7 +27,11 @@ export class Evaluator {
   readonly #recipe: Recipe;
   readonly #dataset: Dataset;
   readonly #programs: ProgramRunner;
-  readonly #beside: readonly { readonly name: string; readonly path: string; readonly evaluator: Evaluator }[];
+  readonly #beside: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly evaluator: Evaluator;
+  }[];
 
   /** `beside`: other nets whose answers are reported with the net's own. */
   constructor(engine: Engine, recipe: Recipe, dataset: Dataset, beside: readonly NetBeside[] = []) {
@@ -99,7 +103,11 @@ export class Evaluator {
   }
 
   /** By "<read-out>/<name>", of the read-outs of every net beside. */
-  async #errorsBeside(split: SplitName, limit: number, state: EngineTensors): Promise<Record<string, number>> {
+  async #errorsBeside(
+    split: SplitName,
+    limit: number,
+    state: EngineTensors,
+  ): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
     for (const { name, path, evaluator } of this.#beside) {
       const answers = await evaluator.answers(split, limit, path === '' ? state : below(path, state));

@@ -95,7 +95,9 @@ export class Snapshots {
     const shape = [fields, height, width, channels];
     return [
       ...pictures,
-      ...(weights === undefined ? [] : [{ name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }]),
+      ...(weights === undefined
+        ? []
+        : [{ name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }]),
       ...(await this.#iterations(state)),
     ];
   }

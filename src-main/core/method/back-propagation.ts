@@ -87,7 +87,9 @@ function stepProgram(recipe: Recipe, examples: number): Program {
     inputs: {
       ...merged(recipe.layers.map(layerParameters)),
       ...state,
-      ...batchInputs(recipe, examples), ...Object.fromEntries(scalars) },
+      ...batchInputs(recipe, examples),
+      ...Object.fromEntries(scalars),
+    },
     state: Object.keys(state),
     build: (ops, tensors) => buildStep(ops, recipe, tensors),
   };
@@ -106,7 +108,10 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   // dL/dlogits = (q - onehot) / B, exact however sure the read-out is; a number with that derivative is sent back.
   const upstream = ops.scale(ops.subtract(probabilities, labels), 1 / rowsOf(labels));
   const sentBack = tape.ops.sum(tape.ops.sum(tape.ops.multiply(logits, upstream), 1), 0);
-  const [layers, weights] = [merged(reached(recipe).map(layerParameters)), readoutParameters(recipe, readout)];
+  const [layers, weights] = [
+    merged(reached(recipe).map(layerParameters)),
+    readoutParameters(recipe, readout),
+  ];
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
   const whole = recipe.dropout === null || others.length === 0 ? pass : forward(ops, recipe, tensors, input);

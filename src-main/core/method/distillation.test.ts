@@ -8,7 +8,15 @@ import { bitsOf } from '../engine/fixtures/run-program.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { flat } from '../net/grid.ts';
 import { below } from '../net/names.ts';
-import { eventsOf, lastState, onDevice, smallDataset, smallSpec, taught, tell } from '../train/fixtures/small-training.ts';
+import {
+  eventsOf,
+  lastState,
+  onDevice,
+  smallDataset,
+  smallSpec,
+  taught,
+  tell,
+} from '../train/fixtures/small-training.ts';
 import type { Told } from '../train/fixtures/small-training.ts';
 import { distillation } from './distillation.ts';
 
@@ -17,7 +25,10 @@ const reference = await referenceEngine.open({ threads: 1, device: 'auto' });
 const bits = (tensors: Readonly<Record<string, { readonly data: Float32Array | Float64Array }>>) =>
   bitsOf(Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])));
 const errorsAt = (told: Told, epoch: number) =>
-  assertDefined(eventsOf(told, 'evaluated').find((event) => event.epoch === epoch)?.errors.test ?? undefined, 'errors');
+  assertDefined(
+    eventsOf(told, 'evaluated').find((event) => event.epoch === epoch)?.errors.test ?? undefined,
+    'errors',
+  );
 
 test('the teacher is, bit for bit, the same net by Forward-Forward on the device before', async () => {
   const alone = await tell(smallSpec({ device: { ...onDevice.device, number: 1 } }), reference);
@@ -31,7 +42,10 @@ test('the teacher is, bit for bit, the same net by Forward-Forward on the device
 });
 
 test('the net starts from weights of its own, waits for the teacher, and then learns from it', async () => {
-  const told = await tell(smallSpec({ ...taught, training: { kind: 'together', epochs: 12, batchSize: 20 } }), reference);
+  const told = await tell(
+    smallSpec({ ...taught, training: { kind: 'together', epochs: 12, batchSize: 20 } }),
+    reference,
+  );
   const waiting = errorsAt(told, 12);
   const end = errorsAt(told, 24);
   // Chance is four in five.
@@ -48,7 +62,10 @@ test('the net is told no label: other ones change nothing that it learns from it
   const { train } = smallDataset.splits;
   const dataset = {
     ...smallDataset,
-    splits: { ...smallDataset.splits, train: { ...train, labels: train.labels.map((label) => (label + 1) % 5) } },
+    splits: {
+      ...smallDataset.splits,
+      train: { ...train, labels: train.labels.map((label) => (label + 1) % 5) },
+    },
   };
   const whole = await tell(spec, reference, { resumeFrom });
   const mislabelled = await tell(spec, reference, { resumeFrom, dataset });
@@ -58,7 +75,9 @@ test('the net is told no label: other ones change nothing that it learns from it
 test('what cannot teach is refused in words', () => {
   const { misfit } = distillation(1);
   const labelled = { labels: { kind: 'in-input' }, negatives: { kind: 'uniform' } };
-  expect(misfit(hybridRecipe(flat(20), [{ kind: 'dense', units: 5 }], labelled))).toContain('drawn knowing the right one');
+  expect(misfit(hybridRecipe(flat(20), [{ kind: 'dense', units: 5 }], labelled))).toContain(
+    'drawn knowing the right one',
+  );
   const probed = { readouts: [{ kind: 'probe' }] };
   expect(misfit(hybridRecipe(flat(20), [{ kind: 'dense', units: 5 }], probed))).toContain('needs a softmax');
 });

@@ -87,7 +87,8 @@ function teacherStep(step: Step): Step {
 /** A step that is told the teacher's answers in the place of labels. */
 function studentStep(recipe: Recipe, step: Step, temperature: number, examples: number): Step {
   const teacher = teacherOf(recipe);
-  const withoutLabels = <T>({ labels: _told, ...others }: Readonly<Record<string, T>>): Record<string, T> => others;
+  const withoutLabels = <T>({ labels: _told, ...others }: Readonly<Record<string, T>>): Record<string, T> =>
+    others;
   const program: Program = {
     ...step.program,
     name: `${step.program.name}, taught`,

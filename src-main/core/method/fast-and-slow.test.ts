@@ -18,7 +18,14 @@ import { forwardForward } from './forward-forward.ts';
 const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const choices: Partial<RecipeChoices> = { peer: { kind: 'none' }, optimizer: plainOptimizer };
 const recipeOf = (changes: Partial<RecipeChoices> = {}) =>
-  hybridRecipe(flat(20), [{ kind: 'dense', units: 12 }, { kind: 'dense', units: 9 }], { ...choices, ...changes });
+  hybridRecipe(
+    flat(20),
+    [
+      { kind: 'dense', units: 12 },
+      { kind: 'dense', units: 9 },
+    ],
+    { ...choices, ...changes },
+  );
 const layers = [0, 1];
 
 /** Normalized activities and goodness of every layer for the images of a net with those parameters. */
@@ -39,9 +46,17 @@ async function lookAt(recipe: Recipe, state: NamedNumbers, images: Float64Array)
 
 /** A step of one example at a learning rate of 1: its inputs, and what it left. */
 async function oneStep(recipe: Recipe, reach: number, seed: number, mask: number) {
-  const { program, inputs } = stepCase('one', recipe, { layers, readout: true }, 'image', 1, fastAndSlow(reach));
+  const { program, inputs } = stepCase(
+    'one',
+    recipe,
+    { layers, readout: true },
+    'image',
+    1,
+    fastAndSlow(reach),
+  );
   const started: Record<string, Float32Array | Float64Array> = { ...inputs };
-  for (const name of Object.keys(inputs).filter((each) => each.endsWith('/rate'))) started[name] = Float32Array.of(1);
+  for (const name of Object.keys(inputs).filter((each) => each.endsWith('/rate')))
+    started[name] = Float32Array.of(1);
   started['image'] = Float32Array.from({ length: 20 }, (_, at) => ((at * 7 + seed * 13) % 17) / 16);
   if ('bits' in started) started['bits'] = started['bits']!.map((_, at) => (at + mask) % 2);
   return { inputs: started, left: await runProgram(engine, program, started) };
@@ -63,7 +78,10 @@ test('a negative, learnt after its positive, gets the goodness wanted in all lay
         const threshold = recipe.layers[layer - 1]!.judged!.threshold;
         const told = (which: string) => left[`goodness/${which}/layer${layer}`]![0]!;
         expect(told('positive')).toBeCloseTo(before[`goodness${layer}`]![0]!, 8);
-        const wanted = Math.max(0, told('negative') - reach * threshold * logistic(told('negative') - threshold));
+        const wanted = Math.max(
+          0,
+          told('negative') - reach * threshold * logistic(told('negative') - threshold),
+        );
         expect(after[`goodness${layer}`]![0]).toBeCloseTo(wanted, 6);
       }
     }),
@@ -95,9 +113,19 @@ test('the output of a layer for an example does not see its update, whatever tha
 
 test('the plain rule changes the normalized output of its example', async () => {
   const recipe = recipeOf({ negatives: { kind: 'noise' } });
-  const { program, inputs } = stepCase('plain', recipe, { layers, readout: true }, 'image', 1, forwardForward);
+  const { program, inputs } = stepCase(
+    'plain',
+    recipe,
+    { layers, readout: true },
+    'image',
+    1,
+    forwardForward,
+  );
   const rates = Object.keys(inputs).filter((name) => name.endsWith('/rate'));
-  const started = { ...inputs, ...Object.fromEntries(rates.map((name) => [name, Float32Array.of(1)] as const)) };
+  const started = {
+    ...inputs,
+    ...Object.fromEntries(rates.map((name) => [name, Float32Array.of(1)] as const)),
+  };
   const left = await runProgram(engine, program, started);
   const image = Float64Array.from(started['image']!);
   const [before, after] = [await lookAt(recipe, started, image), await lookAt(recipe, left, image)];

@@ -19,7 +19,15 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { forward, labelledInput, neutralLabels, plainInput, prepareImage, readoutInputs, rowsOf } from '../net/forward.ts';
+import {
+  forward,
+  labelledInput,
+  neutralLabels,
+  plainInput,
+  prepareImage,
+  readoutInputs,
+  rowsOf,
+} from '../net/forward.ts';
 import type { NetInput, PassLayer } from '../net/forward.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { isTrained, layerAt, linearReadouts } from '../net/net.ts';
@@ -155,7 +163,11 @@ function judged(
   const [positive, negative] = [goodnessOf(above), goodnessOf(under)];
   const margin = (goodness: Tensor) => ops.shift(goodness, -threshold);
   const { objective } = localOf(recipe);
-  const { loss, positiveGradient, negativeGradient } = objective.evaluate(ops, margin(positive), margin(negative));
+  const { loss, positiveGradient, negativeGradient } = objective.evaluate(
+    ops,
+    margin(positive),
+    margin(negative),
+  );
   // An objective averages over the 2 B rows.
   const step = -reach * Math.abs(threshold) * 2 * rowsOf(positive);
   const goal = (goodness: Tensor, slope: Tensor) => ops.relu(ops.add(goodness, ops.scale(slope, step)));

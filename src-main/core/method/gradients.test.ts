@@ -310,14 +310,17 @@ test.each(['uniform', 'hybrid'])('read-outs follow the gradient of their cross-e
   expect(await strayed(engine, plainStep(recipe, readouts, batch), losses)).toEqual({});
 });
 
-test.each(stacks.filter(([first]) => learning.includes(first)))('%s under %s: a layer learns from its own loss alone', async (...stack) => {
-  const recipe = localRecipe(stack, pairs('uniform'));
-  const [step, alone] = [plainStep(recipe, both, batch), plainStep(recipe, one, batch)];
-  const [together, first] = [
-    await runProgram(engine, step.program, step.inputs),
-    await runProgram(engine, alone.program, alone.inputs),
-  ];
-  const names = Object.keys(first).filter((name) => name.startsWith('layer1/'));
-  expect(names.length).toBeGreaterThan(1);
-  for (const name of names) expect(together[name]).toEqual(first[name]);
-});
+test.each(stacks.filter(([first]) => learning.includes(first)))(
+  '%s under %s: a layer learns from its own loss alone',
+  async (...stack) => {
+    const recipe = localRecipe(stack, pairs('uniform'));
+    const [step, alone] = [plainStep(recipe, both, batch), plainStep(recipe, one, batch)];
+    const [together, first] = [
+      await runProgram(engine, step.program, step.inputs),
+      await runProgram(engine, alone.program, alone.inputs),
+    ];
+    const names = Object.keys(first).filter((name) => name.startsWith('layer1/'));
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) expect(together[name]).toEqual(first[name]);
+  },
+);

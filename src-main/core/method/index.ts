@@ -15,7 +15,17 @@ const learningAlone = definePart({
   label: 'Forward-Forward',
   help: 'Every layer learns alone: a pass of real data raises its goodness, a pass of false data lowers it.',
   source: 'Hinton 2022, arXiv 2212.13345',
-  slots: ['feedback', 'device', 'goodness', 'threshold', 'regions', 'objective', 'peer', 'negatives', 'dropout'],
+  slots: [
+    'feedback',
+    'device',
+    'goodness',
+    'threshold',
+    'regions',
+    'objective',
+    'peer',
+    'negatives',
+    'dropout',
+  ],
   parameters: z.object({}),
   create: () => forwardForward,
 });

@@ -37,7 +37,9 @@ export function withLayersAbove(
     if (up.sharesWeights)
       refuse(`${name} shares its weights among places, and top-down input goes to layers that do not`);
     if (!isTrained({ layer: up }))
-      refuse(`${name} learns nothing, and top-down input goes to layers that do; take it out, or take no top-down input`);
+      refuse(
+        `${name} learns nothing, and top-down input goes to layers that do; take it out, or take no top-down input`,
+      );
     const above = upward[index + 1]?.layer.output;
     if (above === undefined) {
       const layer = seeingAbove(up, seeingLabel(up.output, classes));

@@ -11,7 +11,8 @@ import { merged, prefixed } from './names.ts';
 import type { Net, NetLayer } from './net.ts';
 import type { Recipe } from './recipe.ts';
 
-const named = (name: string, shapes: Readonly<Record<string, Shape>> = {}) => prefixed(`${name}/chance`, shapes);
+const named = (name: string, shapes: Readonly<Record<string, Shape>> = {}) =>
+  prefixed(`${name}/chance`, shapes);
 
 /** Inputs "layer1/chance/..." of a step that passes through the first `depth` layers and updates those of these indexes. */
 export function chanceInputs(

@@ -79,7 +79,11 @@ export type RecipeChoices = Pick<
 
 /** Errors: part/unknown, spec/invalid. */
 export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
-  return recipeOn(spec, input, spec.device === undefined ? null : createPart<Device | null>(deviceParts, spec.device));
+  return recipeOn(
+    spec,
+    input,
+    spec.device === undefined ? null : createPart<Device | null>(deviceParts, spec.device),
+  );
 }
 
 function recipeOn(spec: RecipeChoices, input: InputFacts, device: Device | null): Recipe {

@@ -220,7 +220,10 @@ export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number
   const order = createPart(trainingParts, spec.training);
   const method = createMethod(spec);
   const adapt = (stages: readonly Stage[]) => {
-    const learning = stages.map((stage) => ({ ...stage, layers: stage.layers.filter((at) => isTrained(layerAt(net, at))) }));
+    const learning = stages.map((stage) => ({
+      ...stage,
+      layers: stage.layers.filter((at) => isTrained(layerAt(net, at))),
+    }));
     const left = learning.filter(({ layers, readout }) => layers.length > 0 || readout);
     return method.stages?.(left) ?? left;
   };

@@ -111,7 +111,9 @@ class TrainingLoop {
     this.#startedAt = clock();
     this.#earlier = (resumeFrom?.trainSeconds ?? 0) * 1000;
     this.stepsDone = resumeFrom?.step ?? 0;
-    this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed, this.#method));
+    this.#runner.load(
+      resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed, this.#method),
+    );
     yield this.#started();
     if (resumeFrom === null) yield* this.#firstSnapshots();
     const lastStep = Math.min(

@@ -38,12 +38,12 @@ export class BlackBoxLayer implements Layer {
     this.units = units;
     this.fanIn = this.#sum.fanIn;
     this.products = this.#sum.products;
-    const entries = Object.entries(this.#sum.parameters).map(([name, { shape, first }]) => {
+    const entries = Object.entries(this.#sum.parameters).map(([name, facts]) => {
       const random = randomStream(number, `black box/${name}`);
       // Thresholds lie where sums do: half of a sum's deviation around zero.
       const values =
-        name === 'bias' ? Float32Array.from({ length: units }, () => 0.5 * random.normal()) : first(random);
-      return [name, { shape, values }] as const;
+        name === 'bias' ? Float32Array.from({ length: units }, () => 0.5 * random.normal()) : facts.first(random);
+      return [name, { shape: facts.shape, values }] as const;
     });
     this.#drawn = Object.fromEntries(entries);
   }

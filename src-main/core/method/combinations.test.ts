@@ -152,7 +152,7 @@ test('whatever is put together with a method that is hard to please trains or is
     readouts: everyReadout.filter(({ kind }) => kind !== 'goodness'),
     training: { kind: 'together' },
   }));
-  const { trained } = await tried(pleasing as typeof drafts, 40);
+  const { trained } = await tried(pleasing, 40);
   expect(trained).toBeGreaterThan(15);
 });
 

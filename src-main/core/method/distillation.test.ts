@@ -6,6 +6,7 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { hybridRecipe } from '../engine/fixtures/program-cases.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
 import { referenceEngine } from '../engine/reference/reference-engine.ts';
+import type { Recipe } from '../net/recipe.ts';
 import { flat } from '../net/grid.ts';
 import { below } from '../net/names.ts';
 import {
@@ -73,7 +74,8 @@ test('the net is told no label: other ones change nothing that it learns from it
 });
 
 test('what cannot teach is refused in words', () => {
-  const { misfit } = distillation(1);
+  const taughtBy = distillation(1);
+  const misfit = (recipe: Recipe) => taughtBy.misfit(recipe);
   const labelled = { labels: { kind: 'in-input' }, negatives: { kind: 'uniform' } };
   expect(misfit(hybridRecipe(flat(20), [{ kind: 'dense', units: 5 }], labelled))).toContain(
     'drawn knowing the right one',

@@ -4,8 +4,10 @@
  * goodness per label, and what recording costs. Sides take turns in short blocks within one run, because a machine's
  * speed drifts; ratios are given with their spread.
  *
- *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--threads 2] [--rounds 8] [--only step,steps,...]
- *       [--experiments unsupervised,...] [--json]
+ *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--device auto] [--threads 2] [--rounds 8]
+ *       [--only step,steps,...] [--experiments unsupervised,...] [--gpu [--steps 400]] [--json]
+ *
+ * With --gpu it measures no more than what GPUs are there (gpu.ts).
  */
 
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -16,16 +18,18 @@ import { Worker } from 'node:worker_threads';
 
 import { assertDefined } from '../src-shared/base/assert.ts';
 import { engineKinds } from '../src-main/core/engine/index.ts';
-import type { Engine } from '../src-main/core/engine/engine.ts';
+import type { Engine, EngineTensors } from '../src-main/core/engine/engine.ts';
 import { Evaluator } from '../src-main/core/measure/evaluator.ts';
 import { stepMeasures } from '../src-main/core/measure/step-measures.ts';
 import { openStoreThread } from '../src-main/store/client.ts';
 import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
 import { captureEnvironment } from '../src-main/service/environment.ts';
 import { measureExperimentSteps } from './experiment-steps.ts';
+import { measureGpus } from './gpu.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
 import { recordedValuesPerSecond } from './recorded-values.ts';
 import { ratiosOf, spreadOf, timed } from './turns.ts';
+import { trafficOf } from './step-traffic.ts';
 import { SteppingNet, hintonSpec, loadMnist, noise } from './step-fixture.ts';
 
 const sizes = [784, 1000, 1000, 1000];
@@ -38,6 +42,9 @@ const { values: options } = parseArgs({
     peer: { type: 'string' },
     python: { type: 'string', default: 'python3' },
     engine: { type: 'string', default: 'onnx' },
+    device: { type: 'string', default: 'auto' },
+    gpu: { type: 'boolean', default: false },
+    steps: { type: 'string', default: '400' },
     threads: { type: 'string', default: String(os.availableParallelism()) },
     rounds: { type: 'string', default: '8' },
     only: { type: 'string', default: 'step,side-by-side,label-test,recording' },
@@ -50,6 +57,7 @@ const rounds = Number(options.rounds);
 const wanted = new Set(options.only.split(','));
 const spec = hintonSpec(sizes, batch);
 const dataset = await loadMnist(spec);
+const python = options.gpu || options.peer === 'torch' ? findTorch([options.python]) : null;
 
 const report: Record<string, unknown> = {
   machine: {
@@ -59,6 +67,11 @@ const report: Record<string, unknown> = {
   },
   recipe: { sizes, batch, threads },
 };
+if (options.gpu) {
+  wanted.clear();
+  const steps = Number(options.steps);
+  report['gpu'] = await measureGpus({ python, threads, rounds, steps });
+}
 if (wanted.has('step')) report['step'] = await measureStep();
 if (wanted.has('steps')) report['steps'] = await measureSteps();
 if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
@@ -67,7 +80,7 @@ if (wanted.has('recording')) report['recording'] = await measureRecording();
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
 
 function openEngine(threadCount: number): Promise<Engine> {
-  return engineKinds.get(options.engine).open({ threads: threadCount, device: 'auto' });
+  return engineKinds.get(options.engine).open({ threads: threadCount, device: options.device });
 }
 
 /** Milliseconds per step, GFLOP/s, and ratios block by block. */
@@ -75,7 +88,6 @@ async function measureStep() {
   const engine = await openEngine(threads);
   const net = new SteppingNet(spec, dataset, engine);
   const product = await bareProduct(engine);
-  const python = options.peer === 'torch' ? findTorch([options.python]) : null;
   const styles = python === null ? [] : (['plain', 'tuned'] as const);
   const peers = await Promise.all(
     styles.map((style) =>
@@ -92,7 +104,7 @@ async function measureStep() {
   const [ours, matMul]: [number[], number[]] = [[], []];
   const theirs: number[][] = peers.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
-    ours.push((await timed(() => net.run(block))) / block);
+    ours.push((await timed(() => net.runThrough(block))) / block);
     matMul.push(await product());
     for (const [index, peer] of peers.entries())
       assertDefined(theirs[index], 'peer').push(await peer.run(block));
@@ -103,6 +115,7 @@ async function measureStep() {
   const result = {
     engine: { id: engine.id, device: engine.device.name, backend: engine.device.backend },
     millisecondsPerStep,
+    bytesPerStep: await trafficOf(net, engine),
     usefulGigaflopsPerSecond: flops / millisecondsPerStep.median / 1e6,
     matMulGigaflopsPerSecond: spreadOf(matMul),
     peer:
@@ -124,7 +137,6 @@ async function measureStep() {
 
 /** A step of every experiment, or of those asked for. */
 async function measureSteps() {
-  const python = options.peer === 'torch' ? findTorch([options.python]) : null;
   if (options.peer === 'torch' && python === null)
     return { torch: null, reason: `${options.python} cannot import torch and numpy` };
   const only = options.experiments === undefined ? null : new Set(options.experiments.split(','));
@@ -144,7 +156,14 @@ async function bareProduct(engine: Engine): Promise<() => Promise<number>> {
   const repeat = 30;
   return async () => {
     const milliseconds = await timed(async () => {
-      for (let i = 0; i < repeat; i += 1) engine.release(Object.values(await program.run({ a, b })));
+      let newest: EngineTensors = {};
+      for (let i = 0; i < repeat; i += 1) {
+        engine.release(Object.values(newest));
+        newest = await program.run({ a, b });
+      }
+      // A device apart has ended when its numbers are there.
+      if (engine.traffic !== null) await engine.download(assertDefined(newest['c'], 'c'));
+      engine.release(Object.values(newest));
     });
     return (repeat * 2 * rows * inner * columns) / milliseconds / 1e6;
   };

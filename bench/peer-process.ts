@@ -23,6 +23,8 @@ interface PeerAnswer {
   readonly meanMilliseconds: number | null;
   readonly torch: string;
   readonly threads: number;
+  /** Where it computes, such as "cpu" or a GPU's name. */
+  readonly device: string;
 }
 
 /** The first python of these that can import torch, or null. */
@@ -39,6 +41,7 @@ export class PeerProcess {
   readonly #answers: AsyncIterator<string>;
   readonly style: PeerStyle;
   version = '';
+  device = '';
 
   private constructor(child: ChildProcess, lines: AsyncIterable<string>, style: PeerStyle) {
     this.#child = child;
@@ -52,7 +55,9 @@ export class PeerProcess {
     const options = ['--interactive', '--threads', String(threads), '--style', style, ...given];
     const child = spawn(python, [file, ...options], { stdio: ['pipe', 'pipe', 'inherit'] });
     const peer = new PeerProcess(child, createInterface({ input: child.stdout }), style);
-    peer.version = (await peer.#ask(0)).torch;
+    const { torch, device } = await peer.#ask(0);
+    peer.version = torch;
+    peer.device = device;
     return peer;
   }
 

@@ -1,10 +1,12 @@
 /** A recipe-2.2 net with a batch on an engine, ready to step: what every measurement here runs. */
 
+import { assertDefined } from '../src-shared/base/assert.ts';
 import { randomStream } from '../src-shared/base/random.ts';
 import { catalogue } from '../src-main/core/catalogue.ts';
 import { augmentationParts } from '../src-main/core/augment/index.ts';
 import type { Dataset, Split } from '../src-main/core/dataset/dataset.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
+import { sizeOf } from '../src-main/core/engine/engine.ts';
 import type { Engine } from '../src-main/core/engine/engine.ts';
 import { BatchSource } from '../src-main/core/train/batches.ts';
 import { createRecipe } from '../src-main/core/net/recipe.ts';
@@ -66,10 +68,12 @@ export class SteppingNet {
   readonly recipe: Recipe;
   readonly plan: TrainingPlan;
   readonly runner: StepRunner;
+  readonly #engine: Engine;
   readonly #call = new CallLength();
   #step = 0;
 
   constructor(spec: ExperimentSpec, dataset: Dataset, engine: Engine) {
+    this.#engine = engine;
     this.recipe = createRecipe(spec, inputFacts(dataset));
     this.plan = createPlan(spec, this.recipe, dataset.splits.train.count);
     const batches = new BatchSource(dataset, {
@@ -83,6 +87,16 @@ export class SteppingNet {
     });
     this.runner = new StepRunner(engine, this.recipe, createMethod(spec), this.plan, batches);
     this.runner.load(StepRunner.firstState(this.recipe, spec.seed));
+  }
+
+  /**
+   * Takes so many steps and waits for the last one: a device apart works on by itself, and has ended when a number can
+   * be had from it.
+   */
+  async runThrough(count: number): Promise<void> {
+    await this.run(count);
+    const [smallest] = Object.values(this.runner.state).sort((a, b) => sizeOf(a.shape) - sizeOf(b.shape));
+    if (this.#engine.traffic !== null) await this.#engine.download(assertDefined(smallest, 'a tensor'));
   }
 
   /** Takes so many steps, as many at a time as training does; `onStep` may look at what each left. */

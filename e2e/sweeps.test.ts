@@ -18,6 +18,8 @@ const chromium = sayIfMissing('The specs of sweeps');
 let session: WindowSession;
 /** "#/sweeps/ID" of the sweep that the specs make. */
 let place = '';
+/** Of the run whose settings vary. */
+let runId = '';
 
 const experiment = {
   version: 2,
@@ -50,6 +52,7 @@ describe.skipIf(chromium === null)('sweeps', () => {
     });
     await page.getByRole('button', { name: 'Start', exact: true }).click();
     await page.waitForURL(/#\/run/);
+    runId = new URL(page.url()).hash.replace('#/run/', '');
   }, mostMs);
   afterAll(() => session.close());
   afterEach(() => expectNoMisdeeds(session));
@@ -118,6 +121,49 @@ describe.skipIf(chromium === null)('sweeps', () => {
         () => session.page.locator('main header p').first().innerText(),
         (text) => text.includes('54 of 54'),
       );
+    },
+    mostMs,
+  );
+
+  test(
+    'one can be trained at a place: its runs tell how they stand there, and are taken back',
+    async () => {
+      const { page } = session;
+      await session.go('#/engines');
+      await page.getByRole('button', { name: 'Add a place' }).click();
+      const form = page.getByRole('dialog');
+      await form.getByLabel('Name').fill('far');
+      await form.getByLabel('Login node').fill('nowhere.invalid');
+      await form.getByLabel('Folder there').fill('/nowhere');
+      await form.getByRole('button', { name: 'Add', exact: true }).click();
+      await page.getByRole('cell', { name: 'far', exact: true }).waitFor();
+
+      await session.go(`#/sweeps?from=${runId}`);
+      await page.getByRole('checkbox', { name: 'Layers 1: Units' }).check();
+      await page.getByLabel('Seeds').fill('7');
+      await page.getByLabel('Train at').selectOption('far');
+      await page.getByText('3 points, 3 runs').waitFor();
+      await page.getByRole('button', { name: 'Begin the sweep' }).click();
+      await page.waitForURL(/#\/sweeps\/\d/);
+      const sweep = new URL(page.url()).hash;
+
+      await session.go('#/runs');
+      const grid = page.getByRole('grid', { name: 'Runs' });
+      await grid
+        .getByText(/(sending to far|not sent to far yet)/)
+        .first()
+        .waitFor();
+      await grid
+        .getByRole('link', { name: /units=16/ })
+        .first()
+        .click();
+      await page.getByText('At far: the run is not submitted yet.').waitFor();
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Take back' }).click();
+      await page.locator('[data-status="stopped"]').first().waitFor();
+      await session.go(sweep);
+      await page.getByRole('button', { name: 'Stop' }).click();
+      await page.getByRole('button', { name: 'Go on' }).waitFor();
     },
     mostMs,
   );

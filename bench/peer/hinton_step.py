@@ -174,6 +174,7 @@ def parse_arguments():
     parser.add_argument("--sizes", default="784,1000,1000,1000", help="units per layer, the input first")
     parser.add_argument("--batch", type=int, default=100)
     add_timing_arguments(parser)
+    parser.add_argument("--device", default="cpu", help="where torch computes, such as cuda or mps")
     parser.add_argument("--joined-passes", action="store_true", help="positive and neutral pass as one batch")
     arguments = parser.parse_args()
     arguments.sizes = [int(size) for size in arguments.sizes.split(",")]
@@ -191,7 +192,8 @@ def main():
     prepare(arguments)
 
     if arguments.mnist:
-        images, labels = (torch.from_numpy(a[:50_000]) for a in read_mnist(arguments.mnist, "train"))
+        arrays = read_mnist(arguments.mnist, "train")
+        images, labels = (torch.from_numpy(a[:50_000]).to(arguments.device) for a in arrays)
     else:
         examples = max(5000, arguments.batch)
         images, labels = torch.rand(examples, arguments.sizes[0]), torch.randint(10, (examples,))

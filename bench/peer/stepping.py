@@ -65,13 +65,29 @@ def read_examples(spec, mnist):
 
 
 def timed_steps(step, count):
-    """Milliseconds of each of `count` calls of step()."""
+    """Milliseconds of each of `count` calls of step(). A GPU works on by itself: the last one waits for it."""
     milliseconds = []
-    for _ in range(count):
+    for number in range(count):
         start = time.perf_counter()
         step()
+        if number == count - 1:
+            wait_for_device()
         milliseconds.append((time.perf_counter() - start) * 1000)
     return milliseconds
+
+
+def wait_for_device():
+    kind = torch.get_default_device().type
+    if kind == "cuda":
+        torch.cuda.synchronize()
+    elif kind == "mps":
+        torch.mps.synchronize()
+
+
+def device_name():
+    """ "cpu", or a GPU as its driver calls it"""
+    kind = torch.get_default_device().type
+    return torch.cuda.get_device_name() if kind == "cuda" else kind
 
 
 def serve(step):
@@ -89,7 +105,7 @@ def serve(step):
             milliseconds = timed_steps(step, int(words[1]))
             mean = sum(milliseconds) / len(milliseconds) if milliseconds else None
             answer = {"steps": len(milliseconds), "meanMilliseconds": mean}
-        answer |= {"torch": torch.__version__, "threads": torch.get_num_threads()}
+        answer |= {"torch": torch.__version__, "threads": torch.get_num_threads(), "device": device_name()}
         print(json.dumps(answer), flush=True)
 
 
@@ -104,7 +120,9 @@ def add_timing_arguments(parser):
 
 
 def prepare(arguments):
-    """Sets what torch was asked for; before any tensor is made."""
+    """Sets what torch was asked for; before any tensor is made. Only some peers offer another device than the CPU."""
+    if getattr(arguments, "device", "cpu") != "cpu":
+        torch.set_default_device(arguments.device)
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     torch.manual_seed(arguments.seed)
@@ -120,6 +138,7 @@ def time_or_serve(step, arguments):
     result = {
         "torch": torch.__version__,
         "threads": torch.get_num_threads(),
+        "device": device_name(),
         "stepMilliseconds": {
             "median": float(np.median(milliseconds)),
             "min": min(milliseconds),

@@ -267,7 +267,7 @@ function recordsToHarm(draw: Draw): ToHarm {
 }
 
 function textToHarm(draw: Draw): ToHarm {
-  const words = Array.from({ length: draw.below(60) }, () => draw.text(6)).join(' ');
+  const words = Array.from({ length: draw.below(150) }, () => draw.text(6)).join(' ');
   return ['a.txt', { 'a.txt': strToU8(words) }];
 }
 

@@ -241,6 +241,8 @@ export async function cancelTasks(
   const names = [...whole.map(({ job }) => job), ...single.map((task) => slurmName(submission, task))].filter(
     (name) => name !== null,
   );
+  // What Slurm never had can be taken back though nobody is reached there.
+  if (names.length === 0) return;
   for (let at = 0; at < names.length; at += batchFiles) {
     const { code, stderr } = await open.shell.run(
       shellCommand(['scancel', ...names.slice(at, at + batchFiles)]),

@@ -3,7 +3,7 @@
  * other. Every file comes by rename, so none is ever seen half. Times are ISO 8601, UTC.
  *
  *   job.json                what is to be done, written once, by whoever submits
- *   runs/<task>.ffrun       the runs as they were sent
+ *   runs.pack               the runs as they were sent, one archive after the other: one file is quick on any disk
  *   tasks/<task>/           a data folder of the task's own, locked while it trains
  *   progress/<task>.json    how far it has come
  *   results/<task>.ffrun    the run as it is: now and then, and at its end
@@ -28,6 +28,8 @@ export const jobSchema = z.object({
   submission: submissionId,
   /** By task. */
   runs: z.array(runId).min(1),
+  /** By task: of how many bytes of `runs.pack` its run is. */
+  sent: z.array(z.int().min(1)),
   /** Stop, resumable, once so many epochs are finished; null: go to the end. */
   stopAfterEpochs: z.int().min(1).nullable().default(null),
   /** How often a task leaves its result so far, in seconds. */
@@ -40,6 +42,8 @@ export const progressSchema = z.object({
   runId,
   /** "saved": it was told to end, has saved, and goes on when it is started again. */
   state: z.enum(['training', 'saved']),
+  /** By which signal it was told to end, such as "SIGUSR2"; only where it has saved. */
+  signal: z.string().max(20).optional(),
   step: count,
   epoch: count,
   /** null: not known yet. */
@@ -62,10 +66,12 @@ export type TaskEnd = Readonly<z.output<typeof endSchema>>;
 
 /** Names inside a job's folder. */
 export const jobFile = 'job.json';
-export const jobFolders = ['runs', 'tasks', 'progress', 'results', 'ends', 'logs'] as const;
+export const sentRuns = 'runs.pack';
+export const jobFolders = ['tasks', 'progress', 'results', 'ends', 'logs'] as const;
 
-export function sentFile(task: number): string {
-  return `runs/${task}.ffrun`;
+/** Where in `runs.pack` the run of a task is. */
+export function sentRange({ sent }: Pick<Job, 'sent'>, task: number): { offset: number; bytes: number } {
+  return { offset: sent.slice(0, task).reduce((sum, each) => sum + each, 0), bytes: sent[task] ?? 0 };
 }
 export function taskFolder(task: number): string {
   return `tasks/${task}`;

@@ -63,6 +63,8 @@ export function openPlaceShell(place: NamedPlace, options: ShellOptions = {}): P
       if (host === null || answer.code !== sshFailed) return answer;
       throw new Error(lastLine(answer.stderr) || `ssh ended with code ${sshFailed}`);
     } catch (thrown) {
+      // What was to be sent could not be read: that is not the place's fault.
+      if (thrown instanceof WorkbenchError) throw thrown;
       const reason = wordsFor(thrown, program);
       throw new WorkbenchError('place/unreachable', { place: name, reason }, { cause: thrown });
     }

@@ -3,11 +3,13 @@
  * after whatever ended the one before: nothing is sent twice and nothing is ever seen half.
  */
 
-import { pack } from 'tar-stream';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 
 import { bundleFiles, bundleKey, sourceProgram } from './bundle/bundle-files.ts';
 import { bundleBytes } from './bundle/pack-bundle.ts';
-import { datasetsFolder, jobFile, jobFolders, jobsFolder, programFolder, sentFile } from './job-folder.ts';
+import { datasetsFolder, jobFile, jobFolders, jobsFolder, programFolder, sentRuns } from './job-folder.ts';
 import type { Job } from './job-folder.ts';
 import type { NamedPlace } from './place.ts';
 import { ask } from './place-shell.ts';
@@ -84,48 +86,57 @@ export async function sendDatasets(
   }
 }
 
-/** Sends the job with its runs, each as an archive, unless they are there. */
+/**
+ * Sends the job with its runs, each as an archive, unless they are there: `archives` come in the order of the tasks, and
+ * are read as they are sent.
+ */
 export async function sendJob(
   { place, shell }: OpenPlace,
   root: string,
-  job: Job,
-  archive: (task: number) => Promise<Uint8Array>,
+  job: Omit<Job, 'sent'>,
+  archives: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const folder = shellWord(jobsFolder(root, job.submission));
-  const { code } = await shell.run(`test -f ${folder}/${jobFile}`);
+  const { code } = await shell.run(`test -f ${folder}/${jobFile} && test -f ${folder}/${sentRuns}`);
   if (code === 0) return;
   const partial = `${folder}.partial`;
+  // Over a network it is worth packing: one run is much like the other.
+  const isCompressed = place.host !== null;
+  const sent: number[] = [];
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const archive of archives) {
+      sent.push(archive.length);
+      yield archive;
+    }
+  };
+  await ask(
+    shell,
+    place.name,
+    `set -e; umask 077; rm -rf ${folder} ${partial}; mkdir ${partial}; cd ${partial}; ` +
+      `${isCompressed ? 'gzip -dc' : 'cat'} > ${sentRuns}`,
+    isCompressed ? gzipped(counted()) : counted(),
+  );
+  const whole: Job = { ...job, sent };
+  const text = Buffer.from(JSON.stringify(whole));
+  const runsBytes = sent.reduce((sum, each) => sum + each, 0);
+  // A connection that breaks is the end of a file as well: what counts is whether all of it came.
   const script =
-    `set -e; umask 077; rm -rf ${folder} ${partial}; mkdir ${partial}; cd ${partial}; tar -xf -; ` +
-    `mkdir -p ${jobFolders.join(' ')}; cd ..; mv ${partial} ${folder}`;
-  await ask(shell, place.name, script, jobBytes(job, archive));
+    `set -e; umask 077; cd ${partial}; cat > ${jobFile}; mkdir ${jobFolders.join(' ')}; ` +
+    `${isOfSize(sentRuns, runsBytes)}; ${isOfSize(jobFile, text.length)}; cd ..; mv ${partial} ${folder}`;
+  await ask(shell, place.name, script, text);
 }
 
-async function* jobBytes(
-  job: Job,
-  archive: (task: number) => Promise<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  const packed = pack();
-  const fill = async (): Promise<void> => {
-    const add = (name: string, bytes: Uint8Array): Promise<void> =>
-      new Promise((resolve, reject) => {
-        packed.entry({ name }, Buffer.from(bytes), (error) => (error ? reject(error) : resolve()));
-      });
-    for (const task of job.runs.keys()) await add(sentFile(task), await archive(task));
-    await add(jobFile, Buffer.from(JSON.stringify(job)));
-    packed.finalize();
-  };
-  let fault: unknown = null;
-  const filled = fill().catch((thrown: unknown) => {
-    fault = thrown;
-    packed.destroy(thrown instanceof Error ? thrown : new Error(String(thrown)));
-  });
-  try {
-    yield* packed as AsyncIterable<Uint8Array>;
-    await filled;
-  } catch (thrown) {
-    throw fault ?? thrown;
-  }
+function isOfSize(file: string, bytes: number): string {
+  return `test $(wc -c < ${file}) -eq ${bytes} || { echo "${file} did not come whole" >&2; exit 1; }`;
+}
+
+async function* gzipped(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const packer = createGzip({ level: 1 });
+  const fed = pipeline(Readable.from(pieces), packer);
+  // What goes wrong with the pieces is thrown where the packed ones are read.
+  fed.catch(() => {});
+  yield* packer as AsyncIterable<Uint8Array>;
+  await fed;
 }
 
 /** How many tasks an array job may have at this site. Where it does not say, as few as Slurm lets by itself. */

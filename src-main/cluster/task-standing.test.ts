@@ -57,7 +57,7 @@ test('what a task left at its end counts before all that Slurm says', () => {
     queue,
   });
   expect(found.map((each) => [each.runId, wordsFor(each)])).toEqual([
-    ['a', 'is completed there; its result is not here yet'],
+    ['a', 'is completed there, and is coming back'],
     ['b', 'trains, epoch 3 of 10; started anew once'],
     ['c', 'waits in the queue (Priority)'],
     ['d', 'is not submitted yet'],
@@ -70,6 +70,27 @@ test('one that trained and waits again was requeued; the accounts tell of what l
   const accounts = parseAccounting('7_0|TIMEOUT\n7_2|CANCELLED by 0');
   const evidence = { progress: new Map([['b', progress]]), queue, accounts };
   expect(statesFor(evidence)).toEqual(['out-of-time', 'requeued', 'cancelled', 'unsent', 'unsent']);
+});
+
+test('why one waits to go on is said as far as it is known', () => {
+  const wordsOf = (signal: string | undefined, queue: string): string => {
+    const saved = { ...progress, state: 'saved' as const, ...(signal === undefined ? {} : { signal }) };
+    const [, second] = standings(submission, all, {
+      ...nothing,
+      progress: new Map([['b', saved]]),
+      queue: parseQueue(queue),
+    });
+    return second === undefined ? '' : `${second.state}: ${wordsFor(second).split(',')[0]}`;
+  };
+  expect([
+    wordsOf('SIGUSR2', '7_1|PENDING|c|BeginTime'),
+    wordsOf('SIGTERM', '7_1|PENDING|c|BeginTime'),
+    wordsOf(undefined, '7_1|PREEMPTED|c|None'),
+  ]).toEqual([
+    'requeued: saved itself because its time was nearly up',
+    'requeued: was preempted or requeued',
+    'preempted: was preempted',
+  ]);
 });
 
 test('what nobody knows of is lost; where the queue cannot be asked nothing is said to be lost', () => {

@@ -13,7 +13,9 @@ export type StandingState =
   /** Slurm does not have it yet. */
   | 'unsent'
   | 'waiting'
-  /** It ran, was preempted or saved itself, and waits to go on. */
+  /** Others took its node; Slurm starts it again. */
+  | 'preempted'
+  /** It ran, was ended or saved itself, and waits to go on. */
   | 'requeued'
   | 'running'
   /** It came to its end, and its result is there. */
@@ -86,8 +88,6 @@ function inWords(state: TaskState, progress: TaskProgress | null): StandingState
   switch (state) {
     case 'waiting':
       return progress === null ? 'waiting' : 'requeued';
-    case 'preempted':
-      return 'requeued';
     // It said to Slurm that all is well, but left no mark: that is not how a task ends.
     case 'done':
       return 'lost';
@@ -104,12 +104,14 @@ export function wordsFor({ state, reason, progress, end }: Omit<TaskStanding, 't
       return 'is not submitted yet';
     case 'waiting':
       return reason === '' ? 'waits in the queue' : `waits in the queue (${reason})`;
+    case 'preempted':
+      return `was preempted, and waits to go on${so}`;
     case 'requeued':
-      return `was preempted or saved itself, and waits to go on${so}`;
+      return `${whyRequeued(progress)}, and waits to go on${so}`;
     case 'running':
       return `trains${so}`;
     case 'done':
-      return `is ${end?.status ?? 'done'} there; its result is not here yet`;
+      return `is ${end?.status ?? 'done'} there, and is coming back`;
     case 'cancelled':
       return 'was cancelled';
     case 'out-of-time':
@@ -124,6 +126,36 @@ export function wordsFor({ state, reason, progress, end }: Omit<TaskStanding, 't
       return 'is lost: neither Slurm nor its folder tells what became of it';
     case 'unknown':
       return 'is in a state that cannot be told now';
+  }
+}
+
+/** Slurm sends USR2 when a task's time is nearly up, and TERM when somebody else is to have its node. */
+function whyRequeued(progress: TaskProgress | null): string {
+  if (progress?.state !== 'saved') return 'was ended or is started anew';
+  return progress.signal === 'SIGUSR2'
+    ? 'saved itself because its time was nearly up'
+    : 'was preempted or requeued, has saved itself';
+}
+
+/** Where there is little room: "running at cluster". */
+export function briefWordsFor(state: StandingState, place: string): string {
+  switch (state) {
+    case 'unsent':
+      return `not sent to ${place} yet`;
+    case 'waiting':
+      return `queued at ${place}`;
+    case 'done':
+      return `coming back from ${place}`;
+    case 'unknown':
+      return `at ${place}`;
+    case 'out-of-time':
+      return `out of time at ${place}`;
+    case 'out-of-memory':
+      return `out of memory at ${place}`;
+    case 'node-failed':
+      return `node failed at ${place}`;
+    default:
+      return `${state} at ${place}`;
   }
 }
 

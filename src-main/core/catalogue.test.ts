@@ -15,6 +15,11 @@ import { refuseHopeless, specConcerns } from './train/concerns.ts';
 const folder = join(import.meta.dirname, '../../resources/presets');
 const presets = (await readdir(folder)).filter((file) => file.endsWith('.json'));
 const mnistFacts = { image: { height: 28, width: 28, channels: 1 }, classes: 10, largestInput: 1 };
+/** Of datasets that are not images: windows of ten of thirty symbols, of seven of sixteen. */
+const textFacts: Readonly<Record<string, typeof mnistFacts>> = {
+  text: { image: { height: 11, width: 30, channels: 1 }, classes: 30, largestInput: 1 },
+  'associative-recall': { image: { height: 8, width: 16, channels: 1 }, classes: 8, largestInput: 1 },
+};
 
 const fileOf = async (file: string) =>
   JSON.parse(await readFile(join(folder, file), 'utf8')) as Record<string, unknown>;
@@ -65,12 +70,17 @@ test('the promised presets are there', () => {
     'cifar-local-bp.json',
     'cifar-local.json',
     'cifar-quick.json',
+    'cifar-table.json',
+    'cifar-top-down-bp.json',
+    'cifar-top-down.json',
     'class-groups-quick.json',
     'class-groups.json',
     'convolution.json',
     'deeper-forward-quick.json',
     'deeper-forward.json',
     ...familyFiles,
+    'fast-weights.json',
+    'generate.json',
     'goodness-families.json',
     'hinton.json',
     'layer-collaboration-quick.json',
@@ -80,12 +90,14 @@ test('the promised presets are there', () => {
     'local-fields.json',
     'memory-by-depth.json',
     'mortal.json',
+    'next-character.json',
     'popular-example.json',
     'quick-start.json',
     'recurrent-quick.json',
     'recurrent.json',
     'regions.json',
     'self-contrastive.json',
+    'self-made-negatives.json',
     'shifts-quick.json',
     'shifts.json',
     'small-adam.json',
@@ -104,7 +116,7 @@ test.each(presets)('%s is made of whole, trainable experiments of their own name
     expect(Object.isFrozen(spec) && Object.isFrozen(spec.layers) && spec.layers.every(Object.isFrozen)).toBe(
       true,
     );
-    refuseHopeless(specConcerns(spec, mnistFacts));
+    refuseHopeless(specConcerns(spec, textFacts[spec.dataset.kind] ?? mnistFacts));
   }
 });
 
@@ -122,6 +134,20 @@ test('memory by depth compares two methods at five depths, all else alike', asyn
     training,
   });
   expect(new Set(specs.map((spec) => JSON.stringify(alike(spec)))).size).toBe(1);
+});
+
+test('the table of CIFAR-10 is the presets of the same nets, and the one made larger that is minimized there', async () => {
+  const members = membersOf(readSeries(await fileOf('cifar-table.json'), 'cifar-table'));
+  expect(members.map(({ name }) => name)).toEqual(
+    ['back-propagation', 'sum of squares, minimized', 'sum of squares, maximized'].flatMap((base) =>
+      [2, 3].map((depth) => `${base}, ${depth} layers`),
+    ),
+  );
+  const [sentBack, , minimized] = members.map(({ draft }) => configurationHash(parseSpec(catalogue, draft)));
+  const alone = ['cifar-top-down-bp.json', 'cifar-top-down.json'].map(async (file) =>
+    configurationHash(parseSpec(catalogue, await fileOf(file))),
+  );
+  expect([sentBack, minimized]).toEqual(await Promise.all(alone));
 });
 
 test('every family is a preset of its own and a base of the series, with one net and one course of training', async () => {
@@ -167,7 +193,10 @@ test.each(presets)('%s has a hash that minds neither the order of keys nor the n
   expect(configurationHash(reseeded)).toBe(configurationHash(parseSpec(catalogue, draft)));
 });
 
-test.each(presets)('%s takes Fashion-MNIST by its dataset alone', async (file) => {
+/** Strings that a net writes itself are no images. */
+const ofImages = presets.filter((file) => file !== 'next-character.json');
+
+test.each(ofImages)('%s takes Fashion-MNIST by its dataset alone', async (file) => {
   for (const { name, draft } of membersOf(readSeries(await fileOf(file), file))) {
     const spec = parseSpec(catalogue, { ...draft, dataset: { kind: 'fashion-mnist' } });
     expect([name, spec.dataset['trainExamples']]).toEqual([name, expect.any(Number)]);

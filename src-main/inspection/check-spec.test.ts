@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EngineView } from '../../src-shared/views/workbench-view.ts';
 import { parseSpec, specHash } from '../../src-shared/spec/experiment-spec.ts';
 import { catalogue } from '../core/catalogue.ts';
+import { wholeOf } from '../core/dataset/bytes.ts';
 import { smallSpec } from '../core/train/fixtures/small-training.ts';
 import { checkSpec } from './check-spec.ts';
 import { DatasetsAtHand } from './datasets-at-hand.ts';
@@ -94,7 +95,7 @@ test('a dataset is read once, however many shares of it are tried', async () => 
       datasets.load({ kind: 'mnist', trainExamples }, { folder: '/nowhere' }),
     ),
   );
-  const buffers = new Set(shares.map(({ dataset }) => dataset.splits.train.pixels.buffer));
+  const buffers = new Set(shares.map(({ dataset }) => wholeOf(dataset.splits.train.pixels).buffer));
   expect(buffers.size).toBe(1);
   expect(shares.map(({ dataset }) => dataset.splits.train.count)).toEqual([100, 101, 102]);
 });

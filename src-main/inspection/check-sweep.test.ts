@@ -21,6 +21,14 @@ test('a sound sweep is counted out', async () => {
   expect([spec?.method, points, runs, epochs, problems]).toEqual(['grid', [[8], [16]], 6, 18, []]);
 });
 
+test('points can be judged by the read-outs that all of them have', async () => {
+  const readOutsOf = async (changes: object) => (await check(changes)).readOuts;
+  const [first = ''] = await readOutsOf({});
+  expect(first).not.toBe('');
+  expect(await readOutsOf({ objective: { readOut: 'none' } })).toContain(first);
+  expect(await readOutsOf({ axes: { 'layers.7.units': { values: [8] } } })).toEqual([]);
+});
+
 test('halving spares epochs', async () => {
   const { epochs } = await check({
     method: 'halving',

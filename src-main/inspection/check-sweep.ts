@@ -38,10 +38,13 @@ export async function checkSweep(
   if ('problem' in base) return wrong([{ settings: null, message: `base: ${base.problem}` }]);
   const problems: SweepProblem[] = [];
   let epochs = 0;
+  let readOuts = null as readonly string[] | null;
   for (const settings of points) {
     const looked = await lookAt(sweep, base.spec, settings, (spec) => datasets.load(spec.dataset, sources));
-    if ('problem' in looked) problems.push({ settings, message: looked.problem });
-    else epochs += looked.epochs;
+    if (looked.problem !== null) problems.push({ settings, message: looked.problem });
+    epochs += looked.epochs;
+    const own = looked.readOuts;
+    if (own !== null) readOuts = readOuts?.filter((name) => own.includes(name)) ?? own;
   }
   const common = commonProblem(problems, points.length);
   const told = common === null ? problems.slice(0, mostProblems) : [{ settings: null, message: common }];
@@ -51,6 +54,7 @@ export async function checkSweep(
     points: points.map((settings) => Object.values(settings)),
     runs: points.length * sweep.seeds.length,
     epochs: sweep.seeds.length * sparedEpochs(sweep, points.length, epochs),
+    readOuts: readOuts ?? [],
     problems: told,
     problemCount: problems.length,
   };
@@ -71,7 +75,19 @@ function sparedEpochs({ halving }: Sweep, points: number, epochs: number): numbe
 }
 
 type Loaded = Awaited<ReturnType<DatasetsAtHand['load']>>;
-type Looked = { readonly epochs: number } | { readonly problem: string };
+interface Looked {
+  /** 0 where it cannot train. */
+  readonly epochs: number;
+  /** null where its net could not be made. */
+  readonly readOuts: readonly string[] | null;
+  /** null: it can train. */
+  readonly problem: string | null;
+}
+const unfit = (problem: string, readOuts: Looked['readOuts'] = null): Looked => ({
+  epochs: 0,
+  readOuts,
+  problem,
+});
 
 async function lookAt(
   sweep: Sweep,
@@ -81,26 +97,24 @@ async function lookAt(
 ): Promise<Looked> {
   try {
     const parsed = specOf(draftAt(base, settings, pointName(base.name, settings)));
-    if ('problem' in parsed) return parsed;
+    if ('problem' in parsed) return unfit(parsed.problem);
     const { spec } = parsed;
     const { dataset, facts } = await load(spec);
     const hopeless = specConcerns(spec, facts).find(({ severity }) => severity === 'error');
-    if (hopeless !== undefined) return { problem: hopeless.message };
+    if (hopeless !== undefined) return unfit(hopeless.message);
     if (dataset.splits.validation.count === 0)
-      return { problem: 'dataset: there are no validation examples, by which points are compared' };
+      return unfit('dataset: there are no validation examples, by which points are compared');
     const recipe = createRecipe(spec, facts);
-    const misfit = misfitOfObjective(
-      sweep,
-      recipe.readouts.map(({ name }) => name),
-    );
-    if (misfit !== null) return { problem: misfit };
+    const readOuts = recipe.readouts.map(({ name }) => name);
+    const misfit = misfitOfObjective(sweep, readOuts);
+    if (misfit !== null) return unfit(misfit, readOuts);
     const { epochs } = createPlan(spec, recipe, dataset.splits.train.count);
     if (sweep.halving !== undefined && epochs !== spec.training['epochs'])
-      return { problem: 'method: halving compares nets all of whose layers train from the start' };
-    return { epochs };
+      return unfit('method: halving compares nets all of whose layers train from the start', readOuts);
+    return { epochs, readOuts, problem: null };
   } catch (thrown) {
     if (!(thrown instanceof WorkbenchError)) throw thrown;
-    return { problem: withoutStop(thrown.message) };
+    return unfit(withoutStop(thrown.message));
   }
 }
 
@@ -139,6 +153,7 @@ function wrong(problems: readonly SweepProblem[]): SweepCheck {
     points: [],
     runs: 0,
     epochs: 0,
+    readOuts: [],
     problems,
     problemCount: problems.length,
   };

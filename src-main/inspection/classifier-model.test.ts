@@ -7,6 +7,7 @@ import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import { createPart } from '../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../src-shared/spec/part.ts';
 import type { OutputOf } from '../../src-shared/contract/contract.ts';
+import { wholeOf } from '../core/dataset/bytes.ts';
 import type { DatasetLoader } from '../core/dataset/dataset.ts';
 import { datasetParts } from '../core/dataset/index.ts';
 import { engineKinds } from '../core/engine/index.ts';
@@ -116,7 +117,7 @@ test.each<[string, object, readonly string[]]>([
   const model = await openOnnxFile(file.bytes);
   expect([model.inputs, model.outputs]).toEqual([['images'], readouts]);
   const { pixels, scores } = await ownAnswers(small);
-  const values = Float32Array.from(pixels, (byte) => byte / 255);
+  const values = Float32Array.from(wholeOf(pixels), (byte) => byte / 255);
   const found = await model.run('images', values, [images, 64]);
   for (const [name, { rows, answered }] of scores) {
     const { data, shape } = assertDefined(found[name], name);

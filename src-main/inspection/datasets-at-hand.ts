@@ -5,6 +5,7 @@
 
 import type { PartChoice } from '../../src-shared/spec/part.ts';
 import { createPart } from '../../src-shared/spec/part.ts';
+import { memoryOf } from '../core/dataset/bytes.ts';
 import type { Dataset, DatasetLoader, DatasetSources, ExamplePool } from '../core/dataset/dataset.ts';
 import { datasetParts } from '../core/dataset/index.ts';
 import type { InputFacts } from '../core/dataset/rows.ts';
@@ -14,7 +15,7 @@ import { BoundedCache } from './bounded-cache.ts';
 export interface DatasetAtHand {
   readonly dataset: Dataset;
   readonly facts: InputFacts;
-  /** Bytes of all examples, whatever the share. */
+  /** Memory that all examples take, whatever the share. */
   readonly bytes: number;
 }
 
@@ -30,7 +31,7 @@ export class DatasetsAtHand {
       const poolKey = JSON.stringify([sources.folder, loader.poolKey]);
       const pool = await this.#pools.get(poolKey, () => loader.readPool(sources));
       const dataset = loader.split(pool);
-      const bytes = pool.training.pixels.length + pool.test.pixels.length;
+      const bytes = memoryOf(pool.training.pixels) + memoryOf(pool.test.pixels);
       return { dataset, facts: inputFacts(dataset), bytes };
     });
   }

@@ -18,7 +18,7 @@ import { below } from '../core/net/names.ts';
 import type { Recipe } from '../core/net/recipe.ts';
 import { netInput, pixelsOf } from './net-input.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
-import { competes, imageValues, judgesClasses, linearReadouts } from '../core/net/net.ts';
+import { competes, imageValues, judgesClasses, linearReadouts, settlesUnderLabels } from '../core/net/net.ts';
 import type { Judged, NetLayer } from '../core/net/net.ts';
 import {
   bestExcept,
@@ -86,7 +86,7 @@ async function settlingOf(
   image: Float32Array,
   rows: { readonly positive: number; readonly negative: number },
 ): Promise<SettlingInspection | null> {
-  if (recipe.feedback === null) return null;
+  if (recipe.feedback === null || !settlesUnderLabels(recipe)) return null;
   const outputs = await programs.run(iterationsProgram(recipe, 1, true), state, { image });
   const goodness = summedByIteration(recipe, outputs);
   return {
@@ -106,7 +106,7 @@ async function settlingOf(
 /** In words, what this net has not got. */
 function notesOn(recipe: Recipe): string[] {
   const { labels, local, feedback } = recipe;
-  if (feedback !== null) {
+  if (feedback !== null && settlesUnderLabels(recipe)) {
     const { first, last } = feedback.judged;
     return [
       `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`,
@@ -121,6 +121,11 @@ function notesOn(recipe: Recipe): string[] {
   if (local === null) {
     return [
       'This net was trained by back-propagation: it is told no label, sees no negatives, and its layers have no goodness of their own.',
+      ...(feedback === null
+        ? []
+        : [
+            `It settles over ${feedback.iterations} iterations, and what is shown is the state of its layers after the last.`,
+          ]),
     ];
   }
   return [
@@ -159,7 +164,10 @@ async function negativeOf(
   const classes = Uint8Array.of(0, 1);
   const bring = recipe.local.pairs.supply(recipe, classes, spec.seed);
   const turn = { pass: 0, batch: index, indexes: Uint32Array.of(0, 1), images };
-  const outputs = await net.programs.run(negativesProgram(recipe, 2), {}, { image: images, ...bring(turn) });
+  const outputs = await net.programs.run(negativesProgram(recipe, 2), net.state, {
+    image: images,
+    ...bring(turn),
+  });
   return Float32Array.from(assertDefined(outputs['negatives'], 'negatives').subarray(0, own.length));
 }
 

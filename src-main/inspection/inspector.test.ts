@@ -122,7 +122,7 @@ test('an image is shown as the net sees it: activities, goodness and answers are
 });
 
 test('a drawn image gives what the same example gives, and has no label of its own', async () => {
-  const drawn = dataset.splits.test.pixels.slice(3 * 64, 4 * 64);
+  const drawn = dataset.splits.test.pixels.subarray(3 * 64, 4 * 64).slice();
   const [ofExample, ofDrawn] = [
     await ask('inspect/image', { ...newest, image: image(3), positiveLabel: 1, negativeLabel: 2 }),
     await ask('inspect/image', { ...newest, image: { pixels: drawn }, positiveLabel: 1, negativeLabel: 2 }),

@@ -1,5 +1,6 @@
 /** What a net sees of an image: its pixels as the net's numbers, and the label in the place of the first pixels. */
 
+import type { Bytes } from '../core/dataset/bytes.ts';
 import type { Dataset } from '../core/dataset/dataset.ts';
 import { byteValues } from '../core/dataset/rows.ts';
 import { cellsOf } from '../core/label/label-code.ts';
@@ -24,7 +25,7 @@ export function netInput(
   return input;
 }
 
-/** One example's bytes, a view. */
-export function pixelsOf(dataset: Dataset, pixels: Uint8Array, index: number): Uint8Array {
+/** One example's bytes, not to be written to. */
+export function pixelsOf(dataset: Dataset, pixels: Bytes, index: number): Uint8Array {
   return pixels.subarray(index * dataset.inputSize, (index + 1) * dataset.inputSize);
 }

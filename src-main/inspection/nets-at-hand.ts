@@ -14,7 +14,7 @@ import type { CheckpointInfo } from '../../src-shared/views/run-view.ts';
 import { catalogue } from '../core/catalogue.ts';
 import type { Dataset, DatasetSources } from '../core/dataset/dataset.ts';
 import type { Engine, EngineTensors } from '../core/engine/engine.ts';
-import { parameterShapes } from '../core/net/parameters.ts';
+import { allMakerParameters, parameterShapes } from '../core/net/parameters.ts';
 import { Evaluator } from '../core/measure/evaluator.ts';
 import { ProgramRunner } from '../core/measure/program-runner.ts';
 import { createRecipe } from '../core/net/recipe.ts';
@@ -120,14 +120,16 @@ export class NetsAtHand {
     const { file, sha256 } = checkpoint;
     const { step, epoch, tensors } = await readCheckpoint(join(run.runFolder, file), sha256);
     const engine = await this.#engineAtHand();
-    const entries = Object.entries(parameterShapes(recipe)).map(([name, shape]) => {
-      const tensor = tensors[name];
-      if (tensor === undefined || tensor.shape.join() !== shape.join()) {
-        const problem = `${name} is not in it as the run's experiment has it`;
-        throw new WorkbenchError('checkpoint/damaged', { file, problem });
-      }
-      return [name, tensor] as const;
-    });
+    const entries = Object.entries({ ...parameterShapes(recipe), ...allMakerParameters(recipe) }).map(
+      ([name, shape]) => {
+        const tensor = tensors[name];
+        if (tensor === undefined || tensor.shape.join() !== shape.join()) {
+          const problem = `${name} is not in it as the run's experiment has it`;
+          throw new WorkbenchError('checkpoint/damaged', { file, problem });
+        }
+        return [name, tensor] as const;
+      },
+    );
     return {
       at: { run: run.runId, step, epoch },
       stored: Object.fromEntries(entries),

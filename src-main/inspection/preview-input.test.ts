@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { randomStream } from '../../src-shared/base/random.ts';
-import { smallSpec } from '../core/train/fixtures/small-training.ts';
+import { selfMade, smallSpec } from '../core/train/fixtures/small-training.ts';
 import { drawWrongLabels } from '../core/negatives/from-labels.ts';
 import { DatasetsAtHand } from './datasets-at-hand.ts';
 import { smallChoice } from './fixtures/small-run.ts';
@@ -108,4 +108,10 @@ test('without labels the negatives are those that training makes, of the images 
   });
   expect(hybrids).toEqual([true, true, true]);
   expect(shown.notes[0]).toContain('No label is told');
+});
+
+test('a net that makes its negatives itself has none to show before it is there', async () => {
+  const shown = await preview(selfMade, 'test', [0, 1]);
+  expect([shown.negative, shown.positive]).toEqual([null, shown.raw]);
+  expect(shown.notes[0]).toContain('so there are none to show yet');
 });

@@ -97,7 +97,7 @@ function wrongLabels(
   });
 }
 
-/** What the pairs make of the images shown, in one batch; null where training has no negatives. */
+/** What the pairs make of the images shown, in one batch; null where there are none before a net has been trained. */
 async function negativeImages(
   spec: ExperimentSpec,
   recipe: Recipe,
@@ -106,7 +106,8 @@ async function negativeImages(
   indexes: readonly number[],
   images: Float32Array,
 ): Promise<Float32Array | null> {
-  if (recipe.local === null) return null;
+  // A net makes them only once it is there.
+  if (recipe.local === null || recipe.local.pairs.usesNet) return null;
   const bring = recipe.local.pairs.supply(recipe, splits[split].labels, spec.seed);
   const turn = { pass: 0, batch: 0, indexes: Uint32Array.from(indexes), images };
   const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
@@ -125,9 +126,17 @@ function notesOn(spec: ExperimentSpec, recipe: Recipe, split: SplitName): string
     notes.push('Units stand for the classes: no label is told, and there are no negatives.');
   else if (local === null)
     notes.push('This method has no negatives: every image is shown to the net as it is.');
+  else if (local.pairs.usesNet)
+    notes.push(
+      'No label is told. The net makes the negatives itself while it trains, so there are none to show yet.',
+    );
   else if (labels === null)
     notes.push(
       'No label is told. Negatives are made anew for every batch; here the images shown are the batch.',
+    );
+  else if (local.pairs.keeps !== undefined)
+    notes.push(
+      'Negatives are strings that the net writes on while it trains; here the same window under a random wrong label stands in.',
     );
   else if (local.pairs.needsGuess)
     notes.push('Negatives are picked by the net while it trains; here a random wrong label stands in.');

@@ -115,7 +115,7 @@ async function putTogether(
     datasetFolder,
     version,
     onBack: (runIds) => {
-      elsewhere.areBack(runIds);
+      void elsewhere.areBack(runIds);
       notices.runsChanged();
     },
     onChange: () => notices.placesChanged(),

@@ -54,6 +54,14 @@ const descriptions: Readonly<Record<string, string>> = {
     'Two layers of 300 units that see each other, the label on top: a net that settles over 6 iterations; 3 epochs.',
   recurrent:
     'Two layers of 2000 units with top-down input, 8 iterations, 60 epochs: the image stands still, the label is the layer on top.',
+  'next-character':
+    "Which character comes next in Aesop's Fables: negatives by the net's own predictions, after real strings and after its own; fixed random layers as control; three seeds.",
+  'fast-weights':
+    'Recalling the value of a key within an example: a layer with fast weights, the same net without, and the first with its layers not trained; three seeds.',
+  generate:
+    'Images made of a net: by a linear map from its activities and by ascent of its goodness, beside a small generative adversarial net; 784-2x300, three seeds.',
+  'self-made-negatives':
+    'Learning without labels from negatives that the net makes itself, beside hybrid images; 784-2x300, 6 epochs, three seeds.',
   'back-propagation': '784-3x1000 by back-propagation, 20 epochs: what the others are compared with.',
   'memory-by-depth':
     '2, 4, 8, 16 and 32 hidden layers of 200 units by both methods: what depth costs in memory, and what it gives.',
@@ -74,6 +82,12 @@ const descriptions: Readonly<Record<string, string>> = {
   'cifar-local':
     'CIFAR-10 with three layers of local fields, weights not shared, each layer alone by a softmax over its class groups; pictures mirrored and shifted.',
   'cifar-local-bp': 'The net of cifar-local by back-propagation: what it is compared with.',
+  'cifar-top-down':
+    "CIFAR-10 with two layers of 32 x 32 x 3 units, fields of 11 x 11, that see each other, the label on top, 10 epochs: Hinton's net. Needs CIFAR-10.",
+  'cifar-top-down-bp':
+    'The net of cifar-top-down by back-propagation through its iterations: what it is compared with.',
+  'cifar-table':
+    "Hinton's table of CIFAR-10 as a series: two and three layers, by back-propagation and with the sum of squares minimized and maximized.",
   'deeper-forward-quick': 'Mean activity as goodness, layer norm and class groups: 784-5x200, 6 epochs.',
   'deeper-forward':
     'Six convolutions by mean activity, layer norm and a softmax over class groups in every layer; without skip connections.',

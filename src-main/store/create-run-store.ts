@@ -29,6 +29,7 @@ import {
 } from './documents.ts';
 import { createChangeNamedDocument } from './named-documents.ts';
 import { checkIntegrity } from './integrity.ts';
+import { createEndRuns, createManyRunQueries } from './many-runs.ts';
 import { createGetPage, createListPages, createLogbookCommands } from './logbook.ts';
 import { createListColumns, createListMetrics } from './queries/columns.ts';
 import { createExportRun } from './queries/export-run.ts';
@@ -120,6 +121,7 @@ function createQueries(db: ReadableDatabase): RunQueries {
     listPages: createListPages(db),
     getPage: createGetPage(db),
     exportRun: (run) => exportRun(resolve(run)),
+    ...createManyRunQueries(db, exportRun),
     checkIntegrity: () => checkIntegrity(db),
   };
 }
@@ -138,6 +140,7 @@ function createCommands(
   const refuseBusy = createRefuseBusy(db);
   const deleteRun = createDeleteRun(db);
   const createRun = createCreateRun(db, source);
+  const endRuns = createEndRuns(db, setStatus);
   return {
     createRun,
     ...createSweepCommands(db, source, createRun),
@@ -161,6 +164,10 @@ function createCommands(
     setStatus: (run, status, error) => {
       recorder.flushIfPossible(); // else a waiting report of progress could undo it
       setStatus(resolve(run), status, error);
+    },
+    endRuns: (ends) => {
+      recorder.flushIfPossible();
+      return endRuns(ends);
     },
     truncateAfter: (run, step) => {
       const found = resolve(run);

@@ -51,6 +51,11 @@ export interface NewSweep {
   readonly points: readonly (readonly unknown[])[];
 }
 
+export interface NewSweepRun extends NewRun {
+  /** The number of its point. */
+  readonly point: number;
+}
+
 export interface RunFilter {
   readonly status?: readonly RunStatus[];
   readonly includeArchived?: boolean;
@@ -111,6 +116,14 @@ export interface RunRecord {
   readonly films: readonly SnapshotFilm[];
 }
 
+/** How far a run is, where thousands are asked about. */
+export interface RunState {
+  readonly runId: string;
+  readonly status: RunStatus;
+  readonly epoch: number;
+  readonly trainSeconds: number;
+}
+
 /**
  * What a reader may ask. Errors everywhere: run/unknown, run/ambiguous (an id may be shortened to any piece of it that
  * no other run has), store/damaged, store/failed.
@@ -155,6 +168,14 @@ export interface RunQueries {
   listWaitingSweepRuns(): string[];
   /** All of a run, for an archive. */
   exportRun(run: string): RunRecord;
+  /** The same of many, by their full ids. */
+  exportRuns(runs: readonly string[]): RunRecord[];
+  /** Full ids of all that are queued, in no order. */
+  listWaitingRuns(): string[];
+  /** In the order asked, by full ids. */
+  runStates(runs: readonly string[]): RunState[];
+  /** Of these runs, by full ids, the first with each dataset. */
+  oneRunPerDataset(runs: readonly string[]): string[];
   /** SQLite's full check, in words; empty when all is well. Reads the whole database. */
   checkIntegrity(): string[];
 }
@@ -168,6 +189,10 @@ export interface RunCommands {
   /** Returns the new run's id; its status is "queued". */
   createRun(run: NewRun): string;
   setStatus(run: string, status: RunStatus, error?: ErrorRecord): void;
+  /** The same of many, by full ids, but for those that are completed or failed. Returns which have another status now. */
+  endRuns(
+    ends: readonly { readonly run: string; readonly status: RunStatus; readonly error?: ErrorRecord }[],
+  ): string[];
   /**
    * Records events in order. started, evaluated, checkpointed, finished and failed are durable on return; all else is
    * written within one second, or at the next `flush`. Throws what went wrong with the events or the disk, after all
@@ -216,8 +241,8 @@ export interface RunCommands {
   deletePage(id: string, over: string): LogbookAnswer;
   /** Records a sweep with all its points; returns its id. Its status is "running". */
   createSweep(sweep: NewSweep): string;
-  /** The run of a point under the spec's seed; made where there is none. Returns its id. */
-  createSweepRun(sweep: string, point: number, run: NewRun): string;
+  /** The runs of points under their specs' seeds; made where there is none. Returns their ids, all of them or none. */
+  createSweepRuns(sweep: string, runs: readonly NewSweepRun[]): string[];
   setSweepStatus(sweep: string, status: SweepStatus, note?: string | null): void;
   /** These points train on to the end of this rung; those that are there or beyond stay. */
   promoteSweepPoints(sweep: string, rung: number, points: readonly number[]): void;

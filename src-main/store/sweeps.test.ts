@@ -5,7 +5,10 @@ import { finished, memoryStore, sampleRun, sampleSpec, started } from './fixture
 import { sampleSweep } from './fixtures/sample-sweep.ts';
 
 function runOf(store: RunStore, sweepId: string, point: number, seed: number): string {
-  return store.createSweepRun(sweepId, point, { ...sampleRun, spec: { ...sampleSpec, seed } });
+  const [runId = ''] = store.createSweepRuns(sweepId, [
+    { ...sampleRun, point, spec: { ...sampleSpec, seed } },
+  ]);
+  return runId;
 }
 
 test('a sweep is told with its points, its runs and the figures it is about', () => {

@@ -20,7 +20,7 @@ import type { IdSource } from './commands/runs.ts';
 import type { ReadableDatabase, WritableDatabase } from './database.ts';
 import { parsed } from './queries/run-rows.ts';
 import { makeRunId } from './run-id.ts';
-import type { NewRun, NewSweep, RunCommands, RunQueries } from './run-store.ts';
+import type { NewRun, NewSweep, NewSweepRun, RunCommands, RunQueries } from './run-store.ts';
 
 interface SweepRow {
   readonly sweep_key: number;
@@ -159,7 +159,7 @@ function createRunsOf(db: ReadableDatabase): (sweepKey: number, readOut: string 
 
 type SweepCommands = Pick<
   RunCommands,
-  'createSweep' | 'createSweepRun' | 'setSweepStatus' | 'promoteSweepPoints' | 'extendSweep' | 'deleteSweep'
+  'createSweep' | 'createSweepRuns' | 'setSweepStatus' | 'promoteSweepPoints' | 'extendSweep' | 'deleteSweep'
 >;
 
 export function createSweepCommands(
@@ -170,7 +170,7 @@ export function createSweepCommands(
   const resolve = createResolve(db);
   const makeSweep = createMakeSweep(db, source);
   const addPoints = createAddPoints(db);
-  const makeRun = createMakeRun(db, createRun);
+  const makeRuns = createMakeRuns(db, createRun);
   const setStatus = db.prepare<[SweepStatus, string | null, number]>(
     'UPDATE sweeps SET status = ?, note = ? WHERE sweep_key = ?',
   );
@@ -190,7 +190,7 @@ export function createSweepCommands(
   });
   return {
     createSweep: (sweep) => makeSweep(sweep),
-    createSweepRun: (sweep, point, run) => makeRun(resolve(sweep).sweep_key, point, run),
+    createSweepRuns: (sweep, runs) => makeRuns(resolve(sweep).sweep_key, runs),
     setSweepStatus: (sweep, status, note = null) =>
       void setStatus.run(status, note, resolve(sweep).sweep_key),
     promoteSweepPoints: (...words) => promoting.immediate(...words),
@@ -235,10 +235,10 @@ function createAddPoints(db: WritableDatabase): (sweepKey: number, points: NewSw
   };
 }
 
-type MakeRun = (sweepKey: number, point: number, run: NewRun) => string;
+type MakeRuns = (sweepKey: number, runs: readonly NewSweepRun[]) => string[];
 
-/** The run of a point under a seed, made where there is none; its id either way. */
-function createMakeRun(db: WritableDatabase, createRun: (run: NewRun) => string): MakeRun {
+/** The run of each point under its seed, made where there is none; their ids either way. */
+function createMakeRuns(db: WritableDatabase, createRun: (run: NewRun) => string): MakeRuns {
   const find = db
     .prepare<[number, number, number], string>(
       `SELECT run_id FROM sweep_runs JOIN runs ON runs.run_key = sweep_runs.run_key
@@ -249,12 +249,15 @@ function createMakeRun(db: WritableDatabase, createRun: (run: NewRun) => string)
   const insert = db.prepare<[number, number, number, number]>(
     'INSERT INTO sweep_runs (sweep_key, number, seed, run_key) VALUES (?, ?, ?, ?)',
   );
-  const make = db.transaction((sweepKey: number, point: number, run: NewRun) => {
+  const make = (sweepKey: number, { point, ...run }: NewSweepRun): string => {
     const there = find.get(sweepKey, point, run.spec.seed);
     if (there !== undefined) return there;
     const runId = createRun(run);
     insert.run(sweepKey, point, run.spec.seed, keyOf.get(runId) ?? 0);
     return runId;
-  });
-  return (...words) => make.immediate(...words);
+  };
+  const makeAll = db.transaction((sweepKey: number, runs: readonly NewSweepRun[]) =>
+    runs.map((run) => make(sweepKey, run)),
+  );
+  return (...words) => makeAll.immediate(...words);
 }

@@ -128,6 +128,7 @@ const netFactsSchema: z.ZodType<NetFacts> = z.object({
   ),
   readouts: z.array(z.object({ name: z.string(), label: z.string() })),
   labelled: z.boolean(),
+  makers: z.array(z.object({ name: z.string(), label: z.string(), told: z.boolean() })).optional(),
   settling: z.object({ iterations: count, first: count, last: count }).optional(),
 });
 const at = { step: count, epoch: anyNumber, trainSeconds: anyNumber };

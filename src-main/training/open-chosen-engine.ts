@@ -3,8 +3,12 @@
 import { asWorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { EngineOptions } from '../core/engine/engine.ts';
-import { openEngine } from '../core/engine/pick-engine.ts';
+import { lastResort, openEngine } from '../core/engine/pick-engine.ts';
 import type { EngineWish, OpenedEngine } from './run-worker.ts';
+
+const slowEngine =
+  'No fast engine loads on this computer, so the run trains on the "reference" engine, which takes hundreds of times ' +
+  'longer: "ffwb engines" says why, and what to set up.';
 
 /** `clock` in milliseconds. Errors: engine/unavailable, part/unknown. */
 export async function openChosenEngine(
@@ -28,5 +32,6 @@ export async function openChosenEngine(
     }
   }
   const engine = await openEngine(choice.kind, options, clock);
+  if (choice.kind === 'auto' && engine.id === lastResort) warnings.push(slowEngine);
   return { engine, warnings: [...warnings, ...engine.notes] };
 }

@@ -41,9 +41,11 @@ export interface AxisInput {
   readonly lines: boolean;
   /** Bars begin at zero; points need not. */
   readonly fromZero?: boolean | undefined;
+  /** Only whole numbers stand on it, so no tick between two of them. */
+  readonly whole?: boolean | undefined;
 }
 
-export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }: AxisInput) {
+export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero, whole }: AxisInput) {
   const areKnown = typeof min === 'number' && typeof max === 'number';
   const digits = areKnown ? digitsWithin(min, max) : digitsOfRound;
   const bounds = { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) };
@@ -52,6 +54,7 @@ export function valueAxis({ palette, name, log, min, max, gap, lines, fromZero }
     ...(log === true
       ? { type: 'log' as const, logBase: 10 }
       : { type: 'value' as const, scale: fromZero !== true }),
+    ...(whole === true && log !== true ? { minInterval: 1 } : {}),
     name,
     nameLocation: 'middle' as const,
     nameGap: gap,

@@ -102,6 +102,25 @@ describe('a mark', () => {
     ]);
   });
 
+  it('stands a line higher where the word of a neighbour would be in its way', () => {
+    const ten = Array.from({ length: 10 }, (_, at) => `${at}`);
+    const distances = (second: number, figure = false) => {
+      const marks = [
+        { category: 8, label: 'answer' },
+        { category: second, label: 'true' },
+      ];
+      const { series } = option({ categories: ten, marks, figure });
+      const data = Array.isArray(series) ? series.find(({ name }) => name === 'marks')?.data : null;
+      const placed = Array.isArray(data) ? data : [];
+      return placed.map((mark) => (mark as { label: { distance: number } }).label.distance);
+    };
+    expect([distances(7), distances(2), distances(7, true)]).toEqual([
+      [3, 16],
+      [3, 3],
+      [3, 3],
+    ]);
+  });
+
   it('of a category that is not there is not drawn anywhere else', () => {
     const marks = [
       { category: '7', label: 'lost' },

@@ -32,10 +32,10 @@ export interface BarOptionInput {
 }
 
 export function barOption(input: BarOptionInput): EChartsOption {
-  const { title, xLabel, yLabel, categories, bars, marks, room, figure, palette } = input;
+  const { title, xLabel, yLabel, categories, bars, room, figure, palette } = input;
   const turned = slantedHeight(categories, figure ? figureRoom : (room ?? Infinity));
   const legend = bars.map(({ name, colour }) => ({ name, colour, shape: 'box' as const }));
-  const margins = figure ? figureGrid(title, legend) : { ...plotMargins, top: marks.length > 0 ? 26 : 10 };
+  const margins = figure ? figureGrid(title, legend) : { ...plotMargins, top: topMargin(marksPlaced(input)) };
   return {
     ...baseOption(palette, `${title}: ${yLabel} by ${xLabel}.`),
     ...(figure ? figureHeading(palette, title, legend) : {}),
@@ -79,7 +79,8 @@ function barSeries(
             lineStyle: { color: palette.threshold, type: 'dashed', width: 1.5 },
             label: {
               formatter: () => line.label,
-              position: 'insideEndTop',
+              // On the side that bars do not fill on their way to it.
+              position: line.at < 0 ? 'insideEndBottom' : 'insideEndTop',
               color: palette.muted,
               fontFamily: palette.font,
               fontSize: 11,
@@ -90,9 +91,37 @@ function barSeries(
   };
 }
 
+/** Words of marks on bars that stand closer together would run into each other. */
+const apart = 3;
+const lineHeight = 13;
+
+interface PlacedMark {
+  readonly at: number;
+  readonly label: string;
+  /** Lines above its bar that others' words take. */
+  readonly lifted: number;
+}
+
+/** Each mark of a category there is, above those near it; in a file there is room for all beside each other. */
+function marksPlaced({ marks, categories, figure }: BarOptionInput): PlacedMark[] {
+  const placed: PlacedMark[] = [];
+  for (const { category, label } of marks) {
+    const at = typeof category === 'number' ? category : categories.indexOf(category);
+    if (categories[at] === undefined) continue;
+    const near = figure ? [] : placed.filter((other) => Math.abs(other.at - at) < apart);
+    placed.push({ at, label, lifted: near.length });
+  }
+  return placed;
+}
+
+function topMargin(marks: readonly PlacedMark[]): number {
+  return marks.length === 0 ? 10 : 26 + lineHeight * Math.max(...marks.map(({ lifted }) => lifted));
+}
+
 /** A word above the tallest bar of its category. */
-function markSeries({ marks, bars, categories, palette }: BarOptionInput): ScatterSeriesOption[] {
-  if (marks.length === 0) return [];
+function markSeries(input: BarOptionInput): ScatterSeriesOption[] {
+  const { bars, palette } = input;
+  if (input.marks.length === 0) return [];
   return [
     {
       type: 'scatter',
@@ -104,11 +133,10 @@ function markSeries({ marks, bars, categories, palette }: BarOptionInput): Scatt
       symbolOffset: [0, -6],
       itemStyle: { color: palette.text },
       z: 10,
-      data: marks.flatMap(({ category, label }) => {
-        const at = typeof category === 'number' ? category : categories.indexOf(category);
-        if (categories[at] === undefined) return [];
-        return [{ value: [at, tallest(bars, at)], label: { formatter: () => label } }];
-      }),
+      data: marksPlaced(input).map(({ at, label, lifted }) => ({
+        value: [at, tallest(bars, at)],
+        label: { formatter: () => label, distance: 3 + lineHeight * lifted },
+      })),
       label: {
         show: true,
         position: 'top',

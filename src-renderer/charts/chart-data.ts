@@ -28,6 +28,19 @@ export interface Curve {
   readonly deviation?: ArrayLike<number> | undefined;
 }
 
+/** A stretch of the x axis that is coloured from top to bottom, behind all curves. */
+export interface BackdropBand {
+  readonly name: string;
+  readonly colour: string;
+  /** Opacity, 0 to 1. */
+  readonly strength: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The bands within a stretch of the x axis that is so many pixels wide. */
+export type BackdropOf = (range: readonly [number, number], pixels: number) => readonly BackdropBand[];
+
 export interface HistogramBars {
   readonly name: string;
   readonly colour: string;
@@ -69,6 +82,10 @@ export interface ParallelAxis {
   readonly log?: boolean | undefined;
 }
 
+/** A range that was drawn along an axis: of numbers, or of the words between its ends. */
+export type ParallelRange =
+  { readonly from: number; readonly to: number } | { readonly words: readonly string[] };
+
 export interface ParallelLine {
   readonly name: string;
   readonly colour: string;
@@ -86,12 +103,16 @@ export interface GridImage {
   readonly title: string;
   readonly caption?: string | undefined;
   readonly tone?: 'positive' | 'negative' | 'good' | 'bad' | 'neutral' | undefined;
+  /** What stands in it, where it is a window of text; a chart finds that out by itself. */
+  readonly window?: string | undefined;
 }
 
 export interface GridShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** Of a window of text: what each column stands for. */
+  readonly symbols?: readonly string[];
 }
 
 /** A chart's numbers as a table: its twin for screen readers, and what CSV export writes. */

@@ -41,6 +41,12 @@ describe('an exported figure of curves', () => {
     );
   });
 
+  it('has no ticks between whole numbers, such as iterations, and has them between others', () => {
+    const few = (x: readonly number[]): Curve => ({ ...falling, series: { x, last: x } });
+    const axisOf = (x: readonly number[]) => curveOption(input([few(x)])).xAxis as { minInterval?: number };
+    expect([axisOf([1, 2, 4]).minInterval, axisOf([1, 2.5]).minInterval]).toEqual([1, undefined]);
+  });
+
   it('has attributes that end where they should, with the font that every figure has', () => {
     const tags = Array.from(svgOf([falling]).matchAll(/<text\b[^>]*>/g), ([tag]) => tag);
     expect(tags.length).toBeGreaterThan(5);

@@ -6,7 +6,7 @@
 
 import type { CustomSeriesOption } from 'echarts';
 
-import type { Curve } from './chart-data.ts';
+import type { BackdropBand, Curve } from './chart-data.ts';
 import { bandOutlines, brokenPositions, pairs, spread, stretches } from './curve-points.ts';
 import type { Log, Point } from './curve-points.ts';
 import type { Palette } from './palette.ts';
@@ -45,12 +45,13 @@ export function shapesOf({ series, deviation }: Curve, log: Log): CurveShapes {
   };
 }
 
-/** One series that draws all these curves; named, so that a legend can list it. */
+/** One series that draws all these curves, in front of a backdrop; named, so that a legend can list it. */
 export function curveSeries(
   name: string,
   curves: readonly Curve[],
   log: Log,
   palette: Palette,
+  backdrop: readonly BackdropBand[] = [],
 ): CustomSeriesOption {
   const drawn = curves.map((curve) => ({
     shapes: shapesOf(curve, log),
@@ -78,6 +79,14 @@ export function curveSeries(
       return {
         type: 'group',
         children: [
+          ...backdrop.map(({ colour, strength, from, to }) => {
+            const [left, right] = [place([from, NaN])[0], place([to, NaN])[0]];
+            return {
+              type: 'rect' as const,
+              shape: { x: left, y, width: right - left, height },
+              style: { fill: palette.colour(colour), opacity: strength },
+            };
+          }),
           ...drawn.flatMap(({ shapes, colour }) =>
             shapes.bands.map(({ outline, opacity }) => ({
               type: 'polygon' as const,

@@ -1,6 +1,6 @@
 /** A heat map as an exported figure, and as a table. */
 
-import type { ColourMapName } from '../ui/colour-maps.ts';
+import type { Cells, ColourMapName } from '../ui/colour-maps.ts';
 import { number } from '../ui/format.ts';
 import type { ChartTable } from './chart-data.ts';
 import { legendCanvas, pictureCanvas } from './picture.ts';
@@ -10,7 +10,7 @@ import { textWidth } from './text-width.ts';
 
 export interface HeatMapFigureInput {
   readonly title: string;
-  readonly values: ArrayLike<number>;
+  readonly values: Cells;
   readonly rows: number;
   readonly columns: number;
   readonly range: readonly [number, number];
@@ -69,7 +69,7 @@ export function colourBar(input: {
 }
 
 export function heatMapTable(
-  values: ArrayLike<number>,
+  values: Cells,
   rows: number,
   columns: number,
   sayCell: (index: number) => string,

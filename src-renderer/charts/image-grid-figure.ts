@@ -2,6 +2,7 @@
 
 import { shownScale } from '../ui/colour-maps.ts';
 import type { ColourMapName } from '../ui/colour-maps.ts';
+import { windowText, withSeenSpaces } from '../../src-shared/views/window-text.ts';
 import type { ChartTable, GridImage, GridShape } from './chart-data.ts';
 import { colourBar, colourBarWidth } from './heat-map-figure.ts';
 import { pictureCanvas } from './picture.ts';
@@ -26,9 +27,30 @@ const captionSize = 10;
 /** Frames around pictures, as in the window's light theme. */
 const frames = { positive: '#0b6bcb', negative: '#c2550a', good: '#1a7342', bad: '#b3261e' } as const;
 
+/** Pictures of windows of text with what stands in them, and wide enough to be told apart column by column. */
+export function asWindows(
+  images: readonly GridImage[],
+  shape: GridShape,
+  size: number,
+): { readonly images: readonly GridImage[]; readonly size: number } {
+  if (shape.symbols === undefined) return { images, size };
+  const told = images.map((image) => {
+    const text = windowText(image.values, shape);
+    return text === null
+      ? image
+      : { ...image, title: `${image.title}: “${text}”`, window: withSeenSpaces(text) };
+  });
+  return { images: told, size: Math.max(size, windowColumn * shape.width, windowCharacter * shape.height) };
+}
+
+/** Pixels of one column of a window of text. */
+const windowColumn = 3;
+/** Pixels of one character of the text below it. */
+const windowCharacter = 7.4;
+
 export function imageGridScene(input: ImageGridFigureInput): Scene {
   const { title, images, shape, range, map, legend } = input;
-  const captions = images.map(({ caption }) => caption ?? '');
+  const captions = images.map(({ caption, window }) => [window, caption].filter(Boolean).join(' '));
   const longest = Math.max(0, ...captions.map((caption) => textWidth(caption, captionSize)));
   const columnWidth = gap + Math.max(side, Math.min(120, longest));
   const columns = Math.max(1, Math.min(Math.floor(mostWidth / columnWidth), images.length));

@@ -6,7 +6,14 @@ import { describe, expect, it } from 'vitest';
 import type { ParallelAxis, ParallelLine } from './chart-data.ts';
 import { hostileName, marked, plainPalette, strangeTags, textsOf } from './drawn-chart.fixture.ts';
 import { chartSvg } from './chart-svg.ts';
-import { categoriesOf, parallelLayout, parallelOption, parallelTable, valuesOf } from './parallel-option.ts';
+import {
+  categoriesOf,
+  parallelLayout,
+  parallelOption,
+  parallelTable,
+  rangeOf,
+  valuesOf,
+} from './parallel-option.ts';
 import type { ParallelOptionInput } from './parallel-option.ts';
 import { textWidth } from './text-width.ts';
 
@@ -170,5 +177,23 @@ it('The table has a row for every line, as it was given', () => {
       ['second', 0.1, 'mean of squares', 0.04],
       ['odd', 0, 'true', null],
     ],
+  });
+});
+
+it('a range drawn along an axis is one of numbers, or the words between its ends', () => {
+  const told = (parallelAxisId: unknown, intervals: unknown): unknown =>
+    rangeOf({ type: 'axisareaselected', parallelAxisId, intervals }, axes, lines);
+  expect({
+    numbers: told('axis 0', [[0.5, 0.02]]),
+    words: told('axis 1', [[0.4, 1.2]]),
+    none: told('axis 1', [[0.2, 0.8]]),
+    gone: told('axis 2', []),
+    strange: [told('axis 7', [[1, 2]]), told('axis 0', null), rangeOf(null, axes, lines)],
+  }).toEqual({
+    numbers: { axis: 'rate', range: { from: 0.02, to: 0.5 } },
+    words: { axis: 'goodness', range: { words: ['sum of squares'] } },
+    none: { axis: 'goodness', range: { words: [] } },
+    gone: { axis: 'error', range: null },
+    strange: [null, null, null],
   });
 });

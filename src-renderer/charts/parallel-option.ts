@@ -3,7 +3,7 @@
 import type { EChartsOption } from 'echarts';
 
 import { baseOption, figureHeading, figureTop, tickText } from './axis-option.ts';
-import type { ChartTable, ParallelAxis, ParallelLine } from './chart-data.ts';
+import type { ChartTable, ParallelAxis, ParallelLine, ParallelRange } from './chart-data.ts';
 import type { Palette } from './palette.ts';
 import { shortened, textWidth } from './text-width.ts';
 import { tooltipBox, tooltipElement } from './tooltip.ts';
@@ -120,6 +120,33 @@ export function parallelOption(input: ParallelOptionInput): EChartsOption {
   }
 }
 
+function axisId(place: number): string {
+  return `axis ${place}`;
+}
+
+/** What ECharts tells as "axisareaselected"; null where it is not that. `range` null: it was taken away. */
+export function rangeOf(
+  event: unknown,
+  axes: readonly ParallelAxis[],
+  lines: readonly ParallelLine[],
+): { readonly axis: string; readonly range: ParallelRange | null } | null {
+  const { parallelAxisId, intervals } = (event ?? {}) as { parallelAxisId?: unknown; intervals?: unknown };
+  const place = axes.findIndex((_, at) => axisId(at) === parallelAxisId);
+  const axis = axes[place];
+  if (axis === undefined || !Array.isArray(intervals)) return null;
+  const [ends] = intervals as unknown[];
+  if (ends === undefined) return { axis: axis.id, range: null };
+  if (!Array.isArray(ends)) return null;
+  const [from = NaN, to = NaN] = ends.map(Number).sort((a, b) => a - b);
+  const categories = categoriesOf(lines.map((line) => valuesOf(line, axes)[place] ?? null));
+  if (categories === null) return { axis: axis.id, range: { from, to } };
+  // Of words, the n-th stands at n.
+  return {
+    axis: axis.id,
+    range: { words: categories.slice(Math.max(0, Math.ceil(from)), Math.floor(to) + 1) },
+  };
+}
+
 interface AxisInput {
   readonly place: number;
   readonly log: boolean;
@@ -130,7 +157,17 @@ interface AxisInput {
 
 function axisOption({ place, log, categories, layout, palette }: AxisInput) {
   return {
+    id: axisId(place),
     dim: place,
+    // A range that is drawn along the axis is told once, at its end.
+    realtime: false,
+    areaSelectStyle: {
+      width: 20,
+      borderWidth: 1,
+      borderColor: palette.axis,
+      color: palette.axis,
+      opacity: 0.3,
+    },
     name: layout.names[place] ?? '',
     nameGap: 10 + (place % layout.nameRows) * 16,
     nameTextStyle: { color: palette.text, fontFamily: palette.font, fontSize: 12 },

@@ -1,10 +1,10 @@
 /** Values as a picture, one pixel each. */
 
 import { paint } from '../ui/colour-maps.ts';
-import type { ColourMapName } from '../ui/colour-maps.ts';
+import type { Cells, ColourMapName } from '../ui/colour-maps.ts';
 
 export interface PictureInput {
-  readonly values: ArrayLike<number>;
+  readonly values: Cells;
   readonly width: number;
   readonly height: number;
   readonly channels?: number;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { readSweep } from '../../src-shared/spec/sweep.ts';
 import { smallCatalogue, smallDraft } from './small-catalogue.fixture.ts';
-import { parseValues, sweepFile, sweepSettings, usualAxis } from './sweep-draft.ts';
+import { parseValues, sweepFile, sweepSettings, usualAxis, usualHalving } from './sweep-draft.ts';
 import type { SweepDraft, SweepSetting } from './sweep-draft.ts';
 
 const settings = sweepSettings(smallCatalogue, smallDraft);
@@ -39,7 +39,14 @@ test('values are read as they are meant', () => {
 
 test('the file is one that the program reads', () => {
   const axes = ['optimizer.learningRate', 'layers.0.units'].map((path) => usualAxis(setting(path)));
-  const draft: SweepDraft = { axes, seeds: [1, 2, 3], method: 'grid', points: 9, readOut: null };
+  const draft: SweepDraft = {
+    axes,
+    seeds: [1, 2, 3],
+    method: 'grid',
+    points: 9,
+    readOut: null,
+    halving: usualHalving,
+  };
   expect(readSweep(sweepFile(draft, 'quick-start', null), 'it').axes).toEqual({
     'optimizer.learningRate': { log: [0.05, 5], steps: 3 },
     'layers.0.units': { values: [150, 300, 600] },
@@ -52,4 +59,10 @@ test('the file is one that the program reads', () => {
     objective: { readOut: 'goodness' },
     axes: { 'optimizer.learningRate': { log: [0.05, 5] } },
   });
+  const halved = sweepFile(
+    { ...draft, method: 'halving', halving: { factor: 2, firstEpochs: null, draw: 'random' } },
+    'quick-start',
+    null,
+  );
+  expect(readSweep(halved, 'it').halving).toEqual({ factor: 2, firstEpochs: 1, draw: 'random' });
 });

@@ -38,8 +38,19 @@ export interface SweepDraft {
   readonly seeds: readonly number[];
   readonly method: 'grid' | 'random' | 'sobol' | 'halving';
   readonly points: number | null;
+  /** By whose error points are judged; null: by the net's first. */
   readonly readOut: string | null;
+  readonly halving: HalvingDraft;
 }
+
+/** How points are halved; null: as usual. */
+export interface HalvingDraft {
+  readonly factor: number | null;
+  readonly firstEpochs: number | null;
+  readonly draw: 'random' | 'sobol';
+}
+
+export const usualHalving: HalvingDraft = { factor: 3, firstEpochs: 1, draw: 'sobol' };
 
 /** Slots whose choice and settings are no question of what learns best. */
 const leftOut = ['engine', 'readouts', 'dataset'];
@@ -136,7 +147,7 @@ export function sweepFile(
   base: string | Draft,
   name: string | null,
 ): Record<string, Json> {
-  const { seeds, method, points, readOut } = draft;
+  const { seeds, method, points, readOut, halving } = draft;
   return {
     version: 1,
     ...(name === null ? {} : { name }),
@@ -145,7 +156,16 @@ export function sweepFile(
     seeds: [...seeds],
     method,
     ...(method === 'grid' ? {} : { points: points ?? 0 }),
+    ...(method === 'halving' ? { halving: halvingFile(halving) } : {}),
     ...(readOut === null ? {} : { objective: { readOut } }),
+  };
+}
+
+function halvingFile({ factor, firstEpochs, draw }: HalvingDraft): Json {
+  return {
+    ...(factor === null ? {} : { factor }),
+    ...(firstEpochs === null ? {} : { firstEpochs }),
+    draw,
   };
 }
 

@@ -1,7 +1,13 @@
 /** The places where runs can be trained besides here, and what is known of the runs that are there. */
 
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
-import type { PlaceView, PlacesNews, TriedStepView } from '../../src-shared/views/places-view.ts';
+import { localPlace } from '../../src-shared/views/places-view.ts';
+import type {
+  PlaceView,
+  PlacesNews,
+  RunElsewhere,
+  TriedStepView,
+} from '../../src-shared/views/places-view.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 interface Words {
@@ -107,3 +113,61 @@ class Places {
 }
 
 export const places = new Places();
+
+/** How soon what came into sight is asked after, all of it together, in milliseconds. */
+const togetherMs = 50;
+
+/**
+ * Where runs are, and how they stand there: asked for as they come into sight, and again whenever something changed at a
+ * place. Runs that were never sent anywhere are nowhere.
+ */
+class Whereabouts {
+  #known = $state.raw<ReadonlyMap<string, RunElsewhere>>(new Map());
+  /** Looked at since the last question; and those in it. */
+  #seen = new Set<string>();
+  #asked: ReadonlySet<string> = new Set();
+  #timer: ReturnType<typeof setTimeout> | null = null;
+
+  constructor() {
+    workbench.on('places/changed', () => this.#askSoon());
+  }
+
+  /** null: it is here, or it is not known yet. Read in a template, it is read again when that changes. */
+  of(runId: string): RunElsewhere | null {
+    this.#seen.add(runId);
+    if (!this.#asked.has(runId)) this.#askSoon();
+    return this.#known.get(runId) ?? null;
+  }
+
+  #askSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.#ask();
+    }, togetherMs);
+  }
+
+  async #ask(): Promise<void> {
+    const runs = [...this.#seen];
+    this.#seen = new Set();
+    this.#asked = new Set(runs);
+    if (runs.length === 0) return;
+    try {
+      const found = await workbench.call('places/whereabouts', { runs });
+      this.#known = new Map(found.map((each) => [each.runId, each]));
+    } catch {
+      // Asked again with the next change; that the program cannot be reached is told by all else that asks.
+    }
+  }
+}
+
+export const whereabouts = new Whereabouts();
+
+/** Where runs can be trained, this machine first. */
+export function placeChoices(
+  list: readonly Pick<PlaceView, 'name'>[] | null,
+): readonly { readonly value: string; readonly label: string }[] {
+  return [
+    { value: localPlace, label: 'This machine' },
+    ...(list ?? []).map(({ name }) => ({ value: name, label: name })),
+  ];
+}

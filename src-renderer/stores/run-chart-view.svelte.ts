@@ -5,6 +5,8 @@
 
 import { untrack } from 'svelte';
 
+import { phaseBackdrop } from '../charts/phase-backdrop.ts';
+import type { PhasedRun } from '../charts/phase-backdrop.ts';
 import { changeKept } from './kept-choices.ts';
 import { parseChartChoices } from './run-chart-choices.ts';
 import type { RunChartChoices } from './run-chart-choices.ts';
@@ -61,6 +63,17 @@ export class RunChartView {
     const others = drawn.filter((chart) => !own.includes(chart));
     return [...own, ...errorCharts(run.history, this.axis), ...others];
   });
+
+  /** The phases of a run that has some. Its spec stays as it is, so the bands are the same object while it goes on. */
+  readonly #planned = $derived.by(() => {
+    const run = this.#live.detail;
+    if (run === null) return '';
+    const { totalSteps, epochs, spec } = run;
+    return JSON.stringify({ training: spec.training, totalSteps, epochs } satisfies PhasedRun);
+  });
+  readonly backdrop = $derived(
+    this.#planned === '' ? null : phaseBackdrop(JSON.parse(this.#planned) as PhasedRun, this.axis),
+  );
 
   constructor(live: RunLive) {
     this.#live = live;

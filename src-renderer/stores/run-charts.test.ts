@@ -68,6 +68,18 @@ describe('the layers of a run that told what its net is', () => {
 });
 
 describe('the charts of a run', () => {
+  it('have made images by measure, and by maker how well each layer and a discriminator tell them from real ones', () => {
+    const layers = layersOf({ net: null, spec });
+    const told = ['layer1', 'layer2'].map((layer) => `${layer}/verdict/image-map`);
+    const samples = ['image-map', 'ascent'].map((maker) => `samples/${maker}/distinct`);
+    const plans = planCharts([...told, 'verdict/generator', ...samples], layers);
+    expect(plans.map(({ title, lines }) => [title, lines.map(({ name }) => name)])).toEqual([
+      ['Real against made, map from activities', ['layer 1', 'layer 2']],
+      ['Real against made, generator', ['discriminator']],
+      ['Distinct made images', ['map from activities', 'ascent of goodness']],
+    ]);
+  });
+
   it('have the error of every iteration of a net that settles, in the order of iterations', () => {
     const errors = [10, 2, 1].map((iteration) => `iteration${iteration}/error`);
     const [plan] = planCharts([...errors, 'iteration1/goodness/right'], []);
@@ -75,6 +87,14 @@ describe('the charts of a run', () => {
       ['iteration1/error', 'iteration 1'],
       ['iteration2/error', 'iteration 2'],
       ['iteration10/error', 'iteration 10'],
+    ]);
+  });
+
+  it('have how often a net says the next character, where there are strings of text', () => {
+    const [plan] = planCharts(['text/accuracy/commonest', 'text/accuracy/teacher-forced'], []);
+    expect([plan?.title, plan?.lines.map(({ name }) => name)]).toEqual([
+      'Right characters',
+      ['the real ones before', 'the commonest symbol, always'],
     ]);
   });
 

@@ -10,7 +10,13 @@ import {
   isOfOneLayer,
   layerOf,
 } from '../../src-shared/views/answer-names.ts';
-import { errorAxis, inShownUnit, layerWordsOf, metricWords } from '../../src-shared/views/metric-words.ts';
+import {
+  errorAxis,
+  inShownUnit,
+  layerWordsOf,
+  makerWords,
+  metricWords,
+} from '../../src-shared/views/metric-words.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
 import type { Curve, CurveSeries } from '../charts/chart-data.ts';
@@ -21,24 +27,10 @@ import {
   runColour,
   thresholdColour,
 } from '../ui/run-colours.ts';
+import { ofLayer } from './chart-plan.ts';
+import type { ChartPlan, Line } from './chart-plan.ts';
 import type { LayerFacts } from './run-layers.ts';
-
-interface Line {
-  readonly metric: string;
-  readonly name: string;
-  readonly colour: string;
-  readonly dashed?: boolean;
-}
-
-/** A chart before its numbers are there. */
-export interface ChartPlan {
-  readonly id: string;
-  readonly title: string;
-  readonly yLabel: string;
-  readonly lines: readonly Line[];
-  /** Drawn as a dashed line all along. */
-  readonly threshold: number | null;
-}
+import { samplePlans, verdictPlans } from './sample-charts.ts';
 
 /** A chart with its numbers, as the panel of curves takes it. */
 export interface RunChart {
@@ -86,7 +78,7 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       id: 'loss',
       title: 'Loss',
       yLabel: 'Loss of the batch',
-      lines: losses.map((metric) => ofLayer(metric, metric.slice('loss/'.length), layers.length)),
+      lines: lossLines(losses, layers.length),
       threshold: null,
     },
     ...layers.map((layer) => goodnessPlan(layer, has)),
@@ -97,6 +89,9 @@ export function planCharts(metrics: readonly string[], layers: readonly LayerFac
       threshold: null,
     })),
     iterationPlan(metrics),
+    textPlan,
+    ...verdictPlans(metrics, layers),
+    ...samplePlans(metrics),
     ...singleCharts.map((metric) => ({ ...planMetric(metric), id: metric })),
   ];
   return plans
@@ -136,6 +131,24 @@ function iterationPlan(metrics: readonly string[]): ChartPlan {
   };
 }
 
+/** Of strings of text: how often the net says which character comes next. */
+const textPlan: ChartPlan = {
+  id: 'right-characters',
+  title: 'Right characters',
+  yLabel: metricWords('text/accuracy/commonest').axis,
+  lines: [
+    { metric: 'text/accuracy/teacher-forced', name: 'the real ones before', colour: runColour(0) },
+    { metric: 'text/accuracy/self-generated', name: 'its own before', colour: runColour(1) },
+    {
+      metric: 'text/accuracy/commonest',
+      name: 'the commonest symbol, always',
+      colour: 'var(--text-muted)',
+      dashed: true,
+    },
+  ],
+  threshold: null,
+};
+
 /** Means of the batch at hand, measured often; of the full measure where there is nothing else. */
 function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>): ChartPlan {
   const start = has.has(`batch/${name}/goodness/positive/mean`) ? `batch/${name}` : name;
@@ -151,14 +164,16 @@ function goodnessPlan({ name, threshold }: LayerFacts, has: ReadonlySet<string>)
   };
 }
 
-/** In its layer's colour, dashed where it is of a read-out of that layer; what belongs to no layer in a colour of its own. */
-function ofLayer(metric: string, name: string, layers: number): Line {
-  const layer = /(?:^|\/)layer(\d+)$/.exec(name)?.[1];
-  const colour = layer === undefined ? runColour(1) : layerColour(Number(layer), layers);
-  const words = layerWordsOf(name);
-  if (words !== name) return { metric, name: words, colour };
-  const answer = answerLabel(name).replace(/^./, (letter) => letter.toLowerCase());
-  return { metric, name: answer, colour, dashed: layer !== undefined };
+/** Of layers in their colours, of whatever else learns each in one of its own. */
+function lossLines(losses: readonly string[], layers: number): Line[] {
+  const others = losses.filter((metric) => !/\/layer\d+$/.test(metric));
+  return losses.map((metric) => {
+    const [whose, at] = [metric.slice('loss/'.length), others.indexOf(metric)];
+    const line = ofLayer(metric, whose, layers);
+    if (at < 0) return line;
+    const name = makerWords(whose) === whose ? line.name : makerWords(whose);
+    return { ...line, name, colour: runColour(at + 1) };
+  });
 }
 
 /** A plan with the numbers that are there; null while there are none. */

@@ -1,11 +1,12 @@
 /** A sweep being described in the window: what is ticked, how it varies, and what the program says of it. */
 
+import { localPlace } from '../../src-shared/views/places-view.ts';
 import type { SweepCheck } from '../../src-shared/views/sweep-view.ts';
 import type { CatalogueView } from '../../src-shared/views/workbench-view.ts';
 import type { Draft, Json } from '../draft/draft.ts';
 import { parseSeeds } from '../draft/seeds.ts';
-import { sweepFile, sweepSettings, usualAxis } from '../draft/sweep-draft.ts';
-import type { AxisDraft, SweepDraft, SweepSetting } from '../draft/sweep-draft.ts';
+import { sweepFile, sweepSettings, usualAxis, usualHalving } from '../draft/sweep-draft.ts';
+import type { AxisDraft, HalvingDraft, SweepDraft, SweepSetting } from '../draft/sweep-draft.ts';
 import { Answer } from './answer.svelte.ts';
 import { workbench } from './workbench.svelte.ts';
 
@@ -22,6 +23,10 @@ export class SweepForm {
   points = $state<number | null>(20);
   seedText = $state('1-3');
   name = $state('');
+  readOut = $state<string | null>(null);
+  halving = $state.raw<HalvingDraft>(usualHalving);
+  /** Where its runs are trained. */
+  place = $state<string>(localPlace);
   readonly seeds = $derived(parseSeeds(this.seedText));
 
   constructor(catalogue: CatalogueView, base: string | Draft, draft: Draft) {
@@ -33,9 +38,15 @@ export class SweepForm {
   readonly file = $derived.by((): Record<string, Json> | null => {
     const { seeds } = this.seeds;
     if (seeds === null || this.axes.length === 0) return null;
-    const { axes, method, points } = this;
+    const { axes, method, points, readOut, halving } = this;
     const name = this.name.trim() === '' ? null : this.name.trim();
-    return sweepFile({ axes, seeds, method, points, readOut: null }, this.base, name);
+    return sweepFile({ axes, seeds, method, points, readOut, halving }, this.base, name);
+  });
+
+  /** By whose error points can be judged, as the program told last; what is chosen stays to be seen. */
+  readonly readOuts = $derived.by((): readonly string[] => {
+    const told = this.check.value?.readOuts ?? [];
+    return this.readOut === null || told.includes(this.readOut) ? told : [this.readOut, ...told];
   });
 
   isTicked(path: string): boolean {
@@ -72,7 +83,7 @@ export class SweepForm {
     let made: string | null = null;
     if (sweep !== null)
       await workbench.attempt('Beginning the sweep', async () => {
-        ({ sweepId: made } = await workbench.call('sweeps/create', { sweep }));
+        ({ sweepId: made } = await workbench.call('sweeps/create', { sweep, place: this.place }));
       });
     return made;
   }

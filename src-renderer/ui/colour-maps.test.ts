@@ -133,6 +133,9 @@ describe('a painted picture', () => {
     const target = new Uint8ClampedArray(8).fill(9);
     paint(target, [1], 'grey', [0, 1]);
     expect(Array.from(target)).toEqual([255, 255, 255, 255, 9, 9, 9, 9]);
+    const blank = new Uint8ClampedArray(8);
+    paint(blank, [undefined, 1], 'grey', [0, 1]);
+    expect(Array.from(blank)).toEqual([0, 0, 0, 0, 255, 255, 255, 255]);
   });
 });
 

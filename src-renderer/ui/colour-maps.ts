@@ -124,6 +124,9 @@ function entryOf(map: ColourMapName, value: number, low: number, high: number): 
   return Math.min(255, Math.max(0, Math.round(((value - low) / (high - low)) * 255)));
 }
 
+/** Values of a picture; undefined where nothing stands, which leaves the page's own colour. */
+export type Cells = ArrayLike<number | undefined>;
+
 /** The colour of one value, 0 to 255 each. */
 export function colourAt(
   map: ColourMapName,
@@ -139,11 +142,11 @@ export function colourAt(
 
 /**
  * Writes `values` as pixels, four bytes each, into `target`. With `channels` 3 each pixel has red, green and blue of its
- * own, scaled by the range, and the map is not used.
+ * own, scaled by the range, and the map is not used. Where nothing stands a pixel stays as it is.
  */
 export function paint(
   target: Uint8ClampedArray,
-  values: ArrayLike<number>,
+  values: Cells,
   map: ColourMapName,
   range: readonly [number, number],
   channels = 1,
@@ -152,6 +155,7 @@ export function paint(
   const table = tables[map];
   const pixels = Math.min(target.length / 4, Math.floor(values.length / channels));
   for (let pixel = 0; pixel < pixels; pixel += 1) {
+    if (values[pixel * channels] === undefined) continue;
     for (let channel = 0; channel < 3; channel += 1) {
       const value = values[pixel * channels + (channels === colourChannels ? channel : 0)] ?? Number.NaN;
       const entry = entryOf(map, value, low, high);

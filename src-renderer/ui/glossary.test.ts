@@ -85,9 +85,8 @@ describe('terms of settings', () => {
     const known = new Set<string>(partSlots);
     for (const file of readdirSync(presets)) {
       const preset = JSON.parse(readFileSync(new URL(file, presets), 'utf8')) as Record<string, unknown>;
-      const drafts = Object.values(
-        (preset['bases'] ?? { own: preset['spec'] ?? preset }) as object,
-      ) as object[];
+      const bases = preset['bases'] as Record<string, object> | undefined;
+      const drafts = Object.values(bases ?? { one: preset });
       for (const [slot, chosen] of drafts.flatMap((draft) => Object.entries(draft) as [string, unknown][])) {
         for (const part of Array.isArray(chosen) ? (chosen as unknown[]) : [chosen]) {
           if (typeof part !== 'object' || part === null) continue;

@@ -95,6 +95,18 @@ const entries = {
     term: 'Black box',
     text: 'Units that say yes or no by random thresholds and never change. They have no slope, so nothing can be sent back through them.',
   },
+  fastWeights: {
+    term: 'Fast weights',
+    text: 'Weights that live within one example only: each position of a sequence leaves its activities in them, and later ones answer to what they resemble. The same as attention over the earlier positions.',
+  },
+  selfWritten: {
+    term: 'Strings the net writes',
+    text: 'Negatives for text: a window that began as a real one and went on by what the net itself predicted, with the character it predicts next.',
+  },
+  teacherForced: {
+    term: 'Teacher-forced',
+    text: 'A prediction made after the real characters. After its own, a net meets the consequences of its mistakes: it is then right less often.',
+  },
   hybrid: {
     term: 'Hybrid image',
     text: 'A negative without any label: one image in some regions, another image in the others. Short-range structure stays real, long-range structure does not.',

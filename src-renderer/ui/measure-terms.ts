@@ -8,6 +8,7 @@ export const measureTerms: readonly { readonly pattern: RegExp; readonly term: T
   { pattern: /\bauc\b/, term: 'auc' },
   { pattern: /\bdead\b/, term: 'deadUnit' },
   { pattern: /\blayer-error\b|^error\/\w+\/layer\d+$/, term: 'layerError' },
+  { pattern: /^text\/accuracy|^right-characters$/, term: 'teacherForced' },
   { pattern: /\berror\b/, term: 'errorRate' },
   { pattern: /\bloss\b/, term: 'objective' },
   { pattern: /\bgoodness\b/, term: 'goodness' },

@@ -22,6 +22,18 @@ export function arrangeUnits(units: number): UnitArrangement {
   return { rows: Math.max(1, Math.ceil(units / columns)), columns };
 }
 
+/** Maps that are higher than wide stand in longer rows, and the other way round: all together near a square. */
+function arrangeMaps(maps: number, height: number, width: number): UnitArrangement {
+  if (height === width) return arrangeUnits(maps);
+  const wanted = Math.sqrt((maps * height) / width);
+  const gapless = Array.from({ length: maps }, (_, at) => at + 1).filter((columns) => {
+    const shape = columns / wanted;
+    return maps % columns === 0 && shape * shape <= longest && shape >= 1;
+  });
+  const columns = gapless[0] ?? Math.min(maps, Math.max(1, Math.ceil(wanted)));
+  return { rows: Math.ceil(maps / columns), columns };
+}
+
 /** A layer's units on a plane: which unit stands in which cell, row by row; -1 in a cell without one. */
 export interface LayerArrangement extends UnitArrangement {
   readonly units: Int32Array;
@@ -47,7 +59,7 @@ export function arrangeLayer({
     const units = Int32Array.from({ length: size.rows * size.columns }, (_, at) => (at < channels ? at : -1));
     return { ...size, units, maps: null };
   }
-  const maps = arrangeUnits(channels);
+  const maps = arrangeMaps(channels, height, width);
   const [rows, columns] = [maps.rows * height, maps.columns * width];
   const units = Int32Array.from({ length: rows * columns }, (_, at) => {
     const [row, column] = [Math.floor(at / columns), at % columns];
@@ -59,6 +71,6 @@ export function arrangeLayer({
 }
 
 /** A layer's values as they stand on the plane; nothing where no unit stands. */
-export function arranged(values: Float32Array, { units }: LayerArrangement): Float32Array {
-  return Float32Array.from(units, (unit) => (unit < 0 ? NaN : (values[unit] ?? NaN)));
+export function arranged(values: Float32Array, { units }: LayerArrangement): (number | undefined)[] {
+  return Array.from(units, (unit) => (unit < 0 ? undefined : (values[unit] ?? NaN)));
 }

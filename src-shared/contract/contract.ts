@@ -21,7 +21,7 @@ import type {
 import { longestPage, longestTitle } from '../views/logbook-view.ts';
 import type { LogbookAnswer, LogbookPage, LogbookPageInfo } from '../views/logbook-view.ts';
 import { localPlace } from '../views/places-view.ts';
-import type { PlaceView, PlacesNews, TriedStepView } from '../views/places-view.ts';
+import type { PlaceView, PlacesNews, RunElsewhere, TriedStepView } from '../views/places-view.ts';
 import type { ClaimView } from '../views/reproduction-view.ts';
 import type { ColumnInfo, RunTable, SettingDifference } from '../views/run-table-view.ts';
 import type { NamedView, ViewOutcome } from '../views/named-view.ts';
@@ -224,8 +224,10 @@ export const contract = {
   'sweeps/get': query(z.strictObject({ sweep })).returns<SweepDetail>(),
   /** Every point is looked at; nothing is recorded. */
   'sweeps/check': query(z.strictObject({ sweep: sweepFile })).returns<SweepCheck>(),
-  /** Records it and begins. */
-  'sweeps/create': command(z.strictObject({ sweep: sweepFile })).returns<{ readonly sweepId: string }>(),
+  /** Records it and begins. `place`: where its runs are trained. */
+  'sweeps/create': command(
+    z.strictObject({ sweep: sweepFile, place: placeName.default(localPlace) }),
+  ).returns<{ readonly sweepId: string }>(),
   'sweeps/stop': command(z.strictObject({ sweep })).returns<null>(),
   /** One that stopped goes on; what failed is tried again where that may help. */
   'sweeps/resume': command(z.strictObject({ sweep })).returns<null>(),
@@ -383,6 +385,8 @@ export const contract = {
   'places/remove': command(z.strictObject({ name: placeName })).returns<null>(),
   'places/try': command(z.strictObject({ name: placeName })).returns<readonly TriedStepView[]>(),
   'places/news': query(nothing).returns<PlacesNews>(),
+  /** Of these runs those that are, or were, at a place; in no order. */
+  'places/whereabouts': query(z.strictObject({ runs })).returns<readonly RunElsewhere[]>(),
   'places/fetch': command(nothing).returns<null>(),
   'places/requeue': command(z.strictObject({ runs })).returns<null>(),
   /** null: its task has said nothing yet. */

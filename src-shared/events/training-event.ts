@@ -53,6 +53,11 @@ export interface NetFacts {
   /** True where the net is run under labels, each of which then has a goodness. */
   readonly labelled: boolean;
   /**
+   * What makes images of the net, by the names of their samples; told: of chosen classes. Absent where nothing does.
+   */
+  readonly makers?:
+    readonly { readonly name: string; readonly label: string; readonly told: boolean }[] | undefined;
+  /**
    * A net with top-down input: the iterations it learns from, and those its goodness is read off, counted from 1, both
    * included. Absent for a net of one pass.
    */

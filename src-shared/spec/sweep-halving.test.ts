@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { halvingEpochs, halvingRungs, promoted, ranked } from './sweep-halving.ts';
+import { halvingEpochs, halvingRungs, promoted, compareRanked } from './sweep-halving.ts';
 
 const choice = { factor: 3, firstEpochs: 1, draw: 'sobol' as const };
 
@@ -44,13 +44,13 @@ test('rungs grow longer, hold fewer points, and the last ends with the schedule'
 
 test('whole points go before others, and one without a figure never goes on', () => {
   const points = [
-    { number: 0, mean: 0.5, isWhole: true },
-    { number: 1, mean: 0.1, isWhole: false },
-    { number: 2, mean: null, isWhole: false },
-    { number: 3, mean: 0.2, isWhole: true },
-    { number: 4, mean: 0.2, isWhole: true },
+    { number: 0, objective: { mean: 0.5 }, isWhole: true },
+    { number: 1, objective: { mean: 0.1 }, isWhole: false },
+    { number: 2, objective: null, isWhole: false },
+    { number: 3, objective: { mean: 0.2 }, isWhole: true },
+    { number: 4, objective: { mean: 0.2 }, isWhole: true },
   ];
-  expect(ranked(points).map(({ number }) => number)).toEqual([3, 4, 0, 1, 2]);
+  expect(points.toSorted(compareRanked).map(({ number }) => number)).toEqual([3, 4, 0, 1, 2]);
   expect(promoted(points, { epochs: 3, points: 2 })).toEqual([3, 4]);
   expect(promoted(points, { epochs: 3, points: 5 })).toEqual([3, 4, 0, 1]);
 });

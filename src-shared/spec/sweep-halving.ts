@@ -40,24 +40,28 @@ export function halvingEpochs(rungs: readonly Rung[], epochs: number): number {
 
 export interface RankedPoint {
   readonly number: number;
-  /** The objective's mean; null where it has none. */
-  readonly mean: number | null;
+  /** null where it has no figure. */
+  readonly objective: { readonly mean: number } | null;
   /** True where every seed has a figure. */
   readonly isWhole: boolean;
 }
 
-/** Best first: whole ones by their mean, then those that lack a seed, then those without any figure. */
-export function ranked<P extends RankedPoint>(points: readonly P[]): P[] {
-  const group = ({ mean, isWhole }: RankedPoint): number => (mean === null ? 2 : isWhole ? 0 : 1);
-  return points.toSorted(
-    (a, b) => group(a) - group(b) || (a.mean ?? 0) - (b.mean ?? 0) || a.number - b.number,
+/** Below 0 where `a` is the better: whole ones by their mean, then those that lack a seed, then those without a figure. */
+export function compareRanked(a: RankedPoint, b: RankedPoint): number {
+  return (
+    groupOf(a) - groupOf(b) || (a.objective?.mean ?? 0) - (b.objective?.mean ?? 0) || a.number - b.number
   );
+}
+
+function groupOf({ objective, isWhole }: RankedPoint): number {
+  return objective === null ? 2 : isWhole ? 0 : 1;
 }
 
 /** The numbers of the points that go on to the next rung. One without any figure never does. */
 export function promoted(points: readonly RankedPoint[], next: Rung): number[] {
-  return ranked(points)
-    .filter(({ mean }) => mean !== null)
+  return points
+    .filter(({ objective }) => objective !== null)
+    .sort(compareRanked)
     .slice(0, next.points)
     .map(({ number }) => number);
 }

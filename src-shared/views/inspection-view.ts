@@ -4,6 +4,8 @@ export interface ImageShape {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** Of a window of text, below an empty first row one row per symbol, one-hot: what each column stands for. */
+  readonly symbols?: readonly string[];
 }
 
 /** Which checkpoint was looked into. */

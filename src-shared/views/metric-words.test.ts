@@ -18,6 +18,7 @@ test('metrics have a name in words, a unit and a factor', () => {
     'batch/error/goodness/layer2',
     'layer1/weights/unit-norm',
     'memory/resident-bytes',
+    'text/accuracy/self-generated',
     'iteration3/error',
     'iteration12/goodness/wrong',
     'iteration3/toString',
@@ -43,6 +44,7 @@ test('metrics have a name in words, a unit and a factor', () => {
     ['Error on the newest batch, layer 2 alone', 'Error (%)', 100],
     ['Norm of a unit’s weights, mean, layer 1', 'Norm', 1],
     ['Memory', 'Resident memory (MB)', 1e-6],
+    ['Right characters after its own', 'Right characters (%)', 100],
     ['Error at iteration 3', 'Error (%)', 100],
     ['Goodness of the best wrong label at iteration 12', 'Goodness of the layers', 1],
     ['iteration3/toString', 'Value', 1],
@@ -70,6 +72,29 @@ const metric = fc.oneof(
   fc.string(),
   fc.array(piece, { minLength: 1, maxLength: 5 }).map((pieces) => pieces.join('/')),
 );
+
+test('what is measured of made images says who made them', () => {
+  const names = [
+    'samples/image-map/diversity',
+    'samples/generator/classes',
+    'samples/somebody/right-class',
+    'layer2/verdict/ascent',
+    'verdict/generator',
+    'loss/image-map',
+    'loss/discriminator',
+    'samples/image-map/toString',
+  ];
+  expect(names.map((name) => [metricWords(name).title, metricWords(name).factor])).toEqual([
+    ['Diversity of made images, map from activities', 1],
+    ['Classes among made images, generator', 100],
+    ['Made images of the right class, somebody', 100],
+    ['Real against made (ascent of goodness), layer 2', 1],
+    ['Real against made (generator), discriminator', 1],
+    ['Loss, map from activities', 1],
+    ['Loss, discriminator', 1],
+    ['samples/image-map/toString', 1],
+  ]);
+});
 
 test('every name has words, different ones for different names that are known', () => {
   fc.assert(

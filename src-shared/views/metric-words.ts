@@ -49,7 +49,24 @@ const layerKinds: readonly Kind[] = [
   },
 ];
 
+const rightAxis = 'Right characters (%)';
+
 const runMetrics: Readonly<Record<string, MetricWords>> = {
+  'text/accuracy/teacher-forced': {
+    title: 'Right characters after the real ones',
+    axis: rightAxis,
+    factor: 100,
+  },
+  'text/accuracy/self-generated': {
+    title: 'Right characters after its own',
+    axis: rightAxis,
+    factor: 100,
+  },
+  'text/accuracy/commonest': {
+    title: 'Right characters by the commonest symbol',
+    axis: rightAxis,
+    factor: 100,
+  },
   'speed/steps-per-second': { title: 'Speed', axis: 'Steps per second', factor: 1 },
   'speed/useful-gigaflops-per-second': {
     title: 'Useful work',
@@ -69,6 +86,8 @@ export function metricWords(metric: string): MetricWords {
     batchErrorWords(metric) ??
     lossWords(metric) ??
     iterationWords(metric) ??
+    sampleWords(metric) ??
+    verdictWords(metric) ??
     layerWords(metric) ??
     asItIs(metric)
   );
@@ -120,7 +139,8 @@ function lossWords(metric: string): MetricWords | null {
   const [, whose] = /^loss\/(.+)$/s.exec(metric) ?? [];
   if (whose === undefined) return null;
   const layer = layerWordsOf(whose);
-  const words = layer === whose ? answerLabel(whose).replace(/^./, (letter) => letter.toLowerCase()) : layer;
+  const other = makerWords(whose) === whose ? answerLabel(whose) : makerWords(whose);
+  const words = layer === whose ? other.replace(/^./, (letter) => letter.toLowerCase()) : layer;
   return { title: `Loss, ${words}`, axis: 'Loss of the batch', factor: 1 };
 }
 
@@ -139,6 +159,46 @@ function iterationWords(metric: string): MetricWords | null {
   if (iteration === undefined || kind === undefined) return null;
   const { words, axis, factor } = kind;
   return { title: `${words} at iteration ${iteration}`, axis, factor };
+}
+
+/** Who makes images, by the names that metrics carry; a name nobody knows as it is. */
+export function makerWords(maker: string): string {
+  const words: Readonly<Record<string, string>> = {
+    'image-map': 'map from activities',
+    ascent: 'ascent of goodness',
+    generator: 'generator',
+  };
+  return Object.hasOwn(words, maker) ? (words[maker] ?? maker) : maker;
+}
+
+/** What is measured of images that a net makes: "samples/image-map/diversity". */
+const sampleKinds: Readonly<
+  Record<string, { readonly words: string; readonly axis: string; readonly factor: number }>
+> = {
+  diversity: { words: 'Diversity of made images', axis: 'Diversity, real images 1', factor: 1 },
+  classes: { words: 'Classes among made images', axis: 'Classes (%)', factor: 100 },
+  distinct: { words: 'Distinct made images', axis: 'Distinct images (%)', factor: 100 },
+  'right-class': { words: 'Made images of the right class', axis: 'Right class (%)', factor: 100 },
+};
+
+function sampleWords(metric: string): MetricWords | null {
+  const [, maker, what] = /^samples\/([^/]+)\/(.+)$/s.exec(metric) ?? [];
+  const kind = what === undefined || !Object.hasOwn(sampleKinds, what) ? undefined : sampleKinds[what];
+  if (maker === undefined || kind === undefined) return null;
+  const { words, axis, factor } = kind;
+  return { title: `${words}, ${makerWords(maker)}`, axis, factor };
+}
+
+/** "layer1/verdict/image-map": a layer's own, or, without a layer, a discriminator's. */
+function verdictWords(metric: string): MetricWords | null {
+  const [, layer, maker] = /^(?:(layer\d+)\/)?verdict\/(.+)$/s.exec(metric) ?? [];
+  if (maker === undefined) return null;
+  const whose = layer === undefined ? 'discriminator' : layerWordsOf(layer);
+  return {
+    title: `Real against made (${makerWords(maker)}), ${whose}`,
+    axis: 'AUC of the verdict',
+    factor: 1,
+  };
 }
 
 function layerWords(metric: string): MetricWords | null {

@@ -36,8 +36,10 @@ export interface TriedStepView {
 export interface RunElsewhere {
   readonly runId: string;
   readonly place: string;
-  /** One word, for scripts and colours. */
+  /** One word, for scripts and colours; "back": it was there, and is here again. */
   readonly state: string;
+  /** Where there is little room, such as "running at cluster". */
+  readonly brief: string;
   /** In words, such as "trains, epoch 3 of 10". */
   readonly says: string;
   readonly epoch: number | null;
@@ -46,8 +48,14 @@ export interface RunElsewhere {
   readonly restarts: number;
 }
 
+/** More are counted, not told one by one. */
+export const mostTold = 100;
+
 export interface PlacesNews {
+  /** The first of them. */
   readonly runs: readonly RunElsewhere[];
+  /** How many there are in all. */
+  readonly count: number;
   /** What went wrong when the places were last asked. */
   readonly troubles: readonly ErrorRecord[];
   /** Milliseconds since 1970; null: not yet. */

@@ -6,7 +6,7 @@
 import { statisticsOf } from '../base/statistics.ts';
 import type { MeanAndDeviation } from '../base/statistics.ts';
 import { studentQuantile } from '../base/student-t.ts';
-import { halvingRungs, ranked } from '../spec/sweep-halving.ts';
+import { compareRanked, halvingRungs } from '../spec/sweep-halving.ts';
 import type { Rung } from '../spec/sweep-halving.ts';
 import type { RunStatus } from './run-view.ts';
 import type { SweepDetail } from './sweep-view.ts';
@@ -101,18 +101,19 @@ function stateOf(runs: readonly SweepPointRun[], wanted: number, target: Rung): 
  * Best first: of those that came furthest. Points whose seeds do not all have a figure come behind those whose do.
  */
 export function rankedPoints(points: readonly SweepPoint[]): SweepPoint[] {
-  const furthest = points.reduce((most, { rung }) => Math.max(most, rung), 0);
-  const withMean = (at: readonly SweepPoint[]) =>
-    at.map((point) => ({ ...point, mean: point.objective?.mean ?? null }));
-  const group = (rung: number): SweepPoint[] =>
-    ranked(withMean(points.filter((point) => point.rung === rung))).map(({ mean: _mean, ...point }) => point);
-  return Array.from({ length: furthest + 1 }, (_, down) => furthest - down).flatMap(group);
+  return points.toSorted(compareFurthest);
 }
 
 /** null while no point of the furthest rung has a figure of every seed. */
 export function bestPoint(points: readonly SweepPoint[]): SweepPoint | null {
-  const [first] = rankedPoints(points);
-  return first?.isWhole === true ? first : null;
+  const [any] = points;
+  if (any === undefined) return null;
+  const first = points.reduce((best, point) => (compareFurthest(point, best) < 0 ? point : best), any);
+  return first.isWhole ? first : null;
+}
+
+function compareFurthest(a: SweepPoint, b: SweepPoint): number {
+  return b.rung - a.rung || compareRanked(a, b);
 }
 
 /** Settings by path. */
@@ -120,9 +121,15 @@ export function settingsOf(axes: readonly string[], point: SweepPoint): Record<s
   return Object.fromEntries(axes.map((path, at) => [path, point.values[at]]));
 }
 
+/** By degrees of freedom: thousands of points have the same few seeds, and each quantile is a search. */
+const quantiles = new Map<number, number>();
+
 /** Half the width of the mean's 95 % confidence interval over seeds (Student's t); null for a single value. */
 export function confidenceOf({ deviation, n }: MeanAndDeviation): number | null {
-  return deviation === null ? null : studentQuantile(0.975, n - 1) * (deviation / Math.sqrt(n));
+  if (deviation === null) return null;
+  const quantile = quantiles.get(n - 1) ?? studentQuantile(0.975, n - 1);
+  quantiles.set(n - 1, quantile);
+  return quantile * (deviation / Math.sqrt(n));
 }
 
 /** What `ffwb sweep --json` answers; scripts rely on it. */

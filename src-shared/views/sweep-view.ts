@@ -45,6 +45,8 @@ export interface SweepCheck {
   readonly runs: number;
   /** Of training, all runs together; halving spares many. */
   readonly epochs: number;
+  /** By whose error points can be judged: the read-outs that every sound point has. */
+  readonly readOuts: readonly string[];
   /** The first of what is wrong; `problemCount`: of all of it. */
   readonly problems: readonly SweepProblem[];
   readonly problemCount: number;

@@ -138,6 +138,7 @@ export function parseJobId(id: string): { readonly job: string; readonly tasks: 
   if (job === undefined) return null;
   const tasks = found?.[2];
   if (tasks === undefined) return { job, tasks: null };
+  if (!tasks.startsWith('[')) return { job, tasks: [Number(tasks)] };
   const numbers = tasks
     .replace(/[[\]]|%\d+/g, '')
     .split(',')

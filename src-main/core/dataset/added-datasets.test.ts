@@ -146,7 +146,7 @@ test('whatever is added can be loaded as the experiment that it offers asks for'
       name += 1;
       const files = [...pair(count, 'train-'), ...pair(tests, 'test-')];
       const added = await addDataset(`d${name}`, files, { folder }).catch((thrown: unknown) => {
-        expect(thrown).toMatchObject({ code: 'dataset/mismatch' });
+        expect(thrown).toMatchObject({ code: 'dataset/refused' });
         return null;
       });
       if (added === null) return;

@@ -1,6 +1,6 @@
 /**
  * Datasets a user adds, from files of any known format. What was read is kept as IDX files in a folder of its own below
- * the dataset folder, under their published names, so that it is parsed and decoded once. What is given is hostile until
+ * the dataset folder, under their published names, so that it is parsed and decoded once; a text is kept as it is. What is given is hostile until
  * it was parsed whole; only then does the folder appear, all at once.
  */
 
@@ -10,6 +10,7 @@ import { basename, join, sep } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import type { PartChoice } from '../../../src-shared/spec/part.ts';
+import { addedName } from './dataset.ts';
 import type { DatasetLoader, DatasetSources, ExamplePool } from './dataset.ts';
 import { describePool } from './description.ts';
 import type { DatasetDescription } from './description.ts';
@@ -23,6 +24,7 @@ import { keepDataset, keptFiles, readAbout } from './kept-dataset.ts';
 import type { AboutDataset } from './kept-dataset.ts';
 import { orAbsent } from './or-absent.ts';
 import { inputFacts } from './rows.ts';
+import { describeText } from './text/text.ts';
 
 /** Most examples that are kept for validation unless the user or the files say otherwise. */
 const mostValidation = 10_000;
@@ -30,7 +32,6 @@ const beingAdded = '.adding-';
 const remedy = 'Add the files again.';
 /** Of the files that were given, in a message. */
 const mostNamed = 4;
-const namePattern = /^[a-z0-9][a-z0-9-]{0,60}$/;
 /** Folders that addings of this process write to now. */
 const atWork = new Set<string>();
 
@@ -93,7 +94,7 @@ async function add(
 
 /** Errors: input/invalid where a dataset cannot be called so, or is there already; store/unreadable. */
 export async function refuseName(name: string, place: string): Promise<void> {
-  if (!namePattern.test(name)) {
+  if (!addedName.test(name)) {
     const problem = `${JSON.stringify(name.slice(0, 80))} is no name for a dataset`;
     throw new WorkbenchError('input/invalid', {
       problem,
@@ -141,6 +142,8 @@ interface Share {
 
 /** Null where the folder holds no dataset. */
 async function describeOne(name: string, sources: DatasetSources): Promise<ChoosableDataset | null> {
+  const text = await describeText(name, sources);
+  if (text !== null) return text;
   const place = join(sources.folder, name);
   let files: Awaited<ReturnType<typeof keptFiles>> = null;
   let fault: unknown = null;
@@ -222,15 +225,16 @@ async function readAdded(
 
 /** Why what was staged cannot be used. */
 function faultOf(
-  { label, problem }: DatasetDescription,
+  { label, problem, next }: DatasetDescription,
   staging: string,
   files: readonly SourceFile[],
 ): WorkbenchError {
   const given = files.slice(0, mostNamed).map(({ shown }) => shown);
   const named = `${given.join(', ')}${files.length > mostNamed ? ', ...' : ''}`;
   const reason = problem ?? `${named} are not the files of ${label}`;
-  return new WorkbenchError('dataset/mismatch', {
+  return new WorkbenchError('dataset/refused', {
     problem: reason.replaceAll(`${staging}${sep}`, '').replace(/[.]$/, ''),
+    remedy: next ?? 'Use files that belong together.',
   });
 }
 

@@ -4,17 +4,18 @@
  */
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { Bytes } from './bytes.ts';
 
-/** A parsed file. */
-export interface IdxArray {
+/** A parsed file, in memory or where it is. */
+export interface IdxArray<Held extends Bytes = Uint8Array> {
   readonly file: string;
   /** Sizes by axis, outermost first. */
   readonly dimensions: readonly number[];
   readonly headerBytes: number;
-  /** The elements, row-major: a view of `contents`. */
-  readonly data: Uint8Array;
+  /** The elements, row-major: a part of `contents`. */
+  readonly data: Held;
   /** The whole unpacked file, header included. */
-  readonly contents: Uint8Array;
+  readonly contents: Held;
 }
 
 export interface IdxExpectation {
@@ -27,7 +28,7 @@ export interface IdxExpectation {
   readonly ranks: readonly number[];
 }
 
-/** Larger files are refused: they would not fit in memory beside a net. */
+/** More is not kept in memory: it would not fit beside a net. */
 const maximumBytes = 2 ** 31 - 1;
 const magicBytes = 4;
 const unsignedByte = 0x08;
@@ -64,7 +65,7 @@ export class IdxAssembler {
       this.#filled += part.length;
       rest = rest.subarray(part.length);
       if (this.#filled === magicBytes) this.#readMagic();
-      if (this.#filled === this.#headerBytes) this.#contents = this.#allocate();
+      if (this.#filled === this.#headerBytes) this.#contents = this.#makeRoom(this.#readSizes());
     }
     if (this.#contents === null || rest.length === 0) return;
     const { length } = this.#contents;
@@ -94,6 +95,16 @@ export class IdxAssembler {
     };
   }
 
+  /** What the first bytes of a file say of all of it; the rest is not looked at. Error: dataset/damaged. */
+  header(start: Uint8Array): Pick<IdxArray, 'dimensions' | 'headerBytes'> {
+    this.#header.set(start.subarray(0, this.#header.length));
+    this.#filled = Math.min(start.length, magicBytes);
+    if (this.#filled === magicBytes) this.#readMagic();
+    if (start.length < this.#headerBytes) throw this.#damaged(start.length, 'the file ends in its header');
+    this.#readSizes();
+    return { dimensions: this.#dimensions, headerBytes: this.#headerBytes };
+  }
+
   #readMagic(): void {
     const [zero0, zero1, type = 0, rank = 0] = this.#header;
     if (zero0 !== 0) throw this.#damaged(0, `an IDX file begins with two zero bytes, this one with ${zero0}`);
@@ -112,8 +123,8 @@ export class IdxAssembler {
     this.#headerBytes = magicBytes + 4 * rank;
   }
 
-  /** Checks the sizes against the file's length, then makes room for the whole file. */
-  #allocate(): Uint8Array {
+  /** Checks the sizes against the file's length, and gives what they make. */
+  #readSizes(): number {
     const view = new DataView(this.#header.buffer);
     const rank = (this.#headerBytes - magicBytes) / 4;
     this.#dimensions = Array.from({ length: rank }, (_, axis) => view.getUint32(magicBytes + 4 * axis));
@@ -121,6 +132,14 @@ export class IdxAssembler {
     if (emptyAxis !== -1) throw this.#damaged(magicBytes + 4 * emptyAxis, `dimension ${emptyAxis + 1} is 0`);
     const total = this.#headerBytes + this.#dimensions.reduce((product, size) => product * size, 1);
     this.#checkTotal(total);
+    return total;
+  }
+
+  #makeRoom(total: number): Uint8Array {
+    if (total > maximumBytes) {
+      const problem = `its sizes make ${total} bytes; the limit of a packed file is ${maximumBytes}, unpacked it may be larger`;
+      throw this.#damaged(magicBytes, problem);
+    }
     const contents = new Uint8Array(total);
     contents.set(this.#header.subarray(0, this.#headerBytes));
     return contents;
@@ -135,9 +154,6 @@ export class IdxAssembler {
         magicBytes,
         `its sizes make ${total} bytes, more than so small a gzip file can hold`,
       );
-    }
-    if (total > maximumBytes) {
-      throw this.#damaged(magicBytes, `its sizes make ${total} bytes; the limit is ${maximumBytes}`);
     }
     if ('exactly' in length && total < longest) {
       throw this.#damaged(total, `the data end here by its header, but ${longest - total} more bytes follow`);

@@ -7,8 +7,10 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { mostBytesInMemory } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import type { Dataset, ExamplePool, Split } from './dataset.ts';
-import { checkLabels, checkSha256, readIdx } from './idx.ts';
+import { checkLabels, checkSha256, openIdx, readIdx } from './idx.ts';
 import type { IdxSource } from './idx.ts';
 import type { IdxArray } from './idx-assembler.ts';
 
@@ -38,6 +40,8 @@ export interface IdxPoolRequest {
   readonly remedy: string;
   /** SHA-256 (hex) of the unpacked files, where they are known. */
   readonly sha256?: IdxFileSet<string>;
+  /** Images of an unpacked file of more bytes stay in it; `mostBytesInMemory` where nothing is said. */
+  readonly mostInMemory?: number;
 }
 
 /** Reads all files. Errors: dataset/missing, unreadable, damaged, checksum, mismatch. */
@@ -73,7 +77,8 @@ async function readPair(
 ): Promise<{ image: Dataset['image']; split: Split }> {
   const sourceOf = (file: string): IdxSource => ({ file, dataset: request.name, remedy: request.remedy });
   const labels = await readIdx(sourceOf(labelsFile), [1]);
-  const images = await readIdx(sourceOf(imagesFile), [3, 4]);
+  const mostInMemory = request.mostInMemory ?? mostBytesInMemory;
+  const images = await openIdx(sourceOf(imagesFile), [3, 4], mostInMemory);
   const count = images.dimensions[0] ?? 0;
   if (count !== labels.data.length) {
     throw new WorkbenchError('dataset/mismatch', {
@@ -87,7 +92,7 @@ async function readPair(
 }
 
 /** [count, height, width] or [count, height, width, channels]. */
-function imageOf(images: IdxArray): Dataset['image'] {
+function imageOf(images: IdxArray<Bytes>): Dataset['image'] {
   const [, height = 1, width = 1, channels = 1] = images.dimensions;
   return { height, width, channels };
 }

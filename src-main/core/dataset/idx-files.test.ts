@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 
 import type { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { wholeOf } from './bytes.ts';
 import type { Dataset } from './dataset.ts';
 import { encodeIdx, smallFiles, temporaryFolder, writePublished } from './encode-idx.fixture.ts';
 import { idxFiles } from './idx-files.ts';
@@ -47,14 +48,14 @@ test('train is the start of the training file, validation its end, and both are 
   expect(fingerprint).toMatch(/^[0-9a-f]{64}$/);
   const plain = Object.entries(splits).map(([name, { count, pixels, labels }]) => [
     name,
-    { count, pixels: [...pixels], labels: [...labels] },
+    { count, pixels: [...wholeOf(pixels)], labels: [...labels] },
   ]);
   expect(Object.fromEntries(plain)).toEqual({
     train: { count: 4, pixels: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15], labels: [0, 1, 2, 2] },
     validation: { count: 2, pixels: [16, 17, 18, 19, 20, 21, 22, 23], labels: [1, 0] },
     test: { count: 2, pixels: [100, 101, 102, 103, 104, 105, 106, 107], labels: [2, 1] },
   });
-  expect(splits.train.pixels.buffer).toBe(splits.validation.pixels.buffer);
+  expect(wholeOf(splits.train.pixels).buffer).toBe(wholeOf(splits.validation.pixels).buffer);
 });
 
 test('packed files, absolute paths, class names and colour images are taken', async () => {

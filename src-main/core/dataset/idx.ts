@@ -14,6 +14,9 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { piecesOf } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
+import { FileBytes } from './file-bytes.ts';
 import { IdxAssembler } from './idx-assembler.ts';
 import type { IdxArray } from './idx-assembler.ts';
 
@@ -26,6 +29,8 @@ export interface IdxSource {
 }
 
 const readChunkBytes = 1 << 16;
+/** No header of the dimensions that are taken is longer. */
+const greatestHeader = 64;
 /** Deflate codes at most 258 bytes in 2 bits, so no gzip file holds more than this times its own size. */
 const greatestGzipRatio = 1032;
 
@@ -49,9 +54,38 @@ export async function readIdx(source: IdxSource, ranks: readonly number[]): Prom
   }
 }
 
+/**
+ * As `readIdx`, but of an unpacked file of more than `mostInMemory` bytes only the header: the rest is read as it is asked for.
+ */
+export async function openIdx(
+  source: IdxSource,
+  ranks: readonly number[],
+  mostInMemory: number,
+): Promise<IdxArray<Bytes>> {
+  const { file } = source;
+  const handle = await openFile(source);
+  try {
+    const { size } = await handle.stat();
+    if (size > mostInMemory && !(await isGzip(handle))) {
+      const assembler = new IdxAssembler({ file, packed: false, length: { exactly: size }, ranks });
+      const { buffer, bytesRead } = await handle.read(new Uint8Array(greatestHeader), 0, greatestHeader, 0);
+      const { dimensions, headerBytes } = assembler.header(buffer.subarray(0, bytesRead));
+      const contents = FileBytes.open(file, 0, size);
+      return { file, dimensions, headerBytes, contents, data: contents.section(headerBytes, size) };
+    }
+  } catch (thrown) {
+    throw thrown instanceof WorkbenchError ? thrown : unreadable(file, thrown);
+  } finally {
+    await handle.close();
+  }
+  return readIdx(source, ranks);
+}
+
 /** Compares the unpacked file with its published SHA-256 (hex). Error: dataset/checksum. */
-export function checkSha256(array: IdxArray, expected: string): void {
-  const found = createHash('sha256').update(array.contents).digest('hex');
+export function checkSha256(array: IdxArray<Bytes>, expected: string): void {
+  const hash = createHash('sha256');
+  for (const piece of piecesOf(array.contents)) hash.update(piece);
+  const found = hash.digest('hex');
   if (found !== expected) throw new WorkbenchError('dataset/checksum', { file: array.file, found, expected });
 }
 

@@ -1,6 +1,7 @@
 /**
  * The folder an added dataset is kept in: IDX files under their published names, and beside them "dataset.json", which
- * says what IDX files cannot: the names of the classes, what was set apart for validation, and what it was read from.
+ * says what IDX files cannot: the names of the classes, what was set apart for validation, and what it was read from. A
+ * text is kept as one file.
  */
 
 import { open, readFile, readdir, writeFile } from 'node:fs/promises';
@@ -9,11 +10,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { piecesOf } from './bytes.ts';
+import type { Bytes } from './bytes.ts';
 import type { Dataset, Split } from './dataset.ts';
-import type { ReadDataset } from './formats/format.ts';
+import type { ReadDataset, ReadText } from './formats/format.ts';
 import { findPublishedFiles, publishedNames } from './idx-dataset.ts';
 import type { IdxFileSet } from './idx-dataset.ts';
 import { orAbsent } from './or-absent.ts';
+import { textFile } from './text/text.ts';
 
 const aboutFile = 'dataset.json';
 const version = 1;
@@ -29,10 +33,10 @@ const aboutSchema = z.object({
 export type AboutDataset = z.output<typeof aboutSchema>;
 
 const nothingKnown: AboutDataset = { version, classNames: null, validation: null, readFrom: 'IDX files' };
-const bytesAtOnce = 1 << 24;
 
 /** Writes into a folder that is there and empty. */
-export async function keepDataset(place: string, read: ReadDataset): Promise<void> {
+export async function keepDataset(place: string, read: ReadDataset | ReadText): Promise<void> {
+  if ('text' in read) return writeFile(join(place, textFile), read.text);
   const { image, training, test, classNames, validation, readFrom } = read;
   await writeSplit(place, training, image, publishedNames.trainImages, publishedNames.trainLabels);
   if (test.count > 0)
@@ -98,15 +102,14 @@ async function writeSplit(
 }
 
 /** Unsigned bytes; the format is described in idx.ts. */
-async function writeIdx(path: string, sizes: readonly number[], data: Uint8Array): Promise<void> {
+async function writeIdx(path: string, sizes: readonly number[], data: Bytes): Promise<void> {
   const header = Buffer.alloc(4 + 4 * sizes.length);
   header.set([0, 0, 0x08, sizes.length]);
   sizes.forEach((size, axis) => header.writeUInt32BE(size, 4 + 4 * axis));
   const handle = await open(path, 'wx');
   try {
     await handle.writeFile(header);
-    for (let at = 0; at < data.length; at += bytesAtOnce)
-      await handle.writeFile(data.subarray(at, at + bytesAtOnce));
+    for (const piece of piecesOf(data)) await handle.writeFile(piece);
     await handle.sync();
   } finally {
     await handle.close();

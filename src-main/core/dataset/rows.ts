@@ -1,6 +1,7 @@
 /** From bytes and labels to the numbers a net takes. */
 
 import type { Grid } from '../net/grid.ts';
+import { piecesOf } from './bytes.ts';
 import type { Dataset, Split } from './dataset.ts';
 
 /** What a net needs to know of a dataset. */
@@ -9,16 +10,22 @@ export interface InputFacts {
   readonly classes: number;
   /** The largest of all training inputs. */
   readonly largestInput: number;
+  /** The smallest; absent: 0. */
+  readonly smallestInput?: number;
 }
 
 export function inputFacts(dataset: Dataset): InputFacts {
-  let highest = 0;
-  for (const byte of dataset.splits.train.pixels) {
-    if (byte > highest) highest = byte;
-    if (highest === 255) break;
+  let [lowest, highest] = [255, 0];
+  for (const piece of piecesOf(dataset.splits.train.pixels)) {
+    for (const byte of piece) {
+      if (byte > highest) highest = byte;
+      if (byte < lowest) lowest = byte;
+    }
+    if (highest === 255 && lowest === 0) break;
   }
-  const largestInput = byteValues(dataset)[highest] as number; // a larger byte is a larger number
-  return { image: dataset.image, classes: dataset.classNames.length, largestInput };
+  const numbers = byteValues(dataset); // a larger byte is a larger number
+  const [smallestInput, largestInput] = [numbers[lowest] as number, numbers[highest] as number];
+  return { image: dataset.image, classes: dataset.classNames.length, largestInput, smallestInput };
 }
 
 /**
@@ -33,13 +40,13 @@ export function imageRows(
   into: Float32Array | null = null,
 ): Float32Array {
   const { inputSize } = dataset;
-  const skipped = inputSize - values;
   const numbers = byteValues(dataset);
   const rows = into ?? new Float32Array(indexes.length * values);
   for (let row = 0; row < indexes.length; row += 1) {
-    const from = (indexes[row] as number) * inputSize + skipped;
+    const end = ((indexes[row] as number) + 1) * inputSize;
+    const image = split.pixels.subarray(end - values, end);
     for (let i = 0, to = row * values; i < values; i += 1)
-      rows[to + i] = numbers[split.pixels[from + i] as number] as number;
+      rows[to + i] = numbers[image[i] as number] as number;
   }
   return rows;
 }

@@ -1,11 +1,12 @@
 /**
- * From all examples of a dataset to the three splits a run uses. Splits are views of the bytes that were read, never
- * copies, so MNIST stays at its 55 MB. Also the fingerprint that says what a run was trained on.
+ * From all examples of a dataset to the three splits a run uses. Splits are views of the bytes that were read, or
+ * of the file they are in, never copies, so MNIST stays at its 55 MB. Also the fingerprint that says what a run was trained on.
  */
 
 import { createHash } from 'node:crypto';
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import { piecesOf, sectionOf } from './bytes.ts';
 import type { Dataset, DatasetLoader, ExamplePool, Split } from './dataset.ts';
 import type { ImageParameters } from './image-parameters.ts';
 
@@ -47,10 +48,11 @@ export function splitPool(pool: ExamplePool, parameters: ImageParameters): Datas
     validation: viewOf(pool.training, available - validationExamples, validationExamples, inputSize),
     test: viewOf(pool.test, 0, testExamples, inputSize),
   };
-  const { name, classNames, image } = pool;
+  const { name, classNames, image, text } = pool;
   let fingerprint: string | null = null;
   return {
     ...{ name, classNames, image, inputSize, splits, pixelMean, pixelDeviation },
+    ...(text === undefined ? {} : { text }),
     // Made when it is asked for: hashing takes longer than all the rest.
     get fingerprint() {
       return (fingerprint ??= fingerprintOf(pool, splits));
@@ -62,11 +64,11 @@ function tooSmall(pool: ExamplePool, split: string, available: number, asked: nu
   return new WorkbenchError('dataset/too-small', { dataset: pool.name, available, split, asked });
 }
 
-/** `count` examples from the one at `first`, sharing memory with `all`. */
+/** `count` examples from the one at `first`, sharing memory or the file with `all`. */
 function viewOf(all: Split, first: number, count: number, inputSize: number): Split {
   return {
     count,
-    pixels: all.pixels.subarray(first * inputSize, (first + count) * inputSize),
+    pixels: sectionOf(all.pixels, first * inputSize, (first + count) * inputSize),
     labels: all.labels.subarray(first, first + count),
   };
 }
@@ -78,6 +80,9 @@ function fingerprintOf(pool: ExamplePool, splits: Dataset['splits']): string {
   const counts = ordered.map((split) => split.count);
   const hash = createHash('sha256');
   hash.update(`${JSON.stringify([pool.name, height, width, channels, pool.classNames.length, ...counts])}\n`);
-  for (const { pixels, labels } of ordered) hash.update(pixels).update(labels);
+  for (const { pixels, labels } of ordered) {
+    for (const piece of piecesOf(pixels)) hash.update(piece);
+    hash.update(labels);
+  }
   return hash.digest('hex');
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import { wholeOf } from './bytes.ts';
 import type { Dataset, Split } from './dataset.ts';
 import { synthetic } from './synthetic.ts';
 
@@ -43,13 +44,12 @@ function nearestMeanError({ splits, classNames, inputSize }: Dataset): number {
 }
 
 function meanImage(split: Split, label: number, inputSize: number): Float64Array {
-  const sum = new Float64Array(inputSize);
+  const [pixels, sum] = [wholeOf(split.pixels), new Float64Array(inputSize)];
   let count = 0;
   split.labels.forEach((other, example) => {
     if (other !== label) return;
     count += 1;
-    for (let i = 0; i < inputSize; i += 1)
-      sum[i] = (sum[i] ?? 0) + (split.pixels[example * inputSize + i] ?? 0);
+    for (let i = 0; i < inputSize; i += 1) sum[i] = (sum[i] ?? 0) + (pixels[example * inputSize + i] ?? 0);
   });
   return sum.map((value) => value / count);
 }

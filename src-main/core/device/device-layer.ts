@@ -80,8 +80,13 @@ export class DeviceLayer implements Layer {
       : believed(ops, ideal, (plain) => this.#response(plain, ideal, noise));
   }
 
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient> {
-    return this.#inner.gradients(ops, input, totalGradient);
+  gradients(
+    ops: TensorOps,
+    input: LayerInput,
+    totalGradient: Tensor,
+    parameters: Tensors,
+  ): Record<string, Gradient> {
+    return this.#inner.gradients(ops, input, totalGradient, parameters);
   }
 
   settle(ops: TensorOps, own: string, value: Tensor, parameters: Tensors): Tensor {

@@ -179,7 +179,12 @@ export const adjointRules: AdjointRules = {
 
   negate: (ops, _, a) => [{ to: a, adjoint: (g) => ops.negate(g) }],
   square: (ops, _, a) => [{ to: a, adjoint: (g) => ops.multiply(ops.scale(g, 2), a) }],
-  squareRoot: (ops, y, a) => [{ to: a, adjoint: (g) => ops.divide(ops.scale(g, 0.5), y) }],
+  /** 0 at 0, where it is infinitely steep: a row of zeros has no direction to be sent back in. */
+  squareRoot: (ops, y, a) => {
+    const zero = () => ops.fill(0, []);
+    const slope = (g: Tensor) => ops.divide(ops.scale(g, 0.5), y);
+    return [{ to: a, adjoint: (g) => ops.select(ops.greater(y, zero()), slope(g), zero()) }];
+  },
   exponential: (ops, y, a) => [{ to: a, adjoint: (g) => ops.multiply(g, y) }],
   logarithm: (ops, _, a) => [{ to: a, adjoint: (g) => ops.divide(g, a) }],
   /** 0 at 0. */

@@ -125,6 +125,15 @@ export interface CompiledProgram {
 /** What one turn of a loop brings along, by input name, row-major. */
 export type TurnInputs = Readonly<Record<string, Float32Array | Float64Array>>;
 
+/** Rows of a tensor [n, ...] that is on the device, in this order, instead of their numbers. */
+export interface RowsOnDevice {
+  readonly table: EngineTensor;
+  readonly rows: Uint32Array;
+}
+
+/** As TurnInputs; rows of a table only where the engine gathers them. */
+export type Brought = Readonly<Record<string, Float32Array | Float64Array | RowsOnDevice>>;
+
 /** What a loop leaves; all of it is the caller's. */
 export interface LoopResult {
   /** The state after the last turn. */
@@ -140,7 +149,7 @@ export interface CompiledLoop {
    * which is released, and whatever stays the same; `bringTurn` is asked once per turn, in order, and may use its arrays
    * again for the next. Errors: engine/failed.
    */
-  run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => TurnInputs): Promise<LoopResult>;
+  run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => Brought): Promise<LoopResult>;
   dispose(): Promise<void>;
 }
 
@@ -157,9 +166,17 @@ export interface DeviceInfo {
   readonly deterministic: boolean;
 }
 
+/** Bytes copied between the host's memory and that of a device apart. */
+export interface Traffic {
+  readonly toDevice: number;
+  readonly fromDevice: number;
+}
+
 export interface Engine {
   readonly id: string;
   readonly device: DeviceInfo;
+  /** What was copied since it was opened; null where it computes in the host's memory. */
+  readonly traffic: Traffic | null;
   /** What the user should know about the choice of device, such as why a GPU could not be used. */
   readonly notes: readonly string[];
   compile(program: Program): Promise<CompiledProgram>;
@@ -169,6 +186,11 @@ export interface Engine {
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor;
   /** Copies back, as float32 or, from `reference`, float64. */
   download(tensor: EngineTensor): Promise<Float32Array | Float64Array>;
+  /**
+   * Gives rows of a table as a tensor of their own, without a way through the host. Null where that is no gain: turns then
+   * bring numbers. Error: engine/failed.
+   */
+  readonly gatherRows: ((from: RowsOnDevice) => Promise<EngineTensor>) | null;
   /** Gives tensors back; using them afterwards is a bug. */
   release(tensors: Iterable<EngineTensor>): void;
   dispose(): Promise<void>;

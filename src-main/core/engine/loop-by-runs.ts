@@ -1,7 +1,8 @@
 /** A loop as one run after another: for engines that gain nothing by taking several turns at once. */
 
-import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
 import type {
+  Brought,
   CompiledLoop,
   CompiledProgram,
   Engine,
@@ -10,7 +11,6 @@ import type {
   LoopResult,
   Program,
   Shape,
-  TurnInputs,
 } from './engine.ts';
 
 /** Error: engine/failed. */
@@ -36,18 +36,14 @@ class LoopByRuns implements CompiledLoop {
     this.#brought = new Map(perTurn.map((name) => [name, assertDefined(program.inputs[name], name)]));
   }
 
-  async run(
-    inputs: EngineTensors,
-    turns: number,
-    bringTurn: (turn: number) => TurnInputs,
-  ): Promise<LoopResult> {
+  async run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => Brought): Promise<LoopResult> {
     let state: Record<string, EngineTensor> = {};
     const reports: EngineTensors[] = [];
     for (let turn = 0; turn < turns; turn += 1) {
       const numbers = bringTurn(turn);
-      const brought = [...this.#brought].map(
-        ([name, shape]) => [name, this.#engine.upload(assertDefined(numbers[name], name), shape)] as const,
-      );
+      const brought: (readonly [string, EngineTensor])[] = [];
+      for (const [name, shape] of this.#brought)
+        brought.push([name, await this.#bring(assertDefined(numbers[name], name), shape)]);
       const outputs = Object.entries(
         await this.#compiled.run({ ...inputs, ...state, ...Object.fromEntries(brought) }),
       );
@@ -56,6 +52,12 @@ class LoopByRuns implements CompiledLoop {
       reports.push(Object.fromEntries(outputs.filter(([name]) => !this.#state.has(name))));
     }
     return { state, turns: reports };
+  }
+
+  async #bring(own: Brought[string], shape: Shape): Promise<EngineTensor> {
+    if (!('table' in own)) return this.#engine.upload(own, shape);
+    assert(this.#engine.gatherRows !== null, `rows of a table reached ${this.#engine.id}`);
+    return this.#engine.gatherRows(own);
   }
 
   dispose(): Promise<void> {

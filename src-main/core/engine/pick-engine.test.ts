@@ -36,8 +36,11 @@ test('of two CPU engines the clearly faster one is picked, else the one that sta
   expect(pickFrom([report('first', 'cpu', 100), report('second', 'cpu', 200)])).toBe('second');
 });
 
-test('what did not load, and the reference, are never picked', () => {
-  expect(pickFrom([report('broken', null, null), report('reference', 'cpu', null)])).toBeNull();
+test('what did not load is never picked, and the reference only where nothing else loads', () => {
+  const [broken, reference] = [report('broken', null, null), report('reference', 'cpu', null)];
+  expect(pickFrom([broken])).toBeNull();
+  expect(pickFrom([broken, reference])).toBe('reference');
+  expect(pickFrom([reference, report('slow', 'cpu', 0.001)])).toBe('slow');
 });
 
 test('a survey says of every engine what it runs on or why it does not, and measures each once', async () => {

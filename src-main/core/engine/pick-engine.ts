@@ -25,8 +25,9 @@ export interface EngineReport {
 /** A measurement taken before: engine id and device -> GFLOP/s. */
 export type SpeedCache = Map<string, number>;
 
-/** Engines that exist to define or to compare are never picked by themselves. */
-const pickable = (id: string) => id !== 'reference';
+/** The engine that exists to define and to compare: slow, and picked by itself only where no other loads. */
+export const lastResort = 'reference';
+const pickable = (id: string) => id !== lastResort;
 
 /** The measured layer: 1000 units on 1000 inputs, and a batch of both passes. */
 const [rows, inner, columns] = [200, 1000, 1000];
@@ -69,9 +70,11 @@ export async function surveyEngines(
  */
 const clearlyFaster = 1.25;
 
-/** The id of the best of the engines that loaded: GPUs before CPUs, then by speed. null when none is fit. */
+/** The id of the best of the engines that loaded: GPUs before CPUs, then by speed. null when none did. */
 export function pickFrom(reports: readonly EngineReport[]): string | null {
-  const fit = reports.filter((report) => report.device !== null && pickable(report.id));
+  const loaded = reports.filter((report) => report.device !== null);
+  const quick = loaded.filter(({ id }) => pickable(id));
+  const fit = quick.length > 0 ? quick : loaded;
   const onGpu = fit.filter((report) => report.device?.kind === 'gpu');
   let best: EngineReport | null = null;
   for (const report of onGpu.length > 0 ? onGpu : fit) {
@@ -96,7 +99,7 @@ export async function openEngine(
   const reports = await surveyEngines(options, clock, known);
   const picked = reports.find((report) => report.picked);
   if (picked === undefined) {
-    const reason = reports.map(({ id, reason: why }) => `${id}: ${why ?? 'for comparison only'}`).join('; ');
+    const reason = reports.map(({ id, reason: why }) => `${id}: ${why ?? 'not picked'}`).join('; ');
     throw new WorkbenchError('engine/unavailable', { engine: 'auto', reason });
   }
   return engineKinds.get(picked.id).open(options);

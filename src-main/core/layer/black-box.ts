@@ -42,7 +42,9 @@ export class BlackBoxLayer implements Layer {
       const random = randomStream(number, `black box/${name}`);
       // Thresholds lie where sums do: half of a sum's deviation around zero.
       const values =
-        name === 'bias' ? Float32Array.from({ length: units }, () => 0.5 * random.normal()) : facts.first(random);
+        name === 'bias'
+          ? Float32Array.from({ length: units }, () => 0.5 * random.normal())
+          : facts.first(random);
       return [name, { shape: facts.shape, values }] as const;
     });
     this.#drawn = Object.fromEntries(entries);

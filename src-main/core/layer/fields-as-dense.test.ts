@@ -61,7 +61,7 @@ function seenAs(
 /** Totals [rows, N] and the gradients of a layer on an input block "below". */
 function passOf(layer: Layer, parameters: Tensors, below: Tensor, upstream: readonly number[]) {
   const input = { blocks: { below }, rowScale: null };
-  const gradients = layer.gradients(ops, input, ops.constant(upstream, [rows, layer.units]));
+  const gradients = layer.gradients(ops, input, ops.constant(upstream, [rows, layer.units]), parameters);
   const whole = (name: string) => numbersOf(wholeGradient(ops, assertDefined(gradients[name], name)));
   return {
     totals: numbersOf(layer.totalInput(ops, parameters, input, rows)),

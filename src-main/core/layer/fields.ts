@@ -2,24 +2,24 @@
  * Layers whose units see a square patch of the grid below. At every position there are as many units as channels; each
  * has weights of its own (local receptive fields), or all positions share them (convolution).
  *
- * Products with weights of their own are made with rows of examples last: what is gathered are then whole rows of numbers,
- * and only the input and the output are transposed.
- *
  * Legend: R rows, P positions, I values of a patch, C channels, N = P C units in the order (position, channel).
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import type { Gradient, ProductGradient } from '../engine/gradient.ts';
+import type { Gradient } from '../engine/gradient.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
 import { firstValues } from './first-values.ts';
 import type { FirstWeights } from './first-values.ts';
 import { foldRows } from './fold-rows.ts';
 import type { Layer, LayerInput, ParameterFacts } from './layer.ts';
+import { ownGradient, ownProduct } from './own-patches.ts';
 import { patchesOf } from './patches.ts';
 import type { PatchSettings, Patches } from './patches.ts';
 import { sharedGradient, sharedProduct } from './shared-patches.ts';
+import { cheapestTile, tilesOf } from './tiles.ts';
+import type { Tiles } from './tiles.ts';
 
 export interface FieldSettings extends PatchSettings {
   readonly channels: number;
@@ -39,6 +39,8 @@ export class FieldLayer implements Layer {
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
   readonly #block: string;
   readonly #patches: Patches;
+  readonly #makeTiles: () => Tiles;
+  #made: Tiles | null = null;
   readonly #channels: number;
 
   constructor(settings: FieldSettings, reads: Readonly<Record<string, Grid>>) {
@@ -48,6 +50,8 @@ export class FieldLayer implements Layer {
     this.#block = block[0];
     this.#patches = patchesOf(block[1], settings);
     this.#channels = channels;
+    this.#makeTiles = () =>
+      tilesOf(block[1], settings, channels, cheapestTile(this.#patches, settings, channels));
     const { rows, columns, patch, unseen } = this.#patches;
     this.output = { height: rows, width: columns, channels };
     this.units = sizeOfGrid(this.output);
@@ -72,6 +76,10 @@ export class FieldLayer implements Layer {
     };
   }
 
+  get gathered(): number {
+    return this.sharesWeights ? 0 : this.#tiles.places.length * (this.#tiles.places[0]?.length ?? 0);
+  }
+
   get products(): number {
     return this.units * this.fanIn;
   }
@@ -85,9 +93,7 @@ export class FieldLayer implements Layer {
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor {
     const weights = assertDefined(parameters[`weights/${block}`], block);
     if (this.sharesWeights) return sharedProduct(ops, this.#patches, weights, values);
-    const rows = values.shape[0] as number;
-    const products = ops.batchedMatMul(weights, this.#gathered(ops, values)); // [P, C, R]
-    return ops.transpose(ops.reshape(products, [this.units, rows]), [1, 0]);
+    return ownProduct(ops, this.#tiles, weights, values);
   }
 
   totalInput(
@@ -123,22 +129,14 @@ export class FieldLayer implements Layer {
       bias: { left: ops.fill(1, [owned.shape[0] as number, 1]), right: owned },
       [`weights/${this.#block}`]: this.sharesWeights
         ? sharedGradient(ops, this.#patches, folded, values)
-        : this.#weightGradient(ops, folded, values),
+        : ownGradient(ops, this.#tiles, [this.#positions, this.#channels, this.fanIn], folded, values),
     };
   }
 
-  #weightGradient(ops: TensorOps, totalGradient: Tensor, values: Tensor): ProductGradient {
-    const byUnit = ops.transpose(totalGradient, [1, 0]); // [N, R]
-    const left = ops.reshape(byUnit, [this.#positions, this.#channels, values.shape[0] as number]);
-    return { left, right: this.#gathered(ops, values), transposed: true };
-  }
-
-  /** All patches of rows [R, values]: [P, I, R]. */
-  #gathered(ops: TensorOps, values: Tensor): Tensor {
-    const { places } = this.#patches;
-    const rows = values.shape[0] as number;
-    const byValue = ops.transpose(values, [1, 0]);
-    return ops.reshape(ops.gather(byValue, 0, places.flat()), [places.length, this.fanIn, rows]);
+  /** Large, so made once and only where something is computed. */
+  get #tiles(): Tiles {
+    this.#made ??= this.#makeTiles();
+    return this.#made;
   }
 
   get #positions(): number {

@@ -6,6 +6,7 @@ import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
 import { blackBox } from './black-box.ts';
 import { DenseLayer } from './dense.ts';
+import { FastWeightLayer } from './fast-weights.ts';
 import { FieldLayer } from './fields.ts';
 import { flat } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
@@ -110,7 +111,50 @@ const convolution = definePart({
   }),
 });
 
-export const layerParts = new Registry('layer', [dense, densePlaces, local, convolution, blackBox]);
+const fastWeights = definePart({
+  kind: 'fast-weights',
+  label: 'Fast weights over positions',
+  help: 'The rows of what is below are positions in time, with slow weights that all share; within an example each also answers to what it resembles among the earlier ones, as attention does.',
+  source: 'Ba et al. 2016, arXiv 1610.06258; Hinton 2022, arXiv 2212.13345',
+  parameters: z.object({
+    units: parameter(z.int().min(1).max(10_000).default(64), {
+      label: 'Units',
+      unit: 'units',
+      help: 'Units at every position.',
+    }),
+    span: parameter(z.int().min(1).max(100).default(2), {
+      label: 'Span',
+      unit: 'positions',
+      help: 'Positions that one sees through its slow weights: itself and those just before it.',
+    }),
+    rate: parameter(z.number().min(0).max(100).default(0.5), {
+      label: 'Fast rate',
+      help: 'How strongly a position answers to an earlier one that is like it. 0: no fast weights.',
+    }),
+    decay: parameter(z.number().min(0).max(1).default(0.95), {
+      label: 'Fast decay',
+      help: 'What is left of a memory from one position to the next.',
+    }),
+    labelLast: parameter(z.boolean().default(true), {
+      label: 'Label last',
+      help: 'The first row of an image, where a label stands, comes last in time: as what follows.',
+    }),
+    initial,
+  }),
+  create: (settings): LayerKind => ({
+    spatial: true,
+    build: (reads) => new FastWeightLayer(settings, reads),
+  }),
+});
+
+export const layerParts = new Registry('layer', [
+  dense,
+  densePlaces,
+  local,
+  convolution,
+  fastWeights,
+  blackBox,
+]);
 
 /** `up`, which sees what is below it, as a layer that sees what `down` sees too. */
 export function seeingAbove(up: Layer, down: Layer): Layer {

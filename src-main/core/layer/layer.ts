@@ -48,14 +48,21 @@ export interface Layer {
   readonly unseen: number;
   /** Units that see any of the first `values` values of the grid below; absent: all units see everything. */
   seeing?(values: number): number;
+  /** Numbers that a pass puts side by side for its products, per row, beside the input itself; absent: few. */
+  readonly gathered?: number;
   /** Multiplications of a pass, per row. */
   readonly products: number;
   /** What one block adds to the total input before row scale and bias, [rows of the block, N]. */
   blockProduct(ops: TensorOps, parameters: Tensors, block: string, values: Tensor): Tensor;
   /** Total input [R, N] = rowScale * (sum of the blocks' products) + bias; `known`: products made before. */
   totalInput(ops: TensorOps, parameters: Tensors, input: LayerInput, rows: number, known?: Tensors): Tensor;
-  /** Gradients of every parameter, from dL/d(total input) [R, N]. */
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient>;
+  /** Gradients of every parameter, from dL/d(total input) [R, N]; `parameters` as in the pass. */
+  gradients(
+    ops: TensorOps,
+    input: LayerInput,
+    totalGradient: Tensor,
+    parameters: Tensors,
+  ): Record<string, Gradient>;
   /**
    * Whole numbers, drawn anew for every step, that a pass or an update takes as parameters "chance/<name>", each of a
    * `chanceShape`. A pass without them, which answers or measures, takes ones of the layer's own that stay.

@@ -17,6 +17,7 @@ export class TwoWayLayer implements Layer {
   readonly field: Grid | null;
   readonly sharesWeights: boolean;
   readonly unseen: number;
+  readonly gathered: number;
   readonly products: number;
   /** Those of the lower layer, and the weights of the upper one. */
   readonly parameters: Readonly<Record<string, ParameterFacts>>;
@@ -34,6 +35,7 @@ export class TwoWayLayer implements Layer {
     this.field = up.field;
     this.sharesWeights = up.sharesWeights;
     this.unseen = up.unseen;
+    this.gathered = Math.max(up.gathered ?? 0, down.gathered ?? 0);
     this.products = up.products + down.products;
     this.parameters = { ...withoutBias(down.parameters), ...up.parameters };
   }
@@ -59,13 +61,18 @@ export class TwoWayLayer implements Layer {
     }, fromBelow);
   }
 
-  gradients(ops: TensorOps, input: LayerInput, totalGradient: Tensor): Record<string, Gradient> {
+  gradients(
+    ops: TensorOps,
+    input: LayerInput,
+    totalGradient: Tensor,
+    parameters: Tensors,
+  ): Record<string, Gradient> {
     const above = this.#partOf(this.#down, input);
-    const ofAbove =
-      Object.keys(above.blocks).length === 0 ? {} : this.#down.gradients(ops, above, totalGradient);
+    const isSeen = Object.keys(above.blocks).length > 0;
+    const ofAbove = isSeen ? this.#down.gradients(ops, above, totalGradient, parameters) : {};
     return {
       ...withoutBias(ofAbove),
-      ...this.#up.gradients(ops, this.#partOf(this.#up, input), totalGradient),
+      ...this.#up.gradients(ops, this.#partOf(this.#up, input), totalGradient, parameters),
     };
   }
 

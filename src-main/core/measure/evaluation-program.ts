@@ -7,21 +7,14 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import {
-  everyLabel,
-  forward,
-  neutralInput,
-  plainInput,
-  readoutInputs,
-  readoutProbabilities,
-} from '../net/forward.ts';
+import { everyLabel, forward, readoutInputs, readoutProbabilities } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { competes, imageValues, isTrained, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
-import { parameterShapes } from '../net/parameters.ts';
-import { toldPass } from '../net/told-pass.ts';
+import { allMakerParameters, parameterShapes } from '../net/parameters.ts';
+import { toldPass, untoldPass } from '../net/told-pass.ts';
 
 /**
  * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where there is a goodness of every class, and
@@ -43,13 +36,7 @@ export function answersProgram(net: Net, images: number): Program {
 /** The outputs of answersProgram where the net is told no label, so that one pass gives them all. */
 function answersUntold(ops: TensorOps, net: Net, parameters: Tensors, image: Tensor): Record<string, Tensor> {
   const depth = competes(net) ? net.layers.length : depthOfReadouts(net);
-  return answersOf(
-    ops,
-    net,
-    parameters,
-    image,
-    forward(ops, net, parameters, plainInput(ops, net, image), depth),
-  );
+  return answersOf(ops, net, parameters, image, untoldPass(ops, net, parameters, image, depth));
 }
 
 /** The outputs of answersProgram, from a pass under every label, or of the images as they are where none is told. */
@@ -98,8 +85,7 @@ function probabilitiesOf(
 ): Record<string, Tensor> {
   const readouts = linearReadouts(net);
   if (readouts.length === 0) return {};
-  const pass =
-    made ?? forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depthOfReadouts(net));
+  const pass = made ?? untoldPass(ops, net, parameters, image, depthOfReadouts(net));
   const answers = readouts.map((readout) => {
     const inputs = readoutInputs(ops, net, pass, readout);
     return [`probabilities/${readout.name}`, readoutProbabilities(ops, readout, inputs, parameters)] as const;
@@ -117,6 +103,7 @@ export function pairsProgram(recipe: Recipe, examples: number): Program {
     name: `pairs of ${examples} images`,
     inputs: {
       ...parameterShapes(recipe),
+      ...(pairs.usesNet ? allMakerParameters(recipe) : {}),
       image: [examples, imageValues(recipe)],
       ...pairs.perTurn(recipe, examples),
     },
@@ -163,7 +150,7 @@ export function activityProgram(net: Net, images: number): Program {
 /** What a net makes of "image" [B, I] under "labels" [R, C] (one-hot), or of the image as it is where no label is told. */
 export function givenPass(ops: TensorOps, net: Net, tensors: Tensors): PassLayer[] {
   const image = assertDefined(tensors['image'], 'image');
-  if (net.labels === null) return forward(ops, net, tensors, plainInput(ops, net, image));
+  if (net.labels === null) return untoldPass(ops, net, tensors, image);
   const labels = ops.scale(assertDefined(tensors['labels'], 'labels'), net.labels.value);
   return toldPass(ops, net, tensors, image, labels);
 }

@@ -6,14 +6,14 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { everyLabel, forward, neutralInput, normalized, plainInput } from '../net/forward.ts';
+import { everyLabel, normalized } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import { imageValues, judgesClasses, layerAt } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
-import { parameterShapes } from '../net/parameters.ts';
-import { toldPass } from '../net/told-pass.ts';
+import { allMakerParameters, parameterShapes } from '../net/parameters.ts';
+import { toldPass, untoldPass } from '../net/told-pass.ts';
 import { answersOf, givenPass } from './evaluation-program.ts';
 
 /**
@@ -53,7 +53,7 @@ export function imageProgram(net: Net): Program {
       const image = assertDefined(tensors['image'], 'image');
       const pass = labelled
         ? toldPass(ops, net, tensors, image, everyLabel(ops, net, 1))
-        : forward(ops, net, tensors, plainInput(ops, net, image));
+        : untoldPass(ops, net, tensors, image);
       return {
         ...activities(net, pass),
         ...goodnessByRegion(ops, net, pass),
@@ -68,7 +68,11 @@ export function negativesProgram(recipe: Recipe, images: number): Program {
   const { pairs } = assertDefined(recipe.local ?? undefined, 'pairs');
   return {
     name: `negatives of ${images} images`,
-    inputs: { image: [images, imageValues(recipe)], ...pairs.perTurn(recipe, images) },
+    inputs: {
+      ...(pairs.usesNet ? { ...parameterShapes(recipe), ...allMakerParameters(recipe) } : {}),
+      image: [images, imageValues(recipe)],
+      ...pairs.perTurn(recipe, images),
+    },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       const { blocks } = pairs.pair(ops, recipe, { tensors, image, labelled: null, guess: null });
@@ -84,7 +88,7 @@ export function neutralActivityProgram(net: Net, layer: number, images: number):
     inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
-      const pass = forward(ops, net, tensors, neutralInput(ops, net, tensors, image), layer + 1);
+      const pass = untoldPass(ops, net, tensors, image, layer + 1);
       return { activity: normalized(ops, net, assertDefined(pass[layer], 'the layer')) };
     },
   };

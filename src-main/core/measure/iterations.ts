@@ -6,6 +6,7 @@
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { settlesUnderLabels } from '../net/net.ts';
 import { feedbackOf } from '../net/settle.ts';
 import { iterationsProgram, summedByIteration } from './iteration-program.ts';
 import { measuredBlocks } from './measure.ts';
@@ -20,7 +21,7 @@ interface Totals {
 }
 
 export const iterations: Measure = {
-  fits: ({ feedback }) => feedback !== null,
+  fits: settlesUnderLabels,
   take: async (context) => {
     const { recipe, examples: all } = context;
     const count = Math.min(all.count, examplesLookedAt);

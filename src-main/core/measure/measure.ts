@@ -6,6 +6,7 @@
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, indexRange, oneHotRows } from '../dataset/rows.ts';
 import type { EngineTensors, Program } from '../engine/engine.ts';
+import type { Layer } from '../layer/layer.ts';
 import { imageValues } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -38,11 +39,18 @@ export interface Measure {
 
 /** About so many activities of the widest layer are held at once: what fits a processor's cache. */
 const activitiesAtOnce = 2_500_000;
+/** More numbers gathered for products at once would take hundreds of megabytes. */
+const gatheredAtOnce = 14_000_000;
 
 /** Examples in blocks begin .. end-1, so that memory stays small however many there are. */
 export function* blocksOf(net: Net, count: number): Generator<{ begin: number; end: number }> {
-  const widest = Math.max(...net.layers.map(({ layer }) => layer.units));
-  const size = Math.min(count, Math.max(1, Math.floor(activitiesAtOnce / (net.classes * widest))));
+  const most = (of: (layer: Layer) => number) =>
+    net.classes * Math.max(1, ...net.layers.map(({ layer }) => of(layer)));
+  const fitting = Math.min(
+    activitiesAtOnce / most(({ units }) => units),
+    gatheredAtOnce / most(({ gathered }) => gathered ?? 0),
+  );
+  const size = Math.min(count, Math.max(1, Math.floor(fitting)));
   for (let begin = 0; begin < count; begin += size) yield { begin, end: Math.min(count, begin + size) };
 }
 

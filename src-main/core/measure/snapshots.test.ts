@@ -60,7 +60,7 @@ test('a run keeps the probe once, and activities and fields at its start and wit
     shape: [8, 8, 1],
     low: 0,
     high: 255,
-    bytes: probe.split.pixels.slice(0, 64),
+    bytes: probe.split.pixels.subarray(0, 64).slice(),
   });
   expect(snapshots[1]).toMatchObject({ shape: [2], bytes: Uint8Array.of(probe.label, probe.wrong) });
   const last = assertDefined(snapshots.at(-1), 'a snapshot');

@@ -4,12 +4,14 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
+import { textAsBytes } from '../../../src-shared/base/code-units.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, oneHotRows } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageValues, layerAt } from '../net/net.ts';
+import { imageValues, layerAt, settlesUnderLabels } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { iterationsProgram, summedByIteration } from './iteration-program.ts';
+import { drawImages, drawnEach } from './drawings.ts';
 import { negativesProgram, snapshotProgram } from './insight-programs.ts';
 import { ProgramRunner } from './program-runner.ts';
 import type { Numbers } from './program-runner.ts';
@@ -60,16 +62,23 @@ export class Snapshots {
     this.#programs = new ProgramRunner(engine);
   }
 
-  /** The probe itself: "probe/image" and "probe/labels", right and wrong. */
+  /**
+   * The probe itself: "probe/image" and "probe/labels", right and wrong; of a window of text also "probe/symbols", what its
+   * columns stand for, two bytes a UTF-16 unit.
+   */
   probe(): Snapshot[] {
     const { split, index, label, wrong } = this.#probe;
     const { inputSize, image } = this.#dataset;
     const asTheyAre = { low: 0, high: 255 };
-    const pixels = split.pixels.slice(index * inputSize, (index + 1) * inputSize);
+    const pixels = split.pixels.subarray(index * inputSize, (index + 1) * inputSize).slice();
     const shape = [image.height, image.width, image.channels];
+    const symbols = textAsBytes(image.symbols?.join('') ?? '');
     return [
       { name: 'probe/image', shape, ...asTheyAre, bytes: pixels },
       { name: 'probe/labels', shape: [2], ...asTheyAre, bytes: Uint8Array.of(label, wrong) },
+      ...(symbols.length === 0
+        ? []
+        : [{ name: 'probe/symbols', shape: [symbols.length / 2, 2], ...asTheyAre, bytes: symbols }]),
     ];
   }
 
@@ -84,7 +93,7 @@ export class Snapshots {
     const outputs = await this.#programs.run(
       snapshotProgram(this.#recipe, fields),
       state,
-      await this.#pair(),
+      await this.#pair(state),
     );
     const pictures = layers.map(({ name, layer: { units } }) => {
       const values = assertDefined(outputs[`activity/${name}`], name);
@@ -99,6 +108,7 @@ export class Snapshots {
         ? []
         : [{ name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }]),
       ...(await this.#iterations(state)),
+      ...(await this.#samples(state)),
     ];
   }
 
@@ -108,7 +118,7 @@ export class Snapshots {
    */
   async #iterations(state: EngineTensors): Promise<Snapshot[]> {
     const { feedback, layers, classes } = this.#recipe;
-    if (feedback === null) return [];
+    if (feedback === null || !settlesUnderLabels(this.#recipe)) return [];
     const { split, index, label, wrong } = this.#probe;
     const image = imageRows(this.#dataset, split, Uint32Array.of(index), imageValues(this.#recipe));
     const outputs = await this.#programs.run(iterationsProgram(this.#recipe, 1, true), state, { image });
@@ -131,8 +141,30 @@ export class Snapshots {
     ];
   }
 
+  /** "samples/<maker>" [C, S, height, width, channels], where something makes images: a row of S for each class. */
+  async #samples(state: EngineTensors): Promise<Snapshot[]> {
+    const { inputRange, makers } = this.#recipe;
+    const { height, width, channels } = this.#dataset.image;
+    const [size, values] = [height * width * channels, imageValues(this.#recipe)];
+    const taken: Snapshot[] = [];
+    for (const maker of makers) {
+      const { split: examples } = this.#probe;
+      const drawing = { state, dataset: this.#dataset, examples, programs: this.#programs };
+      const drawn = await drawImages(this.#recipe, maker, drawing);
+      const count = drawn.length / values;
+      // Where a label takes pixels, those stay empty.
+      const whole = new Float32Array(count * size).fill(inputRange[0]);
+      for (let row = 0; row < count; row += 1)
+        whole.set(drawn.subarray(row * values, (row + 1) * values), (row + 1) * size - values);
+      const name = `samples/${maker.name}`;
+      const shape = [count / drawnEach, drawnEach, height, width, channels];
+      taken.push({ name, shape, ...bytesBetween(whole, inputRange) });
+    }
+    return taken;
+  }
+
   /** The probe's two inputs: under its right and a wrong label; or as it is and the negative made from it. */
-  async #pair(): Promise<Record<string, Numbers>> {
+  async #pair(state: EngineTensors): Promise<Record<string, Numbers>> {
     const { split, index, label, wrong } = this.#probe;
     const values = imageValues(this.#recipe);
     const own = imageRows(this.#dataset, split, Uint32Array.of(index), values);
@@ -140,12 +172,12 @@ export class Snapshots {
       return { image: own, labels: oneHotRows(Uint8Array.of(label, wrong), this.#recipe.classes) };
     const both = new Float32Array(2 * values);
     both.set(own);
-    both.set(await this.#negative(), values);
+    both.set(await this.#negative(state), values);
     return { image: both };
   }
 
-  /** Where no label is told: the negative of the probe, made once; without pairs the probe again. */
-  async #negative(): Promise<Numbers> {
+  /** Where no label is told: the negative of the probe, always the same pair; without pairs the probe again. */
+  async #negative(state: EngineTensors): Promise<Numbers> {
     const { split, index } = this.#probe;
     const { local } = this.#recipe;
     const values = imageValues(this.#recipe);
@@ -153,20 +185,26 @@ export class Snapshots {
     const indexes = Uint32Array.of(index, (index + 1) % split.count);
     const images = imageRows(this.#dataset, split, indexes, values);
     if (local === null) return images.slice(0, values);
-    const outputs = await this.#programs.run(
-      negativesProgram(this.#recipe, 2),
-      {},
-      {
-        image: images,
-        ...local.pairs.supply(this.#recipe, split.labels, 0)({ pass: 0, batch: 0, indexes, images }),
-      },
-    );
+    const outputs = await this.#programs.run(negativesProgram(this.#recipe, 2), state, {
+      image: images,
+      ...local.pairs.supply(this.#recipe, split.labels, 0)({ pass: 0, batch: 0, indexes, images }),
+    });
     return assertDefined(outputs['negatives'], 'negatives').slice(0, values);
   }
 
   dispose(): Promise<void> {
     return this.#programs.dispose();
   }
+}
+
+/** Numbers as bytes on a fixed scale. */
+function bytesBetween(
+  values: Numbers,
+  [low, high]: readonly [number, number],
+): { readonly low: number; readonly high: number; readonly bytes: Uint8Array } {
+  const scale = high > low ? 255 / (high - low) : 0;
+  const bytes = Uint8ClampedArray.from(values, (value) => (value - low) * scale);
+  return { low: Math.fround(low), high: Math.fround(high), bytes: new Uint8Array(bytes.buffer) };
 }
 
 /**

@@ -20,3 +20,9 @@ test("a step's losses and the goodness of its batch are measured", async () => {
     'batch/layer1/pairwise-error': 0.5, // equal counts as wrong
   });
 });
+
+test('a step of negatives alone tells their goodness, and compares nothing', async () => {
+  const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
+  const report = { 'goodness/negative/layer1': engine.upload(Float64Array.of(0, 2, 4, 2), [4, 1]) };
+  expect(await stepMeasures(engine, report)).toEqual({ 'batch/layer1/goodness/negative/mean': 2 });
+});

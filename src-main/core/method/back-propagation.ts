@@ -2,12 +2,17 @@
  * Back-propagation, for comparison: the softmax read-out's cross-entropy is sent back through all layers below it. The
  * nets are the same, the derivatives come out of reverse mode, so every kind of layer trains this way too.
  *
+ * With top-down input the net settles over all its iterations and the softmax reads the states it ends with; errors go back
+ * through the iterations. No label stands on top: the net could read the answer off it.
+ *
  * Legend: B examples, C classes.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { recordOperations } from '../engine/differentiate.ts';
+import { sizeOf } from '../engine/engine.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import type { Feedback } from '../feedback/feedback.ts';
 import { forward, plainInput, readoutInputs, readoutLogits, rowsOf } from '../net/forward.ts';
 import { chanceInputs } from '../net/chances.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
@@ -16,9 +21,12 @@ import type { NetLayer } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters } from '../net/parameters.ts';
-import { layerState, readoutState, updateParameters } from '../net/state.ts';
+import { stateShapes, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
+import { settleUntold } from '../net/settle.ts';
+import { untoldPass } from '../net/told-pass.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import { besideDepth, besideProducts, besideScalars, learnBeside } from './learn-makers.ts';
 import type { Method, Step } from './method.ts';
 import { crossEntropy, learnReadout } from './read-out-step.ts';
 
@@ -30,9 +38,9 @@ export const backPropagation: Method = {
     const readout = softmaxReadout(recipe);
     if (readout === null)
       return 'readouts: back-propagation needs a softmax read-out, whose errors it sends back';
-    return readout.end < recipe.layers.length
-      ? 'readouts: the softmax must read the last layer too, or the layers above it learn nothing'
-      : null;
+    if (readout.end < recipe.layers.length)
+      return 'readouts: the softmax must read the last layer too, or the layers above it learn nothing';
+    return recipe.feedback === null ? null : idleFeedback(recipe, readout, recipe.feedback);
   },
   trained: trainedShapes,
   step: (recipe, _stage, _input, examples): Step => ({
@@ -66,16 +74,16 @@ function reached(recipe: Recipe): readonly NetLayer[] {
 }
 
 function trainedShapes(recipe: Recipe): StateShapes {
-  return merged([
-    ...reached(recipe).map((entry) => layerState(recipe, entry)),
-    ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
-  ]);
+  const left = recipe.layers.slice(0, reachedFrom(recipe));
+  const learns = (name: string) => !left.some((entry) => name.startsWith(`${entry.name}/`));
+  return Object.fromEntries(Object.entries(stateShapes(recipe)).filter(([name]) => learns(name)));
 }
 
 function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, number> {
   return merged([
     prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
     ...linearReadouts(recipe).map(({ name, optimizer }) => prefixed(name, optimizer.scalars(step, gain))),
+    besideScalars(recipe, step, gain),
   ]);
 }
 
@@ -99,9 +107,12 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   const readout = assertDefined(softmaxReadout(recipe) ?? undefined, 'a softmax read-out');
   const labels = assertDefined(tensors['labels'], 'labels');
   const tape = recordOperations(ops);
-  const input = plainInput(tape.ops, recipe, assertDefined(tensors['image'], 'image'));
+  const image = assertDefined(tensors['image'], 'image');
   const factors = leftOutFactors(ops, recipe, tensors, recipe.layers.length, rowsOf(labels));
-  const pass = forward(tape.ops, recipe, tensors, input, recipe.layers.length, factors);
+  const pass =
+    recipe.feedback === null
+      ? forward(tape.ops, recipe, tensors, plainInput(tape.ops, recipe, image), recipe.layers.length, factors)
+      : settleUntold(tape.ops, recipe, tensors, image);
   const seen = readoutInputs(tape.ops, recipe, pass, readout, factors);
   const logits = readoutLogits(tape.ops, readout, seen, tensors);
   const probabilities = ops.softmax(logits);
@@ -114,7 +125,8 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   ];
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
-  const whole = recipe.dropout === null || others.length === 0 ? pass : forward(ops, recipe, tensors, input);
+  const alone = others.length === 0 && besideDepth(recipe) === 0;
+  const whole = recipe.dropout === null || alone ? pass : untoldPass(ops, recipe, tensors, image);
   return merged([
     { [`loss/${readout.name}`]: crossEntropy(ops, probabilities, labels) },
     updateParameters(
@@ -123,7 +135,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       pick(gradients, layers),
       tensors,
       below('scalar/optimizer', tensors),
-      recipe.layers,
+      { layers: recipe.layers },
     ),
     updateParameters(
       ops,
@@ -136,6 +148,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       (each: LinearReadout) =>
         learnReadout(ops, each, readoutInputs(ops, recipe, whole, each), tensors).outputs,
     ),
+    learnBeside(ops, recipe, whole, tensors),
   ]);
 }
 
@@ -146,9 +159,36 @@ function pick<T>(entries: Readonly<Record<string, T>>, names: StateShapes): Reco
   );
 }
 
-/** Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the lowest that learns. */
+/** Why a net gains nothing from top-down input here: what comes from above must still reach the softmax. */
+function idleFeedback({ layers }: Recipe, { begin }: LinearReadout, { iterations }: Feedback): string | null {
+  if (layers.length === 1)
+    return 'feedback: there is no layer above the only one, so nothing comes from the top; add a layer, or take no top-down input';
+  return iterations > begin
+    ? null
+    : `feedback: what the first layer sees from above reaches the softmax after ${begin + 1} iterations, and ${iterations} are run; run more, or let the softmax read lower layers`;
+}
+
+/**
+ * Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the lowest that learns. With
+ * top-down input each of them once for the pass from the bottom up and once for every iteration, but the image's only once.
+ */
 function productsOf(recipe: Recipe): number {
-  const sum = (layers: readonly NetLayer[]) => layers.reduce((total, { layer }) => total + layer.products, 0);
+  const { layers, feedback } = recipe;
+  if (feedback !== null) return settlingProducts(layers, feedback) + besideProducts(recipe);
+  const sum = (some: readonly NetLayer[]) => some.reduce((total, { layer }) => total + layer.products, 0);
   const learning = reached(recipe);
-  return sum(recipe.layers) + 2 * sum(learning) - (learning[0]?.layer.products ?? 0);
+  return sum(layers) + 2 * sum(learning) - (learning[0]?.layer.products ?? 0) + besideProducts(recipe);
+}
+
+function settlingProducts(layers: Recipe['layers'], { iterations }: Feedback): number {
+  const times = (block: string) =>
+    block === 'image' ? 2 : block === 'below' ? 3 * (iterations + 1) : 3 * iterations;
+  return layers.reduce(
+    (total, { layer, reads }) =>
+      Object.keys(reads).reduce((sum, block) => {
+        const { shape } = assertDefined(layer.parameters[`weights/${block}`], block);
+        return sum + times(block) * sizeOf(shape);
+      }, total),
+    0,
+  );
 }

@@ -21,6 +21,7 @@ import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { layerState, readoutState, updateParameters } from '../net/state.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import { besideDepth, besideProducts, besideScalars, besideState, learnBeside } from './learn-makers.ts';
 import type { Method, Stage, Step } from './method.ts';
 import { learnReadout } from './read-out-step.ts';
 
@@ -47,12 +48,13 @@ function readoutsOf(net: Net, { readout }: Stage): readonly LinearReadout[] {
 }
 
 /** Layers a step passes through. */
-function depthOf(net: Net, stage: Stage): number {
+function depthOf(net: Recipe, stage: Stage): number {
   const ends = readoutsOf(net, stage).map(({ end }) => end);
-  return Math.max(0, ...stage.layers.map((index) => index + 1), ...ends);
+  const beside = stage.readout ? besideDepth(net) : 0;
+  return Math.max(beside, ...stage.layers.map((index) => index + 1), ...ends);
 }
 
-function batchInputs(net: Net, stage: Stage, examples: number): Record<string, Shape> {
+function batchInputs(net: Recipe, stage: Stage, examples: number): Record<string, Shape> {
   return {
     image: [examples, imageValues(net)],
     labels: [examples, net.classes],
@@ -64,6 +66,7 @@ function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
   return merged([
     ...stage.layers.map((index) => layerState(recipe, layerAt(recipe, index))),
     ...readoutsOf(recipe, stage).map((readout) => readoutState(recipe, readout)),
+    stage.readout ? besideState(recipe) : {},
   ]);
 }
 
@@ -71,6 +74,7 @@ function scalarsOf(recipe: Recipe, stage: Stage, step: number, gain: number): Re
   return merged([
     stage.layers.length === 0 ? {} : prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
     ...readoutsOf(recipe, stage).map(({ name, optimizer }) => prefixed(name, optimizer.scalars(step, gain))),
+    stage.readout ? besideScalars(recipe, step, gain) : {},
   ]);
 }
 
@@ -101,7 +105,8 @@ function stepProgram(recipe: Recipe, stage: Stage, sharpness: number, examples: 
       const layers = stage.layers.map((index) =>
         updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, sharpness),
       );
-      return merged([...learnt, ...layers]);
+      const beside = stage.readout ? learnBeside(ops, recipe, pass, tensors) : {};
+      return merged([...learnt, beside, ...layers]);
     },
   };
 }
@@ -129,12 +134,12 @@ function updateLayer(
   const totalGradient = gateIsFree
     ? byActivity
     : activation.chain(ops, byActivity, pass.totalInput, pass.activity);
-  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient));
+  const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient, below(name, tensors)));
   const scalars = below('scalar/optimizer', tensors);
   return {
     [`loss/${name}`]: crossEntropyOf(ops, logits, labels),
     ...goodnessOfBoth(ops, name, goodness, labels),
-    ...updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, [entry]),
+    ...updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, { layers: [entry] }),
   };
 }
 
@@ -167,6 +172,6 @@ function productsOf(recipe: Recipe, stage: Stage): number {
   return recipe.layers.reduce(
     (total, { layer: { products } }, index) =>
       total + (index < depth ? products : 0) + (stage.layers.includes(index) ? products : 0),
-    0,
+    stage.readout ? besideProducts(recipe) : 0,
   );
 }

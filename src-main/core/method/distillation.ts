@@ -18,6 +18,7 @@ import { linearReadouts, softmaxReadout } from '../net/net.ts';
 import { parameterShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { initialState } from '../net/state.ts';
+import { makersBeside } from '../readout/image-maker.ts';
 import { forwardForward } from './forward-forward.ts';
 import type { Method, Stage, Step } from './method.ts';
 
@@ -50,6 +51,8 @@ export function distillation(temperature: number): Method {
 
 function misfit(recipe: Recipe): string | null {
   const pairs = recipe.local?.pairs;
+  if (makersBeside(recipe).length > 0)
+    return 'readouts: a teacher teaches nothing that makes images; leave it out';
   if (softmaxReadout(recipe) === null)
     return 'readouts: a teacher needs a softmax read-out, whose answers it teaches';
   if (pairs?.labelled === true && !pairs.needsGuess)

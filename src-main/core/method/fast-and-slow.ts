@@ -37,6 +37,7 @@ import { updateParameters } from '../net/state.ts';
 import type { LayerInput } from '../layer/layer.ts';
 import { forwardForward } from './forward-forward.ts';
 import type { Method, Stage, Step } from './method.ts';
+import { makersBeside } from '../readout/image-maker.ts';
 import { askReadouts, learnReadout } from './read-out-step.ts';
 import { localOf } from './update-layer.ts';
 
@@ -75,6 +76,8 @@ function misfit(recipe: Recipe): string | null {
     return 'goodness: what one step reaches is known in closed form for sums and means of squares alone';
   if (recipe.local?.objective.collaborates !== undefined)
     return 'objective: every layer needs a goodness wanted of itself alone';
+  if (makersBeside(recipe).length > 0)
+    return 'readouts: this method trains nothing that makes images; leave it out';
   return forwardForward.misfit(recipe);
 }
 
@@ -195,8 +198,13 @@ function towards(
   const factor = ops.squareRoot(ops.divide(wanted, ops.shift(goodnessOf(pass), tinyGoodness)));
   const c = ops.divide(ops.shift(factor, -1), ops.shift(squaredLength(ops, pass.input), 1));
   const totalGradient = ops.multiply(ops.scale(c, -1 / rowsOf(pass.activity)), pass.activity);
-  const gradients = prefixed(entry.name, entry.layer.gradients(ops, pass.input, totalGradient));
-  return updateParameters(ops, recipe.optimizer, gradients, state, below('scalar/optimizer', state), [entry]);
+  const gradients = prefixed(
+    entry.name,
+    entry.layer.gradients(ops, pass.input, totalGradient, below(entry.name, state)),
+  );
+  return updateParameters(ops, recipe.optimizer, gradients, state, below('scalar/optimizer', state), {
+    layers: [entry],
+  });
 }
 
 /** |x|^2 of every row as the layer sees it, [B, 1]. */

@@ -5,7 +5,7 @@
  * Where the net is told labels, the neutral pass comes first, because hard negatives are sampled from it; positives and
  * negatives then go through the net as one block of 2 B rows, which gives the same numbers as the order in the recipes
  * (every pass uses the weights from before the update) and keeps the products large. Where it is told none, read-outs
- * learn from the positives.
+ * learn from the positives. A stage of one phase sees one half alone, and learns what that half would have taught.
  *
  * Legend: B examples, C classes, N units.
  */
@@ -30,27 +30,34 @@ import { imageValues, layerAt, linearReadouts, softmaxReadout } from '../net/net
 import type { Recipe } from '../net/recipe.ts';
 import { merged, prefixed } from '../net/names.ts';
 import { layerParameters, readoutParameters } from '../net/parameters.ts';
-import { layerState, readoutState } from '../net/state.ts';
+import { pairState, readoutState } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
-import type { PairPass } from '../negatives/pair-source.ts';
+import { bringsFor, halfPair } from '../negatives/half-pair.ts';
+import type { PairInput, PairPass } from '../negatives/pair-source.ts';
+import { besideDepth, besideProducts, besideScalars, besideState, learnBeside } from './learn-makers.ts';
 import type { Method, Stage, StageInput, Step } from './method.ts';
+import { layerStateOfPhase, recipeOfPhase } from './phase.ts';
 import { askReadouts, learnReadout } from './read-out-step.ts';
 import { settlingProducts, settlingStep } from './settling-step.ts';
 import { localOf, updateLayer } from './update-layer.ts';
 
 export const forwardForward: Method = {
   byLayer: true,
+  byHalf: true,
   misfit: ({ local, layers }) =>
     local === null || layers.some(({ judged }) => judged === null)
       ? 'method: Forward-Forward needs a goodness, a threshold, an objective and negatives'
       : null,
   trained: trainedShapes,
-  step: (recipe, stage, input, examples): Step => ({
-    program: stepProgram(recipe, stage, input, examples),
-    batchInputs: batchInputs(recipe, stage, input, examples),
-    scalars: (step, gain) => stepScalars(recipe, stage, step, gain),
-    products: productsOf(recipe, stage, input) * examples,
-  }),
+  step: (whole, stage, input, examples): Step => {
+    const recipe = recipeOfPhase(whole, stage);
+    return {
+      program: stepProgram(recipe, stage, input, examples),
+      batchInputs: batchInputs(recipe, stage, input, examples),
+      scalars: (step, gain) => stepScalars(recipe, stage, step, gain),
+      products: productsOf(recipe, stage, input) * examples,
+    };
+  },
 };
 
 function stepProgram(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Program {
@@ -93,7 +100,9 @@ function batchInputs(
   return {
     image: [examples, imageValues(recipe)],
     ...(pairs.labelled || stage.readout ? { labels: [examples, recipe.classes] } : {}),
-    ...(stage.layers.length > 0 || recipe.labels === null ? pairs.perTurn(recipe, examples) : {}),
+    ...((stage.layers.length > 0 || recipe.labels === null) && bringsFor(stage.phase?.half ?? null, pairs)
+      ? pairs.perTurn(recipe, examples)
+      : {}),
     ...leftOutInputs(recipe, Math.max(0, ...stage.layers)),
     ...chanceInputs(recipe, depthOf(recipe, stage), stage.layers),
   };
@@ -102,18 +111,23 @@ function batchInputs(
 /** The state a stage changes. */
 function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
   return merged([
-    ...stage.layers.map((index) => layerState(recipe, layerAt(recipe, index))),
+    ...stage.layers.map((index) => layerStateOfPhase(recipe, layerAt(recipe, index), stage)),
     ...(stage.readout ? linearReadouts(recipe).map((readout) => readoutState(recipe, readout)) : []),
+    stage.layers.length > 0 ? pairState(recipe) : {},
+    stage.readout ? besideState(recipe) : {},
   ]);
 }
 
 /** Numbers of a step, as "optimizer/<name>" and "<read-out>/<name>". */
 function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): Record<string, number> {
   return merged([
-    stage.layers.length === 0 ? {} : prefixed('optimizer', recipe.optimizer.scalars(step, gain)),
+    stage.layers.length === 0
+      ? {}
+      : prefixed('optimizer', recipe.optimizer.scalars(step, gain * (stage.phase?.gain ?? 1))),
     ...(stage.readout ? linearReadouts(recipe) : []).map(({ name, optimizer }) =>
       prefixed(name, optimizer.scalars(step, gain)),
     ),
+    stage.readout ? besideScalars(recipe, step, gain) : {},
   ]);
 }
 
@@ -147,7 +161,6 @@ function stepFromImage(
   const image = assertDefined(tensors['image'], 'image');
   if (recipe.feedback !== null) return settlingStep(ops, recipe, stage, tensors);
   if (recipe.labels === null) return stepWithoutLabels(ops, recipe, stage, image, tensors);
-  const { pairs } = localOf(recipe);
   const labels = assertDefined(tensors['labels'], 'labels');
   const prepared = prepareImage(ops, recipe, tensors, image);
   const labelled = { prepared, labels };
@@ -156,9 +169,18 @@ function stepFromImage(
     return forward(ops, recipe, tensors, input, depth);
   });
   if (stage.layers.length === 0) return neutral.outputs;
-  const input = pairs.pair(ops, recipe, { tensors, image, labelled, guess: neutral.guess });
+  const input = pairInput(ops, recipe, stage, { tensors, image, labelled, guess: neutral.guess });
   const pass = learningPass(ops, recipe, stage, input, tensors);
-  return merged([neutral.outputs, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+  const kept = prefixed('pairs', input.kept ?? {});
+  return merged([neutral.outputs, kept, ...updateLayers(ops, recipe, stage, pass, tensors)]);
+}
+
+/** What a step's passes start from: B positive rows followed by B negative ones, or those of its phase alone. */
+function pairInput(ops: TensorOps, recipe: Recipe, { phase }: Stage, passing: PairPass): PairInput {
+  const { pairs } = localOf(recipe);
+  return phase === undefined
+    ? pairs.pair(ops, recipe, passing)
+    : halfPair(ops, recipe, pairs, phase.half, passing);
 }
 
 /** The pass that a stage's layers learn from, with units left out where there is dropout: the same of both halves. */
@@ -170,8 +192,11 @@ function learningPass(
   tensors: Tensors,
 ): PassLayer[] {
   const last = Math.max(...stage.layers);
-  const factors = leftOutFactors(ops, recipe, tensors, last, input.rows / 2);
-  const ofBoth = Object.entries(factors).map(([name, factor]) => [name, ops.tile(factor, 0, 2)] as const);
+  const halves = stage.phase === undefined ? 2 : 1;
+  const factors = leftOutFactors(ops, recipe, tensors, last, input.rows / halves);
+  const ofBoth = Object.entries(factors).map(
+    ([name, factor]) => [name, halves === 1 ? factor : ops.tile(factor, 0, 2)] as const,
+  );
   return forward(ops, recipe, tensors, input, last + 1, Object.fromEntries(ofBoth));
 }
 
@@ -184,7 +209,10 @@ function updateLayers(
 ): Record<string, Tensor>[] {
   const others = localOf(recipe).objective.collaborates === undefined ? [] : pass;
   return stage.layers.map((index) =>
-    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, { all: others }),
+    updateLayer(ops, recipe, index, assertDefined(pass[index], 'a pass'), tensors, {
+      all: others,
+      half: stage.phase?.half ?? null,
+    }),
   );
 }
 
@@ -197,9 +225,13 @@ function stepWithoutLabels(
 ): Record<string, Tensor> {
   const passing: PairPass = { tensors, image, labelled: null, guess: null };
   const readouts = stage.readout ? linearReadouts(recipe) : [];
-  const depth = Math.max(...stage.layers.map((index) => index + 1), ...readouts.map(({ end }) => end));
-  const input = localOf(recipe).pairs.pair(ops, recipe, passing);
-  const whole = recipe.dropout === null || readouts.length > 0;
+  const depth = Math.max(
+    stage.readout ? besideDepth(recipe) : 0,
+    ...stage.layers.map((index) => index + 1),
+    ...readouts.map(({ end }) => end),
+  );
+  const input = pairInput(ops, recipe, stage, passing);
+  const whole = recipe.dropout === null || stage.readout;
   const pass = whole ? forward(ops, recipe, tensors, input, depth) : [];
   const examples = rowsOf(image);
   const learnt = readouts.map((readout) => {
@@ -208,6 +240,7 @@ function stepWithoutLabels(
     );
     return learnReadout(ops, readout, Object.fromEntries(inputs), tensors).outputs;
   });
+  if (stage.readout) learnt.push(learnBeside(ops, recipe, pass, tensors));
   if (stage.layers.length === 0) return merged(learnt);
   const learning = recipe.dropout === null ? pass : learningPass(ops, recipe, stage, input, tensors);
   return merged([...learnt, ...updateLayers(ops, recipe, stage, learning, tensors)]);
@@ -276,13 +309,14 @@ function productsOf(recipe: Recipe, stage: Stage, input: StageInput): number {
   const { needsGuess } = localOf(recipe).pairs;
   const asked = stage.readout ? readouts : needsGuess ? [softmaxReadout(recipe)] : [];
   const neutralDepth = recipe.labels === null ? 0 : Math.max(0, ...asked.map((each) => each?.end ?? 0));
-  let total = 0;
+  let total = stage.readout ? besideProducts(recipe) : 0;
   // With dropout, layers and read-outs cannot learn from one pass.
-  const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 4 : 2;
+  const halves = stage.phase === undefined ? 2 : 1;
+  const passes = recipe.dropout !== null && trains.size > 0 && ends.length > 0 ? 2 * halves : halves;
   recipe.layers.forEach(({ layer: { products } }, index) => {
     if (index >= start && index < depth) total += passes * products;
     if (index < neutralDepth) total += products;
-    if (trains.has(index)) total += 2 * products;
+    if (trains.has(index)) total += halves * products;
   });
   return total;
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { adversarial } from './adversarial.ts';
 import { backPropagation } from './back-propagation.ts';
 import { competingGroups } from './class-groups.ts';
 import { distillation } from './distillation.ts';
@@ -33,11 +34,21 @@ const learningAlone = definePart({
 const sentBack = definePart({
   kind: 'back-propagation',
   label: 'Back-propagation',
-  help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with.",
+  help: "The softmax read-out's cross-entropy is sent back through all layers: what Forward-Forward is compared with. With top-down input it is sent back through all iterations too: the net settles without being told a label, and the softmax reads what its layers are in the end.",
   source: 'Rumelhart, Hinton and Williams 1986',
-  slots: ['device', 'dropout'],
+  slots: ['feedback', 'device', 'dropout'],
   parameters: z.object({}),
   create: () => backPropagation,
+});
+
+const againstAGenerator = definePart({
+  kind: 'adversarial',
+  label: 'Generator against discriminator',
+  help: 'By back-propagation, the net learns to tell real images from those of a generator, and the generator to pass: what images made by Forward-Forward are compared with.',
+  source: 'Goodfellow et al. 2014, arXiv 1406.2661',
+  slots: ['dropout'],
+  parameters: z.object({}),
+  create: () => adversarial,
 });
 
 const competing = definePart({
@@ -87,4 +98,11 @@ const unseen = definePart({
   create: ({ reach }) => fastAndSlow(reach),
 });
 
-export const methodParts = new Registry('method', [learningAlone, competing, sentBack, taught, unseen]);
+export const methodParts = new Registry('method', [
+  learningAlone,
+  competing,
+  sentBack,
+  againstAGenerator,
+  taught,
+  unseen,
+]);

@@ -5,7 +5,8 @@
  * Legend: B examples, C classes, N units.
  */
 
-import type { Program, Shape } from '../engine/engine.ts';
+import type { Program, Shape, TurnInputs } from '../engine/engine.ts';
+import type { Half } from '../negatives/half-pair.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
 import type { StoredTensor } from '../net/state.ts';
@@ -17,6 +18,17 @@ export interface Stage {
   readonly readout: boolean;
   /** True: of a teacher, which learns before the net does. */
   readonly ofTeacher?: boolean;
+  /** Absent: a step sees positives and negatives. */
+  readonly phase?: StagePhase;
+}
+
+/** A stage whose steps see one of both alone. */
+export interface StagePhase {
+  readonly half: Half;
+  /** What the learning rate of the layers is multiplied by. */
+  readonly gain: number;
+  /** Smoothing of the layers' gradients; null: the optimizer's own. */
+  readonly smoothing: number | null;
 }
 
 /** Where a stage's passes start. */
@@ -52,6 +64,8 @@ export interface NetBeside {
 export interface Method {
   /** Whether training may be split up into stages by layer. */
   readonly byLayer: boolean;
+  /** True: a step may see positives or negatives alone. */
+  readonly byHalf?: true;
   /** Why this recipe cannot be trained so, as "setting: reason"; null where it can. */
   misfit(recipe: Recipe): string | null;
   /** The state a stage changes. */
@@ -63,4 +77,10 @@ export interface Method {
   /** Other nets whose answers belong to the run's. */
   beside?(recipe: Recipe): readonly NetBeside[];
   step(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Step;
+  /** What it wants with every batch of B examples besides images, labels and pairs: a function of the seed and the position. */
+  bring?(
+    recipe: Recipe,
+    seed: number,
+    examples: number,
+  ): (at: { readonly pass: number; readonly batch: number }) => TurnInputs;
 }

@@ -13,6 +13,7 @@ import { linearReadouts, softmaxReadout } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { updateParameters } from '../net/state.ts';
 import type { LinearReadout } from '../readout/readout.ts';
+import { besideDepth, learnBeside } from './learn-makers.ts';
 import type { Stage } from './method.ts';
 
 /** `inputs`: activities [B, N] by layer; `tensors` hold "labels" [B, C] and the read-out's state and scalars. */
@@ -62,10 +63,11 @@ export function askReadouts(
     : recipe.local?.pairs.needsGuess === true && guessing !== null
       ? [guessing]
       : [];
-  if (asked.length === 0) return { guess: null, outputs: {} };
-  const pass = passTo(Math.max(...asked.map(({ end }) => end)));
+  const depth = Math.max(stage.readout ? besideDepth(recipe) : 0, ...asked.map(({ end }) => end));
+  if (depth === 0) return { guess: null, outputs: {} };
+  const pass = passTo(depth);
   let guess: Tensor | null = null;
-  const outputs: Record<string, Tensor> = {};
+  const outputs: Record<string, Tensor> = stage.readout ? learnBeside(ops, recipe, pass, tensors) : {};
   for (const readout of asked) {
     const inputs = readoutInputs(ops, recipe, pass, readout);
     if (!stage.readout) {

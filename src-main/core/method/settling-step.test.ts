@@ -19,6 +19,7 @@ import type { Recipe, RecipeChoices } from '../net/recipe.ts';
 import { feedbackOf, lookUp, repeated, settle } from '../net/settle.ts';
 import { normalizationParts } from '../normalization/index.ts';
 import { objectiveParts } from '../objective/index.ts';
+import { backPropagation } from './back-propagation.ts';
 import { everyPair } from './fixtures/every-pair.ts';
 import {
   lossesOfLayers,
@@ -42,6 +43,8 @@ const stacks: Readonly<Record<string, readonly PartChoice[]>> = {
   dense: [dense(4), dense(3)],
   alone: [dense(5)],
   deep: [dense(4), dense(3), dense(3)],
+  /** Wide enough for some units to be active in every layer, as what is sent back needs. */
+  deeper: [dense(7), dense(7), dense(7)],
   fields: [1, 2].map((channels) => ({ kind: 'local', field: 3, stride: 1, padding: 1, channels })),
 };
 
@@ -119,7 +122,7 @@ const combinations = everyPair({
     .filter((part) => part.create({}).collaborates === undefined)
     .map(smallChoice),
   normalization: normalizationParts.all().map(smallChoice),
-  stack: Object.keys(stacks).map((kind): PartChoice => ({ kind })),
+  stack: ['dense', 'alone', 'deep', 'fields'].map((kind): PartChoice => ({ kind })),
 }).map(({ stack, ...kinds }) => {
   const told = [stack, ...Object.values(kinds)].map(({ kind }) => kind);
   return [told.join(', '), { layers: stacks[stack.kind] ?? [], kinds }] as const;
@@ -138,6 +141,111 @@ test.each(combinations)(
       ([parameter, loss]) => [parameter, loss.replace('loss/', 'held/')] as const,
     );
     expect(await strayed(engine, step, Object.fromEntries(losses))).toEqual({});
+  },
+);
+
+/** Without a label on top, and with what layers learn from left out. */
+const sentBack = (
+  layers: readonly PartChoice[],
+  iterations: number,
+  changes: Partial<RecipeChoices> = {},
+) => {
+  const { activation, normalization, optimizer } = choices;
+  const feedback = { kind: 'synchronous', iterations, firstJudged: 1, lastJudged: 1 };
+  const readouts = [
+    { kind: 'softmax', firstLayer: 1, ...plainSettings },
+    { kind: 'probe', ...plainSettings },
+  ];
+  return createRecipe(
+    { activation, normalization, optimizer, layers, feedback, readouts, ...changes },
+    facts,
+  );
+};
+
+test.each(
+  everyPair({
+    activation: activationParts.all().map(smallChoice),
+    normalization: normalizationParts.all().map(smallChoice),
+    stack: ['dense', 'deeper', 'fields'].map((kind): PartChoice => ({ kind })),
+  }).map(
+    ({ stack, ...kinds }) =>
+      [[stack, ...Object.values(kinds)].map(({ kind }) => kind).join(', '), stack.kind, kinds] as const,
+  ),
+)('back-propagation follows the cross-entropy through all iterations: %s', async (_, stack, kinds) => {
+  const recipe = sentBack(stacks[stack] ?? [], 3, kinds);
+  const step = plainStep(recipe, all(recipe), batch, backPropagation);
+  const losses = {
+    ...lossesOfLayers(recipe, 'loss/softmax'),
+    'softmax/weights/layer1': 'loss/softmax',
+    'probe/layer2/weights/layer2': 'loss/probe/layer2',
+  };
+  expect(await strayed(engine, step, losses)).toEqual({});
+});
+
+test('by back-propagation the softmax reads what the layers are after the last iteration', async () => {
+  const recipe = sentBack(stacks['dense'] ?? [], 4);
+  const { program, inputs } = plainStep(recipe, all(recipe), batch, backPropagation);
+  const own = (name: string) => Float64Array.from(assertDefined(inputs[name], name));
+  const rms = (values: readonly number[]) => {
+    const length = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+    return values.map((value) => value / (length + 1e-8));
+  };
+  const times = (weights: Float64Array, values: readonly number[]) =>
+    Array.from({ length: weights.length / values.length }, (_, row) =>
+      values.reduce((sum, value, at) => sum + value * (weights[row * values.length + at] as number), 0),
+    );
+  const total = (...parts: readonly ArrayLike<number>[]) =>
+    Array.from(parts[0] as ArrayLike<number>, (_, at) =>
+      Math.max(
+        0,
+        parts.reduce((sum, part) => sum + (part[at] as number), 0),
+      ),
+    );
+  const up1 = own('layer1/weights/image');
+  const [down1, up2] = [own('layer1/weights/above'), own('layer2/weights/below')];
+  const [bias1, bias2] = [own('layer1/bias'), own('layer2/bias')];
+  const softmax = [own('softmax/weights/layer1'), own('softmax/weights/layer2')];
+  const image = own('image');
+  const mixed = (old: readonly number[], computed: readonly number[]) =>
+    old.map((value, at) => 0.3 * value + 0.7 * (computed[at] as number));
+  let loss = 0;
+  for (let example = 0; example < batch; example += 1) {
+    const seen = rms([...image.subarray(example * 24, (example + 1) * 24)]);
+    let first = total(times(up1, seen), bias1);
+    let second = total(times(up2, rms(first)), bias2);
+    for (let iteration = 0; iteration < 4; iteration += 1) {
+      const next = total(times(up1, seen), times(down1, rms(second)), bias1);
+      second = mixed(second, total(times(up2, rms(first)), bias2));
+      first = mixed(first, next);
+    }
+    const logits = Array.from({ length: 4 }, (_, label) =>
+      [rms(first), rms(second)].reduce(
+        (sum, layer, at) =>
+          sum +
+          layer.reduce((part, value, unit) => part + value * (softmax[at]?.[unit * 4 + label] as number), 0),
+        0,
+      ),
+    );
+    const right = own('labels')
+      .subarray(example * 4, (example + 1) * 4)
+      .indexOf(1);
+    const normalizer = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+    loss += (normalizer - (logits[right] as number)) / batch;
+  }
+  const outputs = await runProgram(engine, program, inputs);
+  expect(outputs['loss/softmax']?.[0]).toBeCloseTo(loss, 6);
+});
+
+test.each([
+  [stacks['alone'] ?? [], 3, 1, /no layer above the only one/],
+  [stacks['dense'] ?? [], 1, 2, /reaches the softmax after 2 iterations, and 1 are run/],
+] as const)(
+  'back-propagation refuses top-down input that nothing would come of',
+  (layers, iterations, firstLayer, reason) => {
+    const readouts = [{ kind: 'softmax', firstLayer, ...plainSettings }];
+    expect(backPropagation.misfit(sentBack(layers, iterations, { readouts }))).toMatch(reason);
+    const more = sentBack(stacks['dense'] ?? [], 2, { readouts });
+    expect(backPropagation.misfit(more)).toBe(null);
   },
 );
 

@@ -2,11 +2,16 @@
 
 import { z } from 'zod';
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { permutation } from '../../../src-shared/base/random.ts';
+import type { RandomStream } from '../../../src-shared/base/random.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { rowsOf } from '../net/forward.ts';
 import { sizeOfGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
 import { madeByHost, madeFromBatch } from './image-pairs.ts';
+import { normalizeRows } from '../normalization/normalization.ts';
+import type { PairSource } from './pair-source.ts';
 import { shiftedPartners } from './partners.ts';
 
 /** x + deviation * n, n from the standard normal distribution, for every value on its own. */
@@ -103,12 +108,39 @@ export const mixedNegatives = definePart({
   parameters: z.object({}),
   create: () =>
     madeFromBatch((images, target, grid, random) => {
-      const size = sizeOfGrid(grid);
-      shiftedPartners(images.length / size, random).forEach((partner, row) => {
-        for (let at = 0; at < size; at += 1) {
-          const [own, other] = [images[row * size + at] as number, images[partner * size + at] as number];
-          target[row * size + at] = (own + other) / 2;
-        }
-      });
+      copyPartners(images, target, grid, random);
+      for (let at = 0; at < target.length; at += 1)
+        target[at] = ((images[at] as number) + (target[at] as number)) / 2;
     }),
 });
+
+/**
+ * (n(x) + n(x')) / 2 with n the normalization, not normalized again: the mean of two is as short as they differ. So a
+ * layer is asked which images belong together, and not what a mixture looks like.
+ */
+export const mixedNormalized = definePart({
+  kind: 'another-normalized-image',
+  label: 'The image laid over another one, each normalized first',
+  help: 'The mean of two normalized images, against one: the pair [x; x] against [x; another] as it was published. The mean of images that differ much is short.',
+  source: 'Chen et al. 2025, self-contrastive Forward-Forward, arXiv 2409.11593',
+  parameters: z.object({}),
+  create: (): PairSource => ({
+    ...madeFromBatch(copyPartners),
+    pair: (ops, net, { image, tensors }) => {
+      const partners = assertDefined(tensors['negativeImages'], 'negativeImages');
+      const own = normalizeRows(ops, net.normalization, image);
+      const other = normalizeRows(ops, net.normalization, partners);
+      const mixture = ops.scale(ops.add(own, other), 0.5);
+      const blocks = { image: ops.concat([own, mixture], 0) };
+      return { blocks, rowScale: null, rows: 2 * rowsOf(image), known: {} };
+    },
+  }),
+});
+
+/** Another image of the batch for each, [B, I]. */
+function copyPartners(images: Float32Array, target: Float32Array, grid: Grid, random: RandomStream): void {
+  const size = sizeOfGrid(grid);
+  shiftedPartners(images.length / size, random).forEach((partner, row) =>
+    target.set(images.subarray(partner * size, (partner + 1) * size), row * size),
+  );
+}

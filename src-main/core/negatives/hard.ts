@@ -19,10 +19,14 @@ export function sampleWrongLabels(
   labels: Tensor,
   uniform: Tensor,
 ): Tensor {
-  const classes = labels.shape[1] as number;
   const wrong = ops.shift(ops.negate(labels), 1);
-  const masked = ops.multiply(ops.shift(probabilities, tinyProbability), wrong);
-  const cumulative = ops.matMul(masked, ops.constant(upperTriangle(classes), [classes, classes]));
+  return sampledLabels(ops, ops.multiply(ops.shift(probabilities, tinyProbability), wrong), uniform);
+}
+
+/** One-hot labels [B, C] sampled from weights [B, C] that need not sum to 1, at uniform numbers in [0, 1) [B, 1]. */
+export function sampledLabels(ops: TensorOps, weights: Tensor, uniform: Tensor): Tensor {
+  const classes = weights.shape[1] as number;
+  const cumulative = ops.matMul(weights, ops.constant(upperTriangle(classes), [classes, classes]));
   const total = ops.slice(cumulative, 1, classes - 1, classes);
   // 0 0 1 1 1: from the chosen class on; the difference of neighbours is one-hot.
   const reached = ops.greater(cumulative, ops.multiply(uniform, total));

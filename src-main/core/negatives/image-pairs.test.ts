@@ -16,7 +16,11 @@ const engine = await referenceEngine.open({ threads: 1, device: 'auto' });
 const image = { height: 6, width: 6, channels: 2 };
 const size = sizeOfGrid(image);
 const examples = 5;
-const unlabelled = negativeParts.kinds().filter((kind) => !createPart(negativeParts, { kind }).labelled);
+/** Those that need a net are tried in self-made.test.ts. */
+const unlabelled = negativeParts.kinds().filter((kind) => {
+  const { labelled, usesNet } = createPart(negativeParts, { kind });
+  return !labelled && !usesNet;
+});
 const labels = Uint8Array.of(0, 0, 1, 2, 1);
 
 const images = (() => {
@@ -81,4 +85,21 @@ test.each([0, 1, 3, 6])('the mask is the bits blurred %i times and cut at the th
     return ((blurred[place] as number) > threshold ? images : partners)[at];
   });
   expect([...negatives]).toEqual(expected);
+});
+
+test('where normalized images are mixed, the mixture is their mean and is not normalized again', async () => {
+  const { brought, negatives } = await made({ kind: 'another-normalized-image' });
+  const partners = assertDefined(brought['negativeImages'], 'negativeImages') as Float32Array;
+  const unit = (all: Float32Array, row: number): number[] => {
+    const own = [...all.subarray(row * size, (row + 1) * size)];
+    const scale = Math.sqrt(own.reduce((sum, value) => sum + value ** 2, 0) / size);
+    return own.map((value) => value / scale);
+  };
+  for (let row = 0; row < examples; row += 1) {
+    const other = unit(partners, row);
+    const mixture = unit(images, row).map((value, at) => (value + (other[at] as number)) / 2);
+    const found = negatives.subarray(row * size, (row + 1) * size);
+    mixture.forEach((value, at) => expect(found[at]).toBeCloseTo(value, 5));
+    expect(mixture.reduce((sum, value) => sum + value ** 2, 0) / size).toBeLessThan(0.95);
+  }
 });

@@ -21,6 +21,7 @@ export function madeInStep(
   return {
     labelled: false,
     needsGuess: false,
+    usesNet: false,
     fixed: false,
     ...source,
     wrongLabels: null,

@@ -9,13 +9,14 @@ import type { PairSource } from './pair-source.ts';
 
 /** A source of such negatives, from what it says of their labels. */
 export function underWrongLabels(
-  source: Omit<PairSource, 'labelled' | 'pair' | 'wrongLabels'> & {
+  source: Omit<PairSource, 'labelled' | 'usesNet' | 'pair' | 'wrongLabels'> & {
     wrongLabels: NonNullable<PairSource['wrongLabels']>;
   },
 ): PairSource {
   return {
     ...source,
     labelled: true,
+    usesNet: false,
     pair: (ops, net, { labelled, tensors, guess }) => {
       const { prepared, labels } = assertDefined(labelled ?? undefined, 'labels');
       const { value } = assertDefined(net.labels ?? undefined, 'a place for labels');

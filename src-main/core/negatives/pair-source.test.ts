@@ -68,11 +68,27 @@ const bytesOf = (inputs: TurnInputs) => JSON.stringify(inputs);
 const exampleOf = (values: ArrayLike<number>, index: number, size: number) =>
   Array.from({ length: size }, (_, at) => values[index * size + at] as number);
 
+const usesNet = (choice: PartChoice) => createPart(negativeParts, choice).usesNet;
+/** A source that lets the net make its negatives needs a map to images. */
+const withMap = (choice: PartChoice) => ({
+  negatives: choice,
+  ...(usesNet(choice) ? { readouts: [{ kind: 'softmax', firstLayer: 1 }, { kind: 'image-map' }] } : {}),
+});
+/** A net of three units, with read-outs. */
+const netOf = (grid: Grid): Record<string, Float32Array> => ({
+  'layer1/weights/image': Float32Array.from({ length: 3 * sizeOfGrid(grid) }, (_, at) => (at % 7) - 3),
+  'layer1/bias': new Float32Array(3),
+  'softmax/weights/layer1': new Float32Array(3 * classes),
+  'probe/layer1/weights/layer1': new Float32Array(3 * classes),
+  'image-map/weights/layer1': Float32Array.from({ length: 3 * sizeOfGrid(grid) }, (_, at) => (at % 5) / 4),
+  'image-map/bias': new Float32Array(sizeOfGrid(grid)),
+});
+
 /** What a source without labels brings, and the negatives [examples, size] it makes of it. */
 async function negativesOf({ grid, examples, seed, labels, turn }: Batch, choice: PartChoice) {
-  const recipe = hybridRecipe(grid, [{ kind: 'dense', units: 3 }], { negatives: choice });
+  const recipe = hybridRecipe(grid, [{ kind: 'dense', units: 3 }], withMap(choice));
   const brought = createPart(negativeParts, choice).supply({ image: grid, classes }, labels, seed)(turn);
-  const inputs = { image: turn.images, ...brought };
+  const inputs = { ...(usesNet(choice) ? netOf(grid) : {}), image: turn.images, ...brought };
   const { negatives } = await runProgram(engine, negativesProgram(recipe, examples), inputs);
   return { brought, negatives: assertDefined(negatives, 'negatives') };
 }
@@ -118,15 +134,10 @@ test.each(choices.filter(([, choice]) => !createPart(negativeParts, choice).labe
     await fc.assert(
       fc.asyncProperty(anyBatch, async (batch) => {
         const { grid, examples, turn } = batch;
-        const recipe = hybridRecipe(grid, [{ kind: 'dense', units: 3 }], { negatives: choice });
+        const recipe = hybridRecipe(grid, [{ kind: 'dense', units: 3 }], withMap(choice));
         const { brought, negatives } = await negativesOf(batch, choice);
-        const weights = Float32Array.from({ length: 3 * sizeOfGrid(grid) }, (_unused, at) => (at % 7) - 3);
-        const given = {
-          'layer1/weights/image': weights,
-          'layer1/bias': new Float32Array(3),
-          'softmax/weights/layer1': new Float32Array(3 * classes),
-          'probe/layer1/weights/layer1': new Float32Array(3 * classes),
-        };
+        const given = netOf(grid);
+        const weights = assertDefined(given['layer1/weights/image'], 'weights');
         const seen = await runProgram(engine, pairsProgram(recipe, examples), {
           ...given,
           image: turn.images,

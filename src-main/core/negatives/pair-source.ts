@@ -1,7 +1,7 @@
 /**
  * Where positive and negative data come from: what the host brings for every step, and what the two passes then see.
  * Only a source knows how a negative differs from its positive. Whatever it brings is a function of the seed and the
- * position, so a resumed run sees the same pairs.
+ * position, and what it keeps is state, so a resumed run sees the same pairs.
  *
  * Legend: B examples, I values of an image (without the pixels a label takes), C classes.
  */
@@ -9,7 +9,7 @@
 import type { Shape, Tensor, TensorOps, Tensors, TurnInputs } from '../engine/engine.ts';
 import type { ImageInput, NetInput } from '../net/forward.ts';
 import type { Grid } from '../net/grid.ts';
-import type { Net } from '../net/net.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
 
 export interface PairFacts {
   /** The whole image. */
@@ -46,13 +46,28 @@ export interface LabelTurn extends Pick<PairPass, 'tensors' | 'guess'> {
   readonly labels: Tensor;
 }
 
+/** The input of both passes, and what the source keeps of this step for the next. */
+export interface PairInput extends NetInput {
+  /** By the names of `keeps`. */
+  readonly kept?: Tensors;
+}
+
 export interface PairSource {
   /** True: both passes are told a label. */
   readonly labelled: boolean;
   /** True: negatives depend on what the softmax read-out answers in the same step. */
   readonly needsGuess: boolean;
+  /** True: negatives are made by the net itself, from its parameters and those of the map to images as they are in the step. */
+  readonly usesNet: boolean;
   /** True: an example's pair is the same all through a run. */
   readonly fixed: boolean;
+  /** Why it does not go with a net, as "setting: reason"; null where it does. Absent: it goes with all. */
+  misfit?(net: ImageNet): string | null;
+  /**
+   * What the source keeps from step to step: tensors of the run's state, as inputs "pairs/<name>", zeros at first. So it is in
+   * checkpoints, and a resumed run goes on with it. Absent: nothing.
+   */
+  keeps?(facts: PairFacts): Readonly<Record<string, Shape>>;
   /** Inputs of the program that the source brings with every batch of B examples. */
   perTurn(facts: PairFacts, examples: number): Readonly<Record<string, Shape>>;
   /** Starts bringing for a split with those labels. What is brought is valid until the next call. */
@@ -60,5 +75,5 @@ export interface PairSource {
   /** The negatives' labels [B, C], one-hot, where they are the same images under other labels; null where they are not. */
   readonly wrongLabels: ((ops: TensorOps, passing: LabelTurn) => Tensor) | null;
   /** The input of both passes: B positive rows followed by B negative ones. */
-  pair(ops: TensorOps, net: Net, passing: PairPass): NetInput;
+  pair(ops: TensorOps, net: ImageNet, passing: PairPass): PairInput;
 }

@@ -23,11 +23,14 @@ export function buildUpward(kinds: readonly LayerKind[], first: Readonly<Record<
   return built;
 }
 
-/** The same layers, each of which also sees the one above, the last one the label. Error: spec/invalid. */
+/**
+ * The same layers, each of which also sees the one above, the last one a label of so many classes; null: no label is told.
+ * Error: spec/invalid.
+ */
 export function withLayersAbove(
   kinds: readonly LayerKind[],
   upward: readonly Built[],
-  classes: number,
+  classes: number | null,
 ): Built[] {
   return upward.map(({ layer: up, reads }, index) => {
     const refuse = (problems: string): never => {
@@ -42,6 +45,7 @@ export function withLayersAbove(
       );
     const above = upward[index + 1]?.layer.output;
     if (above === undefined) {
+      if (classes === null) return { layer: up, reads };
       const layer = seeingAbove(up, seeingLabel(up.output, classes));
       return { layer, reads: { ...reads, label: flat(classes) } };
     }

@@ -1,10 +1,11 @@
 /** A net as the window needs to know it, so that nobody else has to work out what a recipe is. */
 
 import type { NetFacts } from '../../../src-shared/events/training-event.ts';
-import type { Net } from './net.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
+import { settlesUnderLabels } from './net.ts';
 import { countOf, layerParameters } from './parameters.ts';
 
-export function netFacts(net: Net): NetFacts {
+export function netFacts(net: ImageNet): NetFacts {
   return {
     layers: net.layers.map((entry) => ({
       name: entry.name,
@@ -18,8 +19,11 @@ export function netFacts(net: Net): NetFacts {
     })),
     readouts: net.readouts.map(({ name, label }) => ({ name, label })),
     labelled: net.labels !== null,
-    ...(net.feedback === null
+    ...(net.makers.length === 0
       ? {}
-      : { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }),
+      : { makers: net.makers.map(({ name, label, told }) => ({ name, label, told })) }),
+    ...(net.feedback !== null && settlesUnderLabels(net)
+      ? { settling: { iterations: net.feedback.iterations, ...net.feedback.judged } }
+      : {}),
   };
 }

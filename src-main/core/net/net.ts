@@ -30,7 +30,7 @@ export interface NetLayer {
   readonly layer: Layer;
   /**
    * What it reads, by block: the first layer "image", and "label" where that is a block of its own; others "below". With
-   * top-down input "above" too, the last layer "label".
+   * top-down input "above" too, the last layer "label" where labels are told.
    */
   readonly reads: Readonly<Record<string, Grid>>;
   readonly activation: Activation;
@@ -81,6 +81,11 @@ export function judgesClasses({ labels, layers }: Pick<Net, 'labels' | 'layers'>
 /** True where a layer's units stand for classes. */
 export function competes({ layers }: Pick<Net, 'layers'>): boolean {
   return layers.some(({ groups }) => groups !== null);
+}
+
+/** True where the net is asked label by label what it settles to; one that is told no label settles once. */
+export function settlesUnderLabels({ feedback, labels }: Pick<Net, 'feedback' | 'labels'>): boolean {
+  return feedback !== null && labels !== null;
 }
 
 export function goodnessReadout(net: Net): GoodnessReadout | null {

@@ -2,6 +2,7 @@
 
 import { sizeOf } from '../engine/engine.ts';
 import type { Shape } from '../engine/engine.ts';
+import type { ImageMaker, ImageNet } from '../readout/image-maker.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { merged, prefixed } from './names.ts';
 import { linearReadouts } from './net.ts';
@@ -24,6 +25,17 @@ export function readoutParameters(net: Net, { name, begin, end }: LinearReadout)
   return Object.fromEntries(weights);
 }
 
+/** What a maker of images has learnt, by full name. */
+export function makerParameters(net: ImageNet, maker: ImageMaker): StateShapes {
+  const own = Object.entries(maker.parameters(net)).map(([name, { shape }]) => [name, shape] as const);
+  return prefixed(maker.name, Object.fromEntries(own));
+}
+
+/** What all makers of images have learnt. */
+export function allMakerParameters(net: ImageNet): StateShapes {
+  return merged(net.makers.map((maker) => makerParameters(net, maker)));
+}
+
 /** Everything a trained net needs to answer: weights, biases and read-out weights, without what only training keeps. */
 export function parameterShapes(net: Net): StateShapes {
   return merged([
@@ -33,8 +45,8 @@ export function parameterShapes(net: Net): StateShapes {
 }
 
 /** Trainable numbers in the net and its read-outs. */
-export function parameterCount(net: Net): number {
-  return countOf(parameterShapes(net));
+export function parameterCount(net: ImageNet): number {
+  return countOf(parameterShapes(net)) + countOf(allMakerParameters(net));
 }
 
 /** Numbers in tensors of those shapes. */

@@ -72,7 +72,7 @@ test.each<[string, Parameters<typeof hintonRecipe>, string]>([
   [
     'hard negatives without softmax',
     [size, { readouts: [{ kind: 'goodness' }] }],
-    'negatives: hard negatives need a softmax read-out',
+    'negatives: what the net finds likely is told by a softmax read-out, and there is none',
   ],
   [
     'two read-outs of a kind',

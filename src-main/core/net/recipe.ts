@@ -30,13 +30,16 @@ import type { PeerNormalization } from '../peer/index.ts';
 import { regionParts } from '../region/index.ts';
 import { hasPlaces, regionsOf, summedGoodness } from '../region/region.ts';
 import type { Division } from '../region/region.ts';
+import { makersBeside } from '../readout/image-maker.ts';
+import type { ImageMaker, ImageNet } from '../readout/image-maker.ts';
 import { readoutParts } from '../readout/index.ts';
+import type { Readout } from '../readout/readout.ts';
 import { thresholdParts } from '../threshold/index.ts';
 import { buildUpward, withLayersAbove } from './build-layers.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
 import { isTrained, judgesClasses } from './net.ts';
-import type { Judged, Net, NetLayer } from './net.ts';
+import type { Judged, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
 export interface LocalLearning {
@@ -45,7 +48,7 @@ export interface LocalLearning {
   readonly pairs: PairSource;
 }
 
-export interface Recipe extends Net {
+export interface Recipe extends ImageNet {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
@@ -96,14 +99,15 @@ function recipeOn(spec: RecipeChoices, input: InputFacts, device: Device | null)
   const group = createGroups(spec);
   const activation = createPart(activationParts, spec.activation);
   const upward = buildUpward(kinds, firstReads(input, labels));
-  const built = feedback === null ? upward : withLayersAbove(kinds, upward, input.classes);
+  const built =
+    feedback === null ? upward : withLayersAbove(kinds, upward, labels === null ? null : input.classes);
   const layers = built.map(({ layer: ideal, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
     const layer = device?.around(ideal, name) ?? ideal;
     const groups = group({ name, output: layer.output }, input.classes);
     return { name, layer, reads, activation, judged: judge(name, layer, index), groups };
   });
-  const readouts = spec.readouts.flatMap((choice) => createPart(readoutParts, choice)(layers.length));
+  const chosen = spec.readouts.flatMap((choice) => createPart(readoutParts, choice)(layers.length));
   const recipe: Recipe = {
     classes: input.classes,
     image: input.image,
@@ -111,7 +115,9 @@ function recipeOn(spec: RecipeChoices, input: InputFacts, device: Device | null)
     normalization: createPart(normalizationParts, spec.normalization),
     layers,
     feedback,
-    readouts,
+    readouts: chosen.filter((each): each is Readout => each.by !== 'images'),
+    makers: chosen.filter((each): each is ImageMaker => each.by === 'images'),
+    inputRange: [input.smallestInput ?? 0, input.largestInput],
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
     device,
@@ -191,8 +197,12 @@ function firstReads({ image }: InputFacts, labels: LabelPlacement | null): Recor
   return { label: flat(labels.cells), image: flat(sizeOfGrid(image) - labels.cells) };
 }
 
-/** Error: spec/invalid, where a label stands on top of a net that does not look up, or the other way round. */
-function refuseMisplacedLabel({ feedback, labels }: Recipe): void {
+/**
+ * Error: spec/invalid, where a label stands on top of a net that does not look up, or layers that learn alone look up and
+ * there is none. Layers that learn from a read-out need no label on top.
+ */
+function refuseMisplacedLabel({ feedback, labels, local }: Recipe): void {
+  if (labels === null && local === null) return;
   const onTop = labels?.stands === 'on top';
   if (onTop === (feedback !== null)) return;
   const problems = onTop
@@ -214,19 +224,29 @@ function refuseIdleRegions({ regions }: RecipeChoices, layers: readonly NetLayer
 
 /** Error: spec/invalid, for parts that are each fine and do not go together. */
 function refuseMisfits(recipe: Recipe): void {
-  const { readouts, local } = recipe;
+  const { readouts, makers, local } = recipe;
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
   if (!recipe.layers.some(isTrained))
     refuse('layers: no layer here has anything to learn with; add one that has weights');
-  if (new Set(readouts.map(({ name }) => name)).size < readouts.length)
-    refuse('readouts: there can be one of each kind');
+  const names = [...readouts, ...makers].map(({ name }) => name);
+  if (new Set(names).size < names.length) refuse('readouts: there can be one of each kind');
+  if (readouts.length === 0)
+    refuse('readouts: one that makes images goes beside one that answers with classes; add a softmax');
+  for (const maker of makers) {
+    const misfit = maker.misfit(recipe);
+    if (misfit !== null) refuse(misfit);
+  }
   if (!judgesClasses(recipe) && readouts.some(({ by }) => by === 'goodness')) {
     refuse(
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );
   }
+  const unpaired = local?.pairs.misfit?.(recipe) ?? null;
+  if (unpaired !== null) refuse(unpaired);
   if (local?.pairs.needsGuess === true && !readouts.some(({ name }) => name === 'softmax'))
-    refuse('negatives: hard negatives need a softmax read-out');
+    refuse('negatives: what the net finds likely is told by a softmax read-out, and there is none');
+  if (local?.pairs.usesNet === true && makersBeside(recipe).length === 0)
+    refuse('negatives: the net makes them through a linear map to images; add it to the read-outs');
 }

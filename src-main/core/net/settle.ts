@@ -4,8 +4,8 @@
  *
  *     computed_l = activation(W_l n(s_l-1) + V_l n(s_l+1) + b_l);  s_l <- keep s_l + (1 - keep) computed_l
  *
- * with n the normalization, below the first layer the image n(x), above the last the label at its value. Goodness is that
- * of what was computed.
+ * with n the normalization, below the first layer the image n(x), above the last the label at its value, or nothing where no
+ * label is told. Goodness is that of what was computed.
  *
  * What does not yet hang on the label is computed once for all labels of an image: a pass may have fewer rows than there
  * are labels, and is then meant repeated as a whole.
@@ -45,25 +45,26 @@ export function lookUp(ops: TensorOps, net: Net, parameters: Tensors, images: Te
   return { image, product, bottomUp: forward(ops, net, parameters, input) };
 }
 
-/** The passes of iterations 1 to `count` under labels [R, C] at their value, by iteration and layer. */
+/**
+ * The passes of iterations 1 to `count` under labels [R, C] at their value, by iteration and layer. `labels` is null where
+ * the net is told none.
+ */
 export function settle(
   ops: TensorOps,
   net: Net,
   parameters: Tensors,
   { image, product, bottomUp }: Start,
-  labels: Tensor,
+  labels: Tensor | null,
   count: number,
 ): PassLayer[][] {
   const { keep } = feedbackOf(net);
-  const top = layerAt(net, net.layers.length - 1);
-  const ofLabels = top.layer.blockProduct(ops, below(top.name, parameters), 'label', labels);
-  const known: Tensors = { image: product, label: ofLabels };
+  const known: Tensors = { image: product, ...productOfLabels(ops, net, parameters, labels) };
   let states = bottomUp.map(({ activity }) => activity);
   let seen = bottomUp.map((layer) => normalized(ops, net, layer));
   const iterations: PassLayer[][] = [];
   for (let iteration = 1; iteration <= count; iteration += 1) {
     const passes = net.layers.map(({ reads }, index) => {
-      const sources = { image, label: labels, below: seen[index - 1], above: seen[index + 1] };
+      const sources = { image, label: labels ?? undefined, below: seen[index - 1], above: seen[index + 1] };
       const blocks = Object.keys(reads).map(
         (block) => [block, assertDefined(sources[block as keyof typeof sources], block)] as const,
       );
@@ -73,13 +74,42 @@ export function settle(
     });
     iterations.push(passes);
     if (iteration === count) break;
-    states = passes.map(({ activity }, index) => {
-      const old = repeated(ops, assertDefined(states[index], 'a state'), rowsOf(activity));
-      return keep === 0 ? activity : ops.add(ops.scale(old, keep), ops.scale(activity, 1 - keep));
-    });
+    states = statesAfter(ops, keep, states, passes);
     seen = states.map((state) => normalizeRows(ops, net.normalization, state));
   }
   return iterations;
+}
+
+/** What an iteration's passes make of the states before it, by layer. */
+function statesAfter(
+  ops: TensorOps,
+  keep: number,
+  states: readonly Tensor[],
+  passes: readonly PassLayer[],
+): Tensor[] {
+  return passes.map(({ activity }, index) => {
+    const old = repeated(ops, assertDefined(states[index], 'a state'), rowsOf(activity));
+    return keep === 0 ? activity : ops.add(ops.scale(old, keep), ops.scale(activity, 1 - keep));
+  });
+}
+
+function productOfLabels(ops: TensorOps, net: Net, parameters: Tensors, labels: Tensor | null): Tensors {
+  if (labels === null) return {};
+  const { name, layer } = layerAt(net, net.layers.length - 1);
+  return { label: layer.blockProduct(ops, below(name, parameters), 'label', labels) };
+}
+
+/** The states that all iterations leave where no label is told, as passes: what a layer is in the end is its activity. */
+export function settleUntold(ops: TensorOps, net: Net, parameters: Tensors, images: Tensor): PassLayer[] {
+  const { keep, iterations } = feedbackOf(net);
+  const start = lookUp(ops, net, parameters, images);
+  const settled = settle(ops, net, parameters, start, null, iterations);
+  const first = start.bottomUp.map(({ activity }) => activity);
+  const states = settled.reduce((before, passes) => statesAfter(ops, keep, before, passes), first);
+  return assertDefined(settled.at(-1), 'an iteration').map((pass, index) => {
+    const activity = assertDefined(states[index], 'a state');
+    return { ...pass, activity, sumOfSquares: ops.sumOfSquares(activity, 1) };
+  });
 }
 
 /** Rows meant repeated as a whole, so that there are `rows`. */

@@ -10,11 +10,12 @@ import { sizeOf } from '../engine/engine.ts';
 import type { Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Gradient } from '../engine/gradient.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
+import type { ImageMaker, ImageNet } from '../readout/image-maker.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { below, merged, prefixed } from './names.ts';
 import { isTrained, linearReadouts } from './net.ts';
 import type { Net, NetLayer } from './net.ts';
-import { layerParameters, readoutParameters, undecayedOf } from './parameters.ts';
+import { layerParameters, makerParameters, readoutParameters, undecayedOf } from './parameters.ts';
 import type { StateShapes } from './parameters.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -35,10 +36,22 @@ export function readoutState(net: Net, readout: LinearReadout): StateShapes {
   return withOptimizerState(readoutParameters(net, readout), readout.optimizer);
 }
 
+/** What the pairs keep from step to step: "pairs/<name>". */
+export function pairState(recipe: Recipe): StateShapes {
+  return prefixed('pairs', recipe.local?.pairs.keeps?.(recipe) ?? {});
+}
+
+/** Everything of a maker of images that training changes. */
+export function makerState(net: ImageNet, maker: ImageMaker): StateShapes {
+  return maker.optimizer === null ? {} : withOptimizerState(makerParameters(net, maker), maker.optimizer);
+}
+
 export function stateShapes(recipe: Recipe): StateShapes {
   return merged([
     ...recipe.layers.map((entry) => layerState(recipe, entry)),
     ...linearReadouts(recipe).map((readout) => readoutState(recipe, readout)),
+    pairState(recipe),
+    ...recipe.makers.map((maker) => makerState(recipe, maker)),
   ]);
 }
 
@@ -63,12 +76,20 @@ export function initialState(recipe: Recipe, seed: number): Record<string, Store
     }
     state[`${name}/peerMean`]?.data.fill(recipe.local?.peer?.initial ?? 0);
   }
+  for (const maker of recipe.makers) {
+    for (const [own, parameter] of Object.entries(maker.parameters(recipe))) {
+      const name = `${maker.name}/${own}`;
+      const data = parameter.first(randomStream(seed, `first/${name}`));
+      state[name] = { shape: parameter.shape, data };
+    }
+  }
   return state;
 }
 
 /**
- * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `owners`: the
- * layers that parameters belong to, which say what has no weight decay, and as what they can hold the new values.
+ * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `layers`: those
+ * that parameters belong to, which say what has no weight decay, and as what they can hold the new values; `undecayed`: what
+ * else has none.
  */
 export function updateParameters(
   ops: TensorOps,
@@ -76,15 +97,18 @@ export function updateParameters(
   gradients: Readonly<Record<string, Gradient>>,
   state: Tensors,
   scalars: Tensors,
-  owners: readonly NetLayer[] = [],
+  {
+    layers = [],
+    undecayed: others = new Set(),
+  }: { readonly layers?: readonly NetLayer[]; readonly undecayed?: ReadonlySet<string> } = {},
 ): Record<string, Tensor> {
-  const undecayed = new Set(owners.flatMap((entry) => [...undecayedOf(entry)]));
+  const undecayed = new Set([...others, ...layers.flatMap((entry) => [...undecayedOf(entry)])]);
   const updated: Record<string, Tensor> = {};
   for (const [name, gradient] of Object.entries(gradients)) {
     const value = assertDefined(state[name], name);
     const decayed = !undecayed.has(name);
     const result = optimizer.update(ops, { value, gradient, state: below(name, state), scalars, decayed });
-    updated[name] = settled(ops, name, result.value, state, owners);
+    updated[name] = settled(ops, name, result.value, state, layers);
     Object.assign(updated, prefixed(name, result.state));
   }
   return updated;

@@ -1,16 +1,16 @@
 /**
  * What a net makes of images under labels, as answers and pictures are read off it: one pass, or, with top-down input, the
- * iterations that are judged.
+ * iterations that are judged; and what it makes of them under none, as linear read-outs see it.
  *
  * Legend: B images, R rows (the images under several labels, label by label), C classes.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { forward, labelledInput, prepareImage, rowsOf } from './forward.ts';
+import { forward, labelledInput, neutralInput, prepareImage, rowsOf } from './forward.ts';
 import type { PassLayer } from './forward.ts';
 import type { Net } from './net.ts';
-import { feedbackOf, lookUp, repeated, settle } from './settle.ts';
+import { feedbackOf, lookUp, repeated, settle, settleUntold } from './settle.ts';
 
 /**
  * Images [B, I] under labels [R, C] at their value. With top-down input a layer's activity is that computed in the last
@@ -45,4 +45,20 @@ export function toldPass(
       goodness: ops.scale(sum, 1 / judged.length),
     };
   });
+}
+
+/**
+ * The first `depth` layers or more, of images [B, I] under no label in particular: one pass from the bottom up, under the
+ * neutral label where one stands in the input. A net with top-down input that is never told a label settles instead, and
+ * what it ends with is what counts.
+ */
+export function untoldPass(
+  ops: TensorOps,
+  net: Net,
+  parameters: Tensors,
+  image: Tensor,
+  depth: number = net.layers.length,
+): PassLayer[] {
+  if (net.feedback !== null && net.labels === null) return settleUntold(ops, net, parameters, image);
+  return forward(ops, net, parameters, neutralInput(ops, net, parameters, image), depth);
 }

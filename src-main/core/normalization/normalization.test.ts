@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 
+import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { recordOperations } from '../engine/differentiate.ts';
 import type { Tensor } from '../engine/engine.ts';
+import { wholeGradient } from '../engine/gradient.ts';
 import type { ReferenceTensor } from '../engine/reference/reference-ops.ts';
 import { referenceOps as ops } from '../engine/reference/reference-ops.ts';
 import { goodnessParts } from '../goodness/index.ts';
@@ -44,6 +47,20 @@ test.each(normalizationParts.kinds())('%s tells the mean square of its rows righ
   const told = normalizationParts.get(kind).create({}).meanSquare(4);
   if (told === null) expect(found).toEqual(numbersOf(rows).slice(0, 4));
   else expect(meanSquare).toBeCloseTo(told, 4);
+});
+
+test.each(normalizationParts.kinds())('%s sends finite numbers back through a row of zeros', (kind) => {
+  const tape = recordOperations(ops);
+  const below = ops.constant([1, 2, 0, 2, -1, -2, 0, -2], [2, 4]);
+  // As below a layer all of whose units are silent for an example.
+  const silent = tape.ops.relu(below);
+  const above = normalizeRows(tape.ops, normalizationParts.get(kind).create({}), silent);
+  const weighted = tape.ops.multiply(above, ops.constant([1, 2, 3, 4, 5, 6, 7, 8], [2, 4]));
+  const { back } = tape.gradients(tape.ops.sum(tape.ops.sum(weighted, 1), 0), { back: below });
+  const numbers = numbersOf(wholeGradient(ops, assertDefined(back, 'the gradient')));
+  expect(numbers.every(Number.isFinite)).toBe(true);
+  expect(numbers.slice(4).map(Math.abs)).toEqual([0, 0, 0, 0]);
+  expect(numbers.some((number) => number !== 0)).toBe(true);
 });
 
 test.each(['root-mean-square', 'length', 'layer-norm'])(

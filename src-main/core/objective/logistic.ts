@@ -26,5 +26,13 @@ export const logistic = definePart({
         negativeGradient: ops.scale(ops.sigmoid(negativeMargin), 1 / rows),
       };
     },
+    alone: (ops, margin, half) => {
+      const [wrong, sign] = half === 'positive' ? [ops.negate(margin), -1] : [margin, 1];
+      const rows = 2 * (margin.shape[0] as number);
+      return {
+        loss: ops.scale(ops.sum(ops.softplus(wrong), 0), 1 / rows),
+        gradient: ops.scale(ops.sigmoid(wrong), sign / rows),
+      };
+    },
   }),
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
@@ -57,6 +58,30 @@ test('the symmetric objective compares each positive with its own negative', () 
   const moved = (by: number) => evaluate('symba', [2 + by, -1 + by], [1.5 + by, by]);
   expect(objectiveParts.get('symba').create({}).thresholdFree).toBe(true);
   expect(moved(0.5)).toEqual(moved(0));
+});
+
+test.each(objectiveParts.kinds())('%s judges each half as it judges both, or neither alone', (kind) => {
+  const objective = createPart(objectiveParts, { kind });
+  const { alone } = objective;
+  if (alone === undefined) {
+    expect(objective.thresholdFree).toBe(true);
+    return;
+  }
+  const half = (which: 'positive' | 'negative', values: readonly number[]) => {
+    const { loss, gradient } = alone(ops, ops.constant(values, [values.length, 1]), which);
+    return [loss, gradient].map((tensor) => [...(tensor as ReferenceTensor).data]);
+  };
+  const margins = fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { minLength: 3, maxLength: 3 });
+  const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 10) as number);
+  fc.assert(
+    fc.property(margins, margins, (positive, negative) => {
+      const { loss, positiveGradient, negativeGradient } = evaluate(kind, positive, negative);
+      const [[awake], pull] = half('positive', positive) as [[number], number[]];
+      const [[asleep], push] = half('negative', negative) as [[number], number[]];
+      expect([pull, push]).toEqual([close(positiveGradient ?? []), close(negativeGradient ?? [])]);
+      expect(awake + asleep).toBeCloseTo(loss?.[0] ?? NaN, 10);
+    }),
+  );
 });
 
 // Derivatives are checked against differences in method/gradients.test.ts.

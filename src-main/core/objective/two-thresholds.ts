@@ -37,5 +37,20 @@ export const twoThresholds = definePart({
         negativeGradient: ops.scale(ops.sigmoid(excess), 1 / pairs),
       };
     },
+    alone: (ops, margin, half) => {
+      const pairs = margin.shape[0] as number;
+      if (half === 'negative') {
+        const excess = ops.shift(margin, -gap);
+        return {
+          loss: ops.mean(ops.softplus(excess), 0),
+          gradient: ops.scale(ops.sigmoid(excess), 1 / pairs),
+        };
+      }
+      const missing = ops.negate(margin);
+      return {
+        loss: ops.mean(ops.add(ops.softplus(missing), ops.scale(margin, restraint)), 0),
+        gradient: ops.scale(ops.shift(ops.sigmoid(missing), -restraint), -1 / pairs),
+      };
+    },
   }),
 });

@@ -22,4 +22,6 @@ export interface Optimizer {
   scalars(step: number, gain: number): Readonly<Record<string, number>>;
   update(ops: TensorOps, parameter: ParameterUpdate): { value: Tensor; state: Tensors };
   readonly learningRate: number;
+  /** The same with another smoothing of the gradient; absent where there is no one such number. */
+  readonly smoothedBy?: (smoothing: number) => Optimizer;
 }

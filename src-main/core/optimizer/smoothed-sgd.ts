@@ -34,6 +34,7 @@ export function createSmoothedSgd(settings: {
   const { learningRate, smoothing, weightDecay } = settings;
   return {
     learningRate,
+    smoothedBy: (other) => createSmoothedSgd({ ...settings, smoothing: other }),
     stateNames: ['smoothedGradient'],
     scalars: (_step, gain) => ({ rate: gain * learningRate, keep: 1 - gain * learningRate * weightDecay }),
     update: (ops, { value, gradient, state, scalars, decayed }) => {

@@ -5,8 +5,13 @@ import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { adam } from '../optimizer/adam.ts';
 import { createSmoothedSgd, smoothedSgdParameters } from '../optimizer/smoothed-sgd.ts';
-import type { LayerSpan, ReadoutKind } from './readout.ts';
+import { generator } from './generator.ts';
+import { goodnessAscent } from './goodness-ascent.ts';
+import type { ReadoutKind } from './image-maker.ts';
+import { imageMap } from './image-map.ts';
+import type { LayerSpan } from './readout.ts';
 
 interface LayerRange {
   /** Counted from 1; 0: the last layer alone. */
@@ -73,7 +78,95 @@ const probe = definePart({
     },
 });
 
-export const readoutParts = new Registry('read-out', [goodness, softmax, probe]);
+const toImages = definePart({
+  kind: 'image-map',
+  label: 'Linear map to images',
+  help: 'Makes images: a linear map from normalized activities to pixels, trained along. Images of a class are drawn from activities as its real images have them.',
+  source: 'The source article; Nagumo and Noda 1967 for how the map learns',
+  parameters: z.object({
+    ...rangeShape(1),
+    ...smoothedSgdParameters({ learningRate: 2, weightDecay: 0 }).shape,
+    spread: parameter(z.number().min(0).max(10).default(1), {
+      label: 'Spread',
+      help: 'How far drawn activities lie from the mean of their class: 1 as far as those of real images, 0 for the mean itself.',
+    }),
+    looks: parameter(z.int().min(0).max(20).default(0), {
+      label: 'Further looks',
+      help: 'How often the net looks at a drawn image and maps what it makes of it to an image again.',
+    }),
+  }),
+  create:
+    ({ firstLayer, lastLayer, spread, looks, ...settings }): ReadoutKind =>
+    (layers) => [
+      imageMap(spanOf({ firstLayer, lastLayer }, layers), createSmoothedSgd(settings), { spread, looks }),
+    ],
+});
+
+const ascent = definePart({
+  kind: 'ascent',
+  label: 'Images of high goodness',
+  help: 'Makes images: from noise, each step moves an image so that all layers find it more likely positive under its label. Nothing is learnt.',
+  source: 'Yosinski et al. 2015, arXiv 1506.06579, for the blur and decay',
+  parameters: z.object({
+    steps: parameter(z.int().min(1).max(200).default(30), { label: 'Steps', help: 'Moves of each image.' }),
+    stepSize: parameter(z.number().positive().max(1).default(0.1), {
+      label: 'Step size',
+      unit: 'of the range of pixels',
+      help: 'Length of a move, as a root mean square over pixels.',
+    }),
+    decay: parameter(z.number().min(0).max(0.99).default(0.05), {
+      label: 'Decay',
+      help: 'The part of every pixel that each step takes off.',
+    }),
+    blurs: parameter(z.int().min(0).max(10).default(1), {
+      label: 'Blurs',
+      help: 'How often an image is blurred with [1/4, 1/2, 1/4] along both axes in each step.',
+    }),
+  }),
+  create:
+    (settings): ReadoutKind =>
+    () => [goodnessAscent(settings)],
+});
+
+const adversary = definePart({
+  kind: 'generator',
+  label: 'Generator',
+  help: 'Makes images from noise by dense layers, and learns to have them taken for real by the net, which learns to tell them: for the adversarial method.',
+  source: 'Goodfellow et al. 2014, arXiv 1406.2661',
+  parameters: z.object({
+    noise: parameter(z.int().min(1).max(1000).default(64), {
+      label: 'Noise',
+      unit: 'values',
+      help: 'Random numbers that an image is made from.',
+    }),
+    hiddenLayers: parameter(z.int().min(1).max(8).default(2), {
+      label: 'Hidden layers',
+      help: 'Rectified dense layers between noise and image.',
+    }),
+    units: parameter(z.int().min(1).max(100_000).default(256), {
+      label: 'Units',
+      help: 'Of each hidden layer.',
+    }),
+    learningRate: parameter(z.number().positive().max(1000).default(0.0005), {
+      label: 'Learning rate',
+      help: 'Of Adam, which trains the generator and the verdict.',
+    }),
+    beta1: parameter(z.number().min(0).max(0.99999).default(0.5), {
+      label: 'Beta 1',
+      help: 'Smoothing of the gradient.',
+    }),
+  }),
+  create:
+    ({ noise, hiddenLayers, units, learningRate, beta1 }): ReadoutKind =>
+    () => [
+      generator(
+        { noise, layers: hiddenLayers, units },
+        adam.create({ learningRate, beta1, beta2: 0.999, epsilon: 1e-8 }),
+      ),
+    ],
+});
+
+export const readoutParts = new Registry('read-out', [goodness, softmax, probe, toImages, ascent, adversary]);
 
 function spanOf(range: LayerRange, layers: number): LayerSpan {
   const end = range.lastLayer ?? layers;

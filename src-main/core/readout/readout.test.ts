@@ -74,6 +74,22 @@ test.each([...ways, ['back-propagation', sentBack] as [string, object]])(
   },
 );
 
+test.each([...ways, ['back-propagation', sentBack] as [string, object]])(
+  'a map to images changes nothing else, and its error falls: %s',
+  async (_, changes) => {
+    const measures = { measures: { everySteps: 1 } };
+    const beside = { readouts: [softmaxOf(2), { kind: 'image-map' }] };
+    const with_ = await tell(smallSpec({ ...changes, ...measures, ...beside }), reference);
+    const without = await tell(smallSpec({ ...changes, ...measures, readouts: [softmaxOf(2)] }), reference);
+    const own = (name: string) => !name.startsWith('image-map/');
+    expect(bits(with_, own)).toEqual(bits(without, own));
+    const losses = eventsOf(with_, 'measured').flatMap(({ values }) => values['loss/image-map'] ?? []);
+    expect(losses.at(-1)).toBeLessThan(0.7 * (losses[0] as number));
+    const [{ net } = { net: null }] = eventsOf(with_, 'started');
+    expect(net?.makers).toEqual([{ name: 'image-map', label: 'Linear map from activities', told: true }]);
+  },
+);
+
 test('read-outs of a net that is told no label learn from the images as they are', async () => {
   const long = { training: { kind: 'together', epochs: 12, batchSize: 20 }, readouts: [softmaxOf(2), probe] };
   const told = await tell(smallSpec({ ...withoutLabels, ...long }), reference);

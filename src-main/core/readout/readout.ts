@@ -1,5 +1,5 @@
 /**
- * Read-outs: how a trained net answers. One sums goodness under every label; the others are linear softmaxes on
+ * Read-outs: how a trained net answers with classes (image-maker.ts: with images). One sums goodness under every label; the others are linear softmaxes on
  * normalized activities, trained beside the net, whose learning changes nothing below them.
  */
 
@@ -26,6 +26,3 @@ export interface LinearReadout extends LayerSpan {
 }
 
 export type Readout = GoodnessReadout | LinearReadout;
-
-/** What a read-out part makes: the read-outs of a net of so many layers. Error: spec/invalid. */
-export type ReadoutKind = (layers: number) => readonly Readout[];

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
+import { wholeOf } from '../dataset/bytes.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import type { TurnInputs } from '../engine/engine.ts';
 import { negativeParts } from '../negatives/index.ts';
@@ -90,6 +91,22 @@ test('a batch depends on its position alone, not on what was asked before', () =
   );
 });
 
+test('a batch is the rows of the table that it names, with the same besides', () => {
+  fc.assert(
+    fc.property(everyOption, fc.nat({ max: 3 }), fc.nat({ max: 2 }), (options, epoch, nth) => {
+      const at = position(epoch, nth % Math.floor(count / options.batchSize));
+      const table = source(options).imageTable();
+      expect(table === null).toBe(options.augmentations.length > 0);
+      if (table === null) return;
+      const { rows, besides } = source(options).rowsAt(at);
+      const [examples, values] = table.shape as [number, number];
+      expect(examples * values).toBe(table.data.length);
+      const image = [...rows].flatMap((row) => [...table.data.subarray(row * values, (row + 1) * values)]);
+      expect(copy({ ...besides, image: Float32Array.from(image) })).toEqual(copy(source(options).at(at)));
+    }),
+  );
+});
+
 test('rows of a batch belong together: image, label and a wrong label', () => {
   for (const batch of epochOf(source(), 0)) {
     const examples = examplesOf(batch);
@@ -137,7 +154,7 @@ test('hard negatives are left to the step', () => {
 });
 
 test('augmentation changes images anew in every epoch and leaves the dataset alone', () => {
-  const before = dataset.splits.train.pixels.slice();
+  const before = wholeOf(dataset.splits.train.pixels).slice();
   const shifted = source({ shuffled: false, augmentations: [shift] });
   expect(shifted.fixed).toBe(false);
   const [plain, first, second] = [source({ shuffled: false }), shifted, shifted].map((from, epoch) =>

@@ -9,7 +9,7 @@ import type { RandomStream } from '../../../src-shared/base/random.ts';
 import type { Augmentation } from '../augment/augmentation.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, indexRange, oneHotRows } from '../dataset/rows.ts';
-import type { TurnInputs } from '../engine/engine.ts';
+import type { Shape, TurnInputs } from '../engine/engine.ts';
 import type { PairSource, PairTurn } from '../negatives/pair-source.ts';
 import type { Position } from './plan.ts';
 
@@ -46,6 +46,9 @@ export interface BatchOptions {
   readonly besides?: ((at: BatchPosition) => TurnInputs) | null;
 }
 
+/** A device for WebGPU takes tensors of so many bytes at least. */
+const largestTableBytes = 256 * 1024 * 1024;
+
 /** What decides a batch. */
 export type BatchPosition = Pick<Position, 'pass' | 'batch'>;
 
@@ -73,21 +76,51 @@ export class BatchSource {
   }
 
   /** The batch of a position by input name: "image", "labels", and what the pairs bring. Valid until the next call. */
-  at({ pass, batch }: BatchPosition): TurnInputs {
-    const indexes = this.#indexesAt({ pass, batch });
+  at(position: BatchPosition): TurnInputs {
+    const image = this.#images(position);
+    return { image, ...this.#besidesImages(position, () => image) };
+  }
+
+  /**
+   * All images as a table [examples, imageValues], of which a batch is rows; null where images change from batch to batch,
+   * or are so many that a device may not take them.
+   */
+  imageTable(): { readonly data: Float32Array; readonly shape: Shape } | null {
+    const { count } = this.#dataset.splits.train;
+    const { imageValues, augmentations } = this.#options;
+    if (augmentations.length > 0 || 4 * count * imageValues > largestTableBytes) return null;
+    const all = imageRows(this.#dataset, this.#dataset.splits.train, indexRange(0, count), imageValues);
+    return { data: all, shape: [count, imageValues] };
+  }
+
+  /** The batch of a position with rows of that table for its images. Valid until the next call. */
+  rowsAt(position: BatchPosition): { readonly rows: Uint32Array; readonly besides: TurnInputs } {
+    const images = () => this.#images(position);
+    return { rows: this.#indexesAt(position), besides: this.#besidesImages(position, images) };
+  }
+
+  /** `images`: asked for only where pairs are made of them. */
+  #besidesImages(position: BatchPosition, images: () => Float32Array): TurnInputs {
+    const indexes = this.#indexesAt(position);
     const { labels } = this.#dataset.splits.train;
     const own = Uint8Array.from(indexes, (index) => labels[index] as number);
-    const image = this.#images(indexes, pass, batch);
+    const turn: PairTurn = {
+      pass: position.pass,
+      batch: position.batch,
+      indexes,
+      get images() {
+        return images();
+      },
+    };
     return {
-      image,
       labels: oneHotRows(own, this.#dataset.classNames.length),
-      ...this.#bring({ pass, batch, indexes, images: image }),
-      ...this.#options.besides?.({ pass, batch }),
+      ...this.#bring(turn),
+      ...this.#options.besides?.({ pass: position.pass, batch: position.batch }),
     };
   }
 
   /** The batch as examples of their own: what is measured of it, without augmentation. */
-  examplesAt({ pass, batch }: BatchPosition): Split {
+  examplesAt({ pass, batch }: BatchPosition): Split & { readonly pixels: Uint8Array } {
     const indexes = this.#indexesAt({ pass, batch });
     const { pixels, labels } = this.#dataset.splits.train;
     const { inputSize } = this.#dataset;
@@ -102,7 +135,8 @@ export class BatchSource {
     };
   }
 
-  #images(indexes: Uint32Array, pass: number, batch: number): Float32Array {
+  #images({ pass, batch }: BatchPosition): Float32Array {
+    const indexes = this.#indexesAt({ pass, batch });
     const { augmentations, seed, imageValues } = this.#options;
     if (augmentations.length === 0)
       return imageRows(this.#dataset, this.#dataset.splits.train, indexes, imageValues, this.#rows);

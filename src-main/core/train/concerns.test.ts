@@ -360,3 +360,23 @@ test.each<[string, object, string]>([
 ])('a settling net with %s is refused in words', (_, changes, problems) => {
   expect(() => concernsOf({ ...settling, ...changes })).toThrow(`The experiment is not valid: ${problems}.`);
 });
+
+test('phases go with what can learn from one half of the data alone', () => {
+  const training = { kind: 'wake-and-sleep', wake: 3, sleep: 2 };
+  expect(concernsOf({ training })).toEqual([]);
+  expect(concernsOf({ training, objective: { kind: 'symba' } })).toEqual(['error: training, objective']);
+  const rate = { ...training, sleepSmoothing: 0.99 };
+  expect(concernsOf({ training: rate })).toEqual([]);
+  expect(concernsOf({ training: rate, optimizer: { kind: 'adam', learningRate: 0.001 } })).toEqual([
+    'error: training, optimizer',
+  ]);
+});
+
+test('a run that would never sleep is refused, and one whose sleep is never withheld is told', () => {
+  const dataset = { kind: 'synthetic', trainExamples: 200 };
+  const training = { kind: 'wake-and-sleep', epochs: 3, batchSize: 20, wake: 10, sleep: 5 };
+  expect(concernsOf({ dataset, training: { ...training, wake: 30 } })).toEqual(['error: training']);
+  expect(concernsOf({ dataset, training: { ...training, withheldFrom: 2 } })).toEqual(['error: training']);
+  expect(concernsOf({ dataset, training: { ...training, withheldFrom: 3 } })).toEqual([]);
+  expect(concernsOf({ dataset, training: { ...training, withheldFrom: 4 } })).toEqual(['warning: training']);
+});

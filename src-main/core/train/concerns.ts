@@ -11,12 +11,13 @@ import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
 import { takesChance } from '../net/chances.ts';
-import { competes, isTrained } from '../net/net.ts';
+import { competes, isTrained, linearReadouts } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
 import type { Concern, Rule } from './concern.ts';
 import { labelRules } from './label-concerns.ts';
+import { phaseRules } from './phase-concerns.ts';
 import { createMethod, trainingParts } from './plan.ts';
 
 /** A goodness that does not grow with the layer cannot be pushed past this with inputs of mean square 1. */
@@ -34,6 +35,8 @@ const rules: readonly Rule[] = [
   saturatedGoodness,
   dyingUnits,
   untrainedReadout,
+  untrainedMap,
+  idleGenerator,
   missingNormalization,
   visibleMean,
   ...labelRules,
@@ -48,6 +51,7 @@ const rules: readonly Rule[] = [
   idleDropout,
   belowBlackBox,
   settlingTogether,
+  ...phaseRules,
 ];
 
 /** Everything to be said about a spec, errors first. Errors: as createRecipe. */
@@ -69,8 +73,14 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
   const order = createPart(trainingParts, spec.training);
   const misfit =
     method.misfit(recipe) ??
-    (order.byLayer && !method.byLayer
-      ? 'training: this method trains all layers at once, so they cannot be trained one by one'
+    ((order.byLayer || order.readoutsAlone === true) && !method.byLayer
+      ? 'training: this method trains all layers at once, so they cannot be trained one by one, nor left as they are'
+      : null) ??
+    (order.readoutsAlone === true && linearReadouts(recipe).length === 0
+      ? 'training: where only read-outs are trained there must be a softmax or a probe'
+      : null) ??
+    (method.stages !== undefined && order.phases !== undefined
+      ? 'training: a teacher and the net it teaches learn one after the other, and not in phases besides'
       : null);
   if (misfit === null) return [];
   const [, setting = 'method', message = misfit] = /^(\w+): (.*)$/s.exec(misfit) ?? [];
@@ -149,6 +159,21 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
     'layer by layer, the softmax read-out that picks hard negatives is trained last, so it knows nothing while the layers learn';
   const remedy = 'Train all layers together, or draw negatives uniformly.';
   return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function untrainedMap(spec: ExperimentSpec, { local }: Recipe): Concern[] {
+  if (!createPart(trainingParts, spec.training).byLayer || local?.pairs.usesNet !== true) return [];
+  const message =
+    'layer by layer, the map that makes the negatives is trained last, so it makes none while the layers learn';
+  const remedy = 'Train all layers together, or take other negatives.';
+  return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function idleGenerator(spec: ExperimentSpec, { makers }: Recipe): Concern[] {
+  if (spec.method.kind === 'adversarial' || makers.every(({ learns }) => learns !== 'against')) return [];
+  const message = 'a generator learns only against a discriminator, which this method has none of';
+  const remedy = 'Take the method "adversarial", or take the generator out of the read-outs.';
+  return [{ severity: 'error', settings: ['readouts', 'method'], message, remedy }];
 }
 
 function missingNormalization(_spec: ExperimentSpec, recipe: Recipe): Concern[] {
@@ -248,7 +273,8 @@ function sharpGroups(spec: ExperimentSpec, { layers, normalization }: Recipe): C
 }
 
 function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
-  if (dropout === null || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const { repeats, returns } = createPart(trainingParts, spec.training).course(1, 1);
+  if (dropout === null || !repeats || !returns) return [];
   const message =
     'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
   const remedy = 'Take another training order, or no dropout.';

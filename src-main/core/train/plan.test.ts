@@ -113,3 +113,22 @@ test('steps taken in one go are of one stage and one epoch', () => {
   expect([0, 1, 3, 5].map((step) => everyBatch.runLength(step, 10))).toEqual([3, 2, 3, 1]);
   expect([0, 8].map((step) => plan('together', {}).runLength(step, 4))).toEqual([4, 2]);
 });
+
+test('awake and asleep, all layers learn from one half each, and sleep can be withheld', () => {
+  const settings = { epochs: 3, batchSize: 350, wake: 2, sleep: 1, withheldFrom: 3, sleepGain: 0.5 };
+  const made = plan('wake-and-sleep', { ...settings, wakeSmoothing: 0.99 });
+  expect(made.stages).toEqual([
+    { layers: [0, 1], readout: true, phase: { half: 'positive', gain: 1, smoothing: 0.99 } },
+    { layers: [0, 1], readout: false, phase: { half: 'negative', gain: 0.5, smoothing: null } },
+  ]);
+  expect([made.stepsPerEpoch, made.epochs, made.totalSteps]).toEqual([3, 3, 9]);
+  // Every batch of a pass comes once, whatever the phase; optimizers of both phases count on.
+  expect(Array.from({ length: 9 }, (_, step) => made.at(step))).toEqual(
+    [0, 0, 1, 0, 0, 1, 0, 0, 0].map((stage, step) => {
+      const pass = Math.floor(step / 3);
+      const [batch, stepOfStage] = [step % 3, step];
+      return { stage, pass, batch, epochOfStage: pass, epochsOfStage: 3, stepOfStage };
+    }),
+  );
+  expect([0, 2, 3].map((step) => made.runLength(step, 10))).toEqual([2, 1, 2]);
+});

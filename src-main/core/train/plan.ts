@@ -6,13 +6,20 @@
 import { z } from 'zod';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
+import { WorkbenchError } from '../../../src-shared/base/errors.ts';
 import { Registry } from '../../../src-shared/base/registry.ts';
 import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts';
 import { createPart, definePart, parameter } from '../../../src-shared/spec/part.ts';
+import type { Part } from '../../../src-shared/spec/part.ts';
+import { sleepless } from '../../../src-shared/spec/phases.ts';
 import { methodParts } from '../method/index.ts';
 import type { Stage } from '../method/method.ts';
 import { isTrained, layerAt, linearReadouts } from '../net/net.ts';
-import type { Net } from '../net/net.ts';
+import { makersBeside } from '../readout/image-maker.ts';
+import type { ImageNet } from '../readout/image-maker.ts';
+import { batchSize, lengthShape, shuffled } from './order-settings.ts';
+import { wakeAndSleep } from './wake-and-sleep.ts';
+import type { Phases } from './wake-and-sleep.ts';
 
 /** What a training part makes: the course of a run over a net's stages. */
 export interface TrainingOrder {
@@ -20,6 +27,10 @@ export interface TrainingOrder {
   readonly shuffled: boolean;
   /** True: stages train one layer each, the read-outs last; false: one stage trains everything. */
   readonly byLayer: boolean;
+  /** True: layers stay as they were drawn, and read-outs alone are trained. */
+  readonly readoutsAlone?: true;
+  /** Set where two stages take turns, one of positives and one of negatives. */
+  readonly phases?: Phases;
   /** The course for so many stages and batches per pass over the training set. */
   course(stages: number, batches: number): Course;
 }
@@ -46,31 +57,9 @@ export interface Position {
   /** Epochs of this stage's schedule before, and in all: what the gain follows. */
   readonly epochOfStage: number;
   readonly epochsOfStage: number;
-  /** Steps of this stage taken before this one. */
+  /** Steps taken before this one that changed the same: of this stage, or of all phases. */
   readonly stepOfStage: number;
 }
-
-const batchSize = (size: number | 'all') =>
-  parameter(z.union([z.literal('all'), z.int().min(1).max(1_000_000)]).default(size), {
-    label: 'Batch size',
-    unit: 'examples',
-    help: 'Examples per step; "all" for the whole training set in one batch. A last smaller batch is left out.',
-  });
-
-const shuffled = parameter(z.boolean().default(true), {
-  label: 'Shuffled',
-  help: 'A new order of the examples for every pass over them.',
-});
-
-const lengthShape = (epochs: number) => ({
-  epochs: parameter(z.int().min(1).max(1_000_000).default(epochs), {
-    label: 'Epochs',
-    unit: 'epochs',
-    help: 'Passes over the training set; layer by layer: for each layer.',
-  }),
-  batchSize: batchSize(100),
-  shuffled,
-});
 
 const together = definePart({
   kind: 'together',
@@ -159,7 +148,26 @@ const everyBatch = definePart({
   }),
 });
 
-export const trainingParts = new Registry('training order', [together, layerByLayer, everyBatch]);
+const readoutsAlone = definePart({
+  kind: 'read-outs-alone',
+  label: 'Read-outs alone',
+  help: 'The layers stay as they were drawn at random, and only a softmax and probes are trained on them: what trained layers must beat.',
+  parameters: z.object(lengthShape(60)),
+  create: ({ epochs, ...batches }): TrainingOrder => ({
+    ...batches,
+    byLayer: false,
+    readoutsAlone: true,
+    course: (stages, perPass) => inTurn(stages, perPass, epochs, batches.batchSize === 'all'),
+  }),
+});
+
+export const trainingParts = new Registry<Part<TrainingOrder>>('training order', [
+  together,
+  layerByLayer,
+  everyBatch,
+  readoutsAlone,
+  wakeAndSleep,
+]);
 
 export class TrainingPlan {
   readonly order: TrainingOrder;
@@ -206,8 +214,18 @@ export class TrainingPlan {
   }
 }
 
-function stagesOf({ byLayer }: TrainingOrder, layers: number, hasReadout: boolean): Stage[] {
+function stagesOf(
+  { byLayer, phases, readoutsAlone: alone }: TrainingOrder,
+  layers: number,
+  hasReadout: boolean,
+): Stage[] {
+  if (alone === true) return [{ layers: [], readout: hasReadout }];
   const all = Array.from({ length: layers }, (_, index) => index);
+  if (phases !== undefined)
+    return [
+      { layers: all, readout: hasReadout, phase: phases.wake },
+      { layers: all, readout: false, phase: phases.sleep },
+    ];
   if (!byLayer) return [{ layers: all, readout: hasReadout }];
   return [
     ...all.map((index) => ({ layers: [index], readout: false })),
@@ -215,8 +233,8 @@ function stagesOf({ byLayer }: TrainingOrder, layers: number, hasReadout: boolea
   ];
 }
 
-/** The plan of a spec on a training set of so many examples. */
-export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number): TrainingPlan {
+/** The plan of a spec on a training set of so many examples. Error: spec/invalid, where it would never sleep. */
+export function createPlan(spec: ExperimentSpec, net: ImageNet, trainExamples: number): TrainingPlan {
   const order = createPart(trainingParts, spec.training);
   const method = createMethod(spec);
   const adapt = (stages: readonly Stage[]) => {
@@ -227,7 +245,16 @@ export function createPlan(spec: ExperimentSpec, net: Net, trainExamples: number
     const left = learning.filter(({ layers, readout }) => layers.length > 0 || readout);
     return method.stages?.(left) ?? left;
   };
-  return new TrainingPlan(order, net.layers.length, linearReadouts(net).length > 0, trainExamples, adapt);
+  const learnt = linearReadouts(net).length + makersBeside(net).length > 0;
+  const plan = new TrainingPlan(order, net.layers.length, learnt, trainExamples, adapt);
+  const never = sleeplessPlan(plan);
+  if (never !== null) throw new WorkbenchError('spec/invalid', { problems: `training: ${never}` });
+  return plan;
+}
+
+/** Why a plan with phases never sleeps; null where it does, or has none. */
+export function sleeplessPlan({ order, stepsPerEpoch, epochs }: TrainingPlan): string | null {
+  return order.phases === undefined ? null : sleepless(order.phases.lengths, stepsPerEpoch, epochs);
 }
 
 /** The method of a spec. */

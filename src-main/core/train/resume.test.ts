@@ -6,6 +6,7 @@ import type { TrainingEvent } from '../../../src-shared/events/training-event.ts
 import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
 import {
+  adversarial,
   aroundBox,
   competing,
   eventsOf,
@@ -13,7 +14,9 @@ import {
   layerByLayer,
   onDevice,
   sentBack,
+  selfMade,
   settling,
+  settlingSentBack,
   smallSpec,
   taught,
   tell,
@@ -52,7 +55,49 @@ const runs: [string, object, readonly number[]][] = [
     [13],
   ],
   ['class groups', competing, [11]],
+  // Ten steps an epoch: in mid-sleep, at the border to wake, and where sleep is withheld.
+  [
+    'wake and sleep, each with a smoothing of its own',
+    {
+      training: {
+        kind: 'wake-and-sleep',
+        epochs: 3,
+        batchSize: 20,
+        wake: 4,
+        sleep: 3,
+        sleepSmoothing: 0.99,
+        withheldFrom: 3,
+      },
+    },
+    [12, 14, 23],
+  ],
+  [
+    'wake and sleep without labels, with Adam',
+    {
+      labels: undefined,
+      negatives: { kind: 'hybrid' },
+      readouts: [{ kind: 'softmax' }],
+      optimizer: { kind: 'adam' },
+      training: { kind: 'wake-and-sleep', epochs: 2, batchSize: 20, wake: 3, sleep: 5 },
+    },
+    [6],
+  ],
   ['settling over iterations, hard negatives', settling, [13]],
+  [
+    'images drawn from activities and climbed to',
+    {
+      readouts: [
+        { kind: 'goodness', firstLayer: 1 },
+        { kind: 'softmax' },
+        { kind: 'image-map' },
+        { kind: 'ascent', steps: 3 },
+      ],
+    },
+    [13],
+  ],
+  ['negatives made by the net itself', selfMade, [13]],
+  ['a generator and its discriminator', adversarial, [13]],
+  ['settling over iterations, errors sent back', settlingSentBack, [13]],
   ['together, units left out', { dropout: { kind: 'units', rate: 0.3 } }, [13]],
   [
     'layer by layer, units left out of one shuffled batch',

@@ -4,7 +4,14 @@
  */
 
 import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
-import type { CompiledLoop, Engine, EngineTensor, EngineTensors, TurnInputs } from '../engine/engine.ts';
+import type {
+  Brought,
+  CompiledLoop,
+  Engine,
+  EngineTensor,
+  EngineTensors,
+  TurnInputs,
+} from '../engine/engine.ts';
 import { liftProgram } from '../method/forward-forward.ts';
 import type { Method, StageInput, Step } from '../method/method.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -47,6 +54,8 @@ export class StepRunner {
   #state: Record<string, EngineTensor> = {};
   readonly #loops = new Map<number, StageLoop>();
   #resident: ResidentBatch | null = null;
+  /** Undefined: not yet asked for. */
+  #images: EngineTensor | null | undefined;
   #newest: StageLoop | null = null;
 
   constructor(engine: Engine, recipe: Recipe, method: Method, plan: TrainingPlan, batches: BatchSource) {
@@ -111,7 +120,7 @@ export class StepRunner {
     );
     const left = await loop.run(inputs, turns.length, (turn) => {
       const { position, gain } = assertDefined(turns[turn], 'a step');
-      const batch = resident === null ? this.#wanted(this.#batches.at(position), step) : {};
+      const batch = resident === null ? this.#batchAt(position, step) : {};
       return { ...batch, ...scalarInputs(step, position, gain) };
     });
     Object.assign(this.#state, left.state);
@@ -125,6 +134,8 @@ export class StepRunner {
   async dispose(): Promise<void> {
     await this.#forgetLoops();
     this.#forgetResident();
+    if (this.#images) this.#engine.release([this.#images]);
+    this.#images = undefined;
     this.#engine.release(Object.values(this.#state));
     this.#state = {};
   }
@@ -178,6 +189,26 @@ export class StepRunner {
     );
     this.#resident = { key, tensors: Object.fromEntries(tensors) };
     return this.#resident.tensors;
+  }
+
+  /** What a step takes of a batch: its images by their rows where they are on the device. */
+  #batchAt(position: Position, step: Step): Brought {
+    const table = this.#imagesOnDevice(step);
+    if (table === null) return this.#wanted(this.#batches.at(position), step);
+    const { rows, besides } = this.#batches.rowsAt(position);
+    const names = Object.keys(step.batchInputs).filter((name) => name !== 'image');
+    const others = names.map((name) => [name, assertDefined(besides[name], name)] as const);
+    return { ...Object.fromEntries(others), image: { table, rows } };
+  }
+
+  /** All images of the training split, put on a device that gathers rows by itself when they are first wanted. */
+  #imagesOnDevice({ batchInputs }: Step): EngineTensor | null {
+    if (this.#engine.gatherRows === null || !('image' in batchInputs)) return null;
+    if (this.#images === undefined) {
+      const table = this.#batches.imageTable();
+      this.#images = table === null ? null : this.#engine.upload(table.data, table.shape);
+    }
+    return this.#images;
   }
 
   /** Of a batch, what a step takes. */

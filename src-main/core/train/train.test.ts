@@ -176,11 +176,10 @@ test('everything measured is there at every epoch, and the cheap measures every 
     'loss/softmax',
     'loss/layer1',
     'loss/layer2',
-    ...['layer1', 'layer2'].flatMap((layer) => [
-      `batch/${layer}/goodness/positive/mean`,
-      `batch/${layer}/goodness/negative/mean`,
-      `batch/${layer}/pairwise-error`,
-    ]),
+    ...['layer1', 'layer2'].flatMap((layer) =>
+      ['positive', 'negative'].map((half) => `batch/${layer}/goodness/${half}/mean`),
+    ),
+    ...['layer1', 'layer2'].map((layer) => `batch/${layer}/pairwise-error`),
     'memory/resident-bytes',
     'speed/steps-per-second',
     'speed/samples-per-second',

@@ -10,13 +10,17 @@ import type { ExperimentSpec } from '../../../src-shared/spec/experiment-spec.ts
 import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
 import { inputFacts } from '../dataset/rows.ts';
+import type { TurnInputs } from '../engine/engine.ts';
 import { netsBeside } from '../measure/beside.ts';
 import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
 import { stepMeasures } from '../measure/step-measures.ts';
+import { writtenText } from '../measure/written-text.ts';
+import type { WrittenText } from '../measure/written-text.ts';
 import type { Method } from '../method/method.ts';
 import { bringBesides } from '../net/chances.ts';
+import { merged } from '../net/names.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
@@ -24,6 +28,7 @@ import type { Recipe } from '../net/recipe.ts';
 import { parameterCount } from '../net/parameters.ts';
 import { scheduleParts } from '../schedule/index.ts';
 import { BatchSource } from './batches.ts';
+import type { BatchPosition } from './batches.ts';
 import { CallLength } from './call-length.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { createMethod, createPlan } from './plan.ts';
@@ -69,6 +74,8 @@ class TrainingLoop {
   readonly #batches: BatchSource;
   readonly #evaluator: Evaluator;
   readonly #snapshots: Snapshots | null;
+  /** Null where there is no text to write. */
+  readonly #text: WrittenText | null;
   readonly #checkpoints: CheckpointWriter;
   readonly #call = new CallLength();
   readonly #gainAt: (epoch: number, epochs: number) => number;
@@ -89,6 +96,8 @@ class TrainingLoop {
     const { dataset, engine } = outside;
     this.#recipe = createRecipe(spec, inputFacts(dataset));
     this.#plan = createPlan(spec, this.#recipe, dataset.splits.train.count);
+    this.#method = createMethod(spec);
+    const method = this.#method;
     this.#batches = new BatchSource(dataset, {
       seed: spec.seed,
       batchSize: this.#plan.batchSize,
@@ -96,12 +105,12 @@ class TrainingLoop {
       imageValues: imageValues(this.#recipe),
       pairs: this.#recipe.local?.pairs ?? null,
       augmentations: spec.augmentation.map((choice) => createPart(augmentationParts, choice)),
-      besides: bringBesides(this.#recipe, spec.seed),
+      besides: besidesOf(this.#recipe, method, spec.seed, this.#plan.batchSize),
     });
-    this.#method = createMethod(spec);
-    this.#runner = new StepRunner(engine, this.#recipe, this.#method, this.#plan, this.#batches);
-    this.#evaluator = new Evaluator(engine, this.#recipe, dataset, netsBeside(this.#recipe, this.#method));
+    this.#runner = new StepRunner(engine, this.#recipe, method, this.#plan, this.#batches);
+    this.#evaluator = new Evaluator(engine, this.#recipe, dataset, netsBeside(this.#recipe, method));
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
+    this.#text = writtenText(engine, this.#recipe, dataset);
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
     this.#gainAt = createPart(scheduleParts, spec.schedule);
   }
@@ -139,6 +148,7 @@ class TrainingLoop {
     await this.#runner.dispose();
     await this.#evaluator.dispose();
     await this.#snapshots?.dispose();
+    await this.#text?.dispose();
   }
 
   /** Takes a few steps and tells what is due after each. */
@@ -198,18 +208,23 @@ class TrainingLoop {
     const besides = final && step < this.#plan.totalSteps;
     if (measured === null || besides) return;
     const { values, histograms } = await this.#evaluator.layerMeasures(measured, this.#runner.state);
-    yield this.#measured({ ...values, ...(await this.#batchErrors()), ...this.#memory() });
+    const text = await this.#text?.take(this.#runner.state);
+    yield this.#measured({ ...values, ...text?.values, ...(await this.#batchErrors()), ...this.#memory() });
     this.#refuseNonNumbers(values);
     for (const [name, { low, high, counts }] of Object.entries(histograms)) {
       yield { type: 'histogram', step, epoch, name, low, high, counts };
     }
-    if (this.#snapshots !== null) yield* this.#told(await this.#snapshots.take(this.#runner.state));
+    if (this.#snapshots !== null) {
+      yield* this.#told(await this.#snapshots.take(this.#runner.state));
+      yield* this.#told(text?.snapshots ?? []);
+    }
     yield* this.#warnOfDeadUnits(values);
   }
 
   /** Where training stays with one batch for long, its error is a figure of its own: what the article calls training error. */
   async #batchErrors(): Promise<Record<string, number>> {
-    if (!this.#plan.course.returns) return {};
+    const { repeats, returns } = this.#plan.course;
+    if (!repeats || !returns) return {};
     const newest = this.#batches.examplesAt(this.#plan.at(this.stepsDone - 1));
     return this.#evaluator.batchErrors(newest, this.#runner.state);
   }
@@ -219,6 +234,9 @@ class TrainingLoop {
     if (this.#snapshots === null) return;
     yield* this.#told(this.#snapshots.probe());
     yield* this.#told(await this.#snapshots.take(this.#runner.state));
+    if (this.#text === null) return;
+    yield* this.#told(this.#text.first());
+    yield* this.#told((await this.#text.take(this.#runner.state)).snapshots);
   }
 
   #told(snapshots: readonly Snapshot[]): TrainingEvent[] {
@@ -370,4 +388,16 @@ class TrainingLoop {
   get #trainSeconds(): number {
     return (this.#earlier + this.#outside.clock() - this.#startedAt - this.#pausedFor) / 1000;
   }
+}
+
+/** What batches bring for dropout, for layers that take chance and for the method; null where nothing. */
+function besidesOf(
+  recipe: Recipe,
+  method: Method,
+  seed: number,
+  examples: number,
+): ((at: BatchPosition) => TurnInputs) | null {
+  const brings = [bringBesides(recipe, seed), method.bring?.(recipe, seed, examples) ?? null];
+  const there = brings.filter((bring) => bring !== null);
+  return there.length === 0 ? null : (at) => merged(there.map((bring) => bring(at)));
 }

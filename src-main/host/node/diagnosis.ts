@@ -10,6 +10,7 @@ import { describeDatasets } from '../../core/dataset/describe-datasets.ts';
 import { databaseFile } from '../../store/data-folder.ts';
 import { emptyDatabase, missingDatabase } from '../../store/lost-database.ts';
 import { isForbidden, isThere, unreadable } from '../../store/presence.ts';
+import { lastResort } from '../../core/engine/pick-engine.ts';
 import { surveyEnginesApart } from './engine-survey.ts';
 import { readRuns } from './run-reader.ts';
 import { formatBytes, formatNumber } from './terminal/quantities.ts';
@@ -160,8 +161,9 @@ async function checkEngines(): Promise<Finding[]> {
     const found = ok('engine', `${id}: ${device.name} (${device.backend})${picked ? ', picked' : ''}`);
     return [found, ...notes.map((text) => note('engine', `${id}: ${text}`, null))];
   });
-  if (reports.some(({ picked }) => picked)) return findings;
-  return [...findings, problem('engine', 'No engine fit for training loaded.', 'Run "npm ci".')];
+  if (reports.some(({ picked, id }) => picked && id !== lastResort)) return findings;
+  const remedy = 'Run "npm ci", or "npm run setup:tensorflow" where onnxruntime has no build.';
+  return [...findings, problem('engine', 'No engine that is quick enough for training loaded.', remedy)];
 }
 
 function problemOf(subject: string, thrown: unknown): Finding {

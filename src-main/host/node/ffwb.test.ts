@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -228,7 +228,11 @@ test('an archive is imported into another folder, once, and goes on there', asyn
   const file = join(folder, '..', `${runId}.ffrun`);
   try {
     await answerOf(folder, 'export', runId, '--out', file);
-    expect(await answerOf(elsewhere, 'import', file)).toEqual({ imported: [runId] });
+    expect(await answerOf(elsewhere, 'import', file)).toEqual({
+      imported: [runId],
+      present: [],
+      refused: [],
+    });
     expect(await answerOf(elsewhere, 'show', runId)).toMatchObject({ runId, errors, status: 'completed' });
     const again = await runFfwb(elsewhere, 'import', file);
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('already here') as string]);
@@ -237,6 +241,17 @@ test('an archive is imported into another folder, once, and goes on there', asyn
       3,
       expect.stringContaining('is not a run archive') as string,
     ]);
+    // Of several, one half written keeps no other out, and the command may be given again.
+    const third = join(folder, 'third');
+    const half = join(folder, '..', `half-${runId}.ffrun`);
+    const bytes = readFileSync(file);
+    writeFileSync(half, bytes.subarray(0, bytes.length / 2));
+    for (const expected of [{ imported: [runId] }, { imported: [], present: [file] }]) {
+      const several = await runFfwb(third, 'import', half, file, '--json');
+      expect(several.code).toBe(3);
+      expect(JSON.parse(several.stdout)).toMatchObject({ ...expected, refused: [{ file: half }] });
+    }
+    rmSync(half);
   } finally {
     removeFolder(file);
   }

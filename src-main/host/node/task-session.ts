@@ -23,7 +23,8 @@ import {
   jobSchema,
   progressFile,
   resultFile,
-  sentFile,
+  sentRange,
+  sentRuns,
   taskFolder,
 } from '../../cluster/job-folder.ts';
 import type { Job, TaskEnd, TaskProgress } from '../../cluster/job-folder.ts';
@@ -185,10 +186,12 @@ class TaskSession {
     );
     if (here === undefined) {
       const published = join(jobFolder, resultFile(task));
-      const file = existsSync(published) ? published : join(jobFolder, sentFile(task));
+      const isPublished = existsSync(published);
+      const file = isPublished ? published : `${join(jobFolder, sentRuns)}, task ${task}`;
+      const bytes = isPublished ? await readFile(published) : await readSent(this.#job, this.#around);
       const environment = captureEnvironment(programVersion());
       const place = { dataFolder: this.#folder, store, adapt: (run: RunDetail) => ({ ...run, environment }) };
-      await importArchive(file, await readFile(file), place);
+      await importArchive(file, bytes, place);
     }
     return store.getRun(this.#runId);
   }
@@ -256,16 +259,32 @@ class TaskSession {
   }
 
   async #writeProgress(state: TaskProgress['state']): Promise<void> {
-    const { jobFolder, task, restarts } = this.#around;
+    const { jobFolder, task, restarts, ending } = this.#around;
     const progress: TaskProgress = {
       version: 1,
       runId: this.#runId,
       state,
+      ...(state === 'saved' && ending.aborted ? { signal: String(ending.reason).slice(0, 20) } : {}),
       ...this.#progress,
       restarts,
       at: new Date().toISOString(),
     };
     await writeWhole(join(jobFolder, progressFile(task)), lineOf(progress));
+  }
+}
+
+/** The task's run as it was sent. */
+async function readSent(
+  job: Job,
+  { jobFolder, task }: Pick<TaskSurroundings, 'jobFolder' | 'task'>,
+): Promise<Uint8Array> {
+  const { offset, bytes } = sentRange(job, task);
+  const handle = await open(join(jobFolder, sentRuns), 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(bytes), 0, bytes, offset);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
   }
 }
 

@@ -29,11 +29,17 @@ export interface WrittenArchive {
   readonly damaged: readonly string[];
 }
 
+export interface WriteOptions {
+  /** Nothing is packed: it takes a tenth of the time, and many archives are packed together later, or not at all. */
+  readonly isStored?: boolean;
+}
+
 /** `runFolder`: where the run's checkpoints are. `workbench`: this program's version. */
 export async function writeArchive(
   record: RunRecord,
   runFolder: string,
   workbench: string,
+  { isStored = false }: WriteOptions = {},
 ): Promise<WrittenArchive> {
   const { found, damaged } = await newestCheckpoint(record.detail, runFolder);
   const checkpoint = found?.info ?? null;
@@ -52,7 +58,7 @@ export async function writeArchive(
   ];
   if (found !== null) files.push(['checkpoint.safetensors', found.bytes]);
   const manifestBytes = Buffer.from(JSON.stringify(withDigests(manifest, files), null, 2));
-  return { bytes: await zipped([['manifest.json', manifestBytes], ...files]), checkpoint, damaged };
+  return { bytes: await zipped([['manifest.json', manifestBytes], ...files], isStored), checkpoint, damaged };
 }
 
 async function newestCheckpoint(
@@ -73,7 +79,7 @@ async function newestCheckpoint(
   return { found: null, damaged };
 }
 
-async function zipped(files: readonly [ArchiveFile, Uint8Array][]): Promise<Uint8Array> {
+async function zipped(files: readonly [ArchiveFile, Uint8Array][], isStored: boolean): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let fault: Error | null = null;
   const zip = new Zip((error, piece) => {
@@ -82,13 +88,14 @@ async function zipped(files: readonly [ArchiveFile, Uint8Array][]): Promise<Uint
   });
   for (const [name, bytes] of files) {
     // Weights are as good as random: packing them takes seconds and saves a tenth.
-    const file = bytes.length > 8 * 2 ** 20 ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 });
+    const isAsItIs = isStored || bytes.length > 8 * 2 ** 20;
+    const file = isAsItIs ? new ZipPassThrough(name) : new ZipDeflate(name, { level: 6 });
     file.mtime = epochOfZip;
     zip.add(file);
     for (let at = 0; at < bytes.length; at += pieceBytes) {
       // A copy, because what is passed through is kept until the end.
       file.push(bytes.slice(at, at + pieceBytes), at + pieceBytes >= bytes.length);
-      await new Promise((resolve) => setImmediate(resolve));
+      if (!isStored || bytes.length > pieceBytes) await new Promise((resolve) => setImmediate(resolve));
     }
   }
   zip.end();

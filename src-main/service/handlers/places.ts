@@ -9,6 +9,7 @@ type Names =
   | 'places/remove'
   | 'places/try'
   | 'places/news'
+  | 'places/whereabouts'
   | 'places/fetch'
   | 'places/requeue'
   | 'places/log'
@@ -34,6 +35,7 @@ export function placeHandlers({
     'places/remove': ({ name }) => changing(places.remove(name)),
     'places/try': ({ name }) => places.try(name, () => {}),
     'places/news': () => places.news(),
+    'places/whereabouts': ({ runs }) => places.whereabouts(runs),
     'places/fetch': () => changing(places.fetch()),
     'places/requeue': ({ runs }) => changing(places.requeue(runs)),
     'places/log': async ({ run }) => ({ log: await places.log(run) }),

@@ -10,7 +10,7 @@ import type { DatasetFile } from '../../cluster/send.ts';
 import { orAbsentFolder } from './absent-folder.ts';
 
 /** Made by the program, or part of its bundle. */
-const travelling = new Set(['synthetic', 'mnist']);
+const travelling = new Set(['synthetic', 'associative-recall', 'mnist']);
 
 /** Error: input/invalid where an experiment names files elsewhere on this machine. */
 export async function datasetFilesFor(

@@ -5,19 +5,20 @@
 
 import type { Places } from './places.ts';
 
-const usualEveryMs = 60_000;
+/** How soon it asks again where something happens, and how seldom where nothing does; in between ever less often. */
+const soonestMs = 5_000;
+const seldomMs = 60_000;
 /** How long closing waits for what is under way. It may be broken off: the next session does it again. */
 const farewellMs = 5_000;
 
 export class PlaceWatch {
   readonly #places: Places;
-  readonly #everyMs: number;
   #timer: NodeJS.Timeout | null = null;
   #isWatching = false;
+  #waitMs = soonestMs;
 
-  constructor(places: Places, everyMs: number = usualEveryMs) {
+  constructor(places: Places) {
     this.#places = places;
-    this.#everyMs = everyMs;
   }
 
   /** From now on, and at once. */
@@ -29,6 +30,7 @@ export class PlaceWatch {
   /** Runs were sent, or somebody wants to know. */
   soon(): void {
     if (!this.#isWatching) return;
+    this.#waitMs = soonestMs;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#ask(), 0).unref();
   }
@@ -43,8 +45,21 @@ export class PlaceWatch {
   }
 
   async #ask(): Promise<void> {
-    if (this.#places.isAnyElsewhere) await this.#places.fetch().catch(this.#places.complain);
+    const hasNews = this.#places.isAnyElsewhere && (await this.#fetch());
     if (!this.#isWatching) return;
-    this.#timer = setTimeout(() => void this.#ask(), this.#everyMs).unref();
+    this.#waitMs = hasNews ? soonestMs : Math.min(seldomMs, 2 * this.#waitMs);
+    // Somebody may have asked for it meanwhile.
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#ask(), this.#waitMs).unref();
+  }
+
+  /** Whether something came back. */
+  async #fetch(): Promise<boolean> {
+    try {
+      return (await this.#places.fetch()).some(({ back }) => back.length > 0);
+    } catch (thrown) {
+      this.#places.complain(thrown);
+      return false;
+    }
   }
 }

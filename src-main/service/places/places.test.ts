@@ -176,21 +176,29 @@ test('a place without Slurm, and one that cannot be reached, are said in one sen
       'The place cluster cannot be reached: ssh: Could not resolve hostname nowhere: Name or service not known.',
   });
   expect(await statusOf(workbench, other)).toBe('queued');
+  expect(workbench.places.whereabouts([other])).toMatchObject([
+    { brief: 'sending to cluster', says: 'is being sent' },
+  ]);
+  await fetched(workbench);
+  expect(workbench.places.whereabouts([other])).toMatchObject([{ brief: 'not sent to cluster yet' }]);
+  // Slurm never had it: it comes back though nobody is reached there.
+  await workbench.places.cancel([other]);
+  expect(await statusOf(workbench, other)).toBe('stopped');
 });
 
 test('a full disk there is said, and nothing half is left to be trained', async () => {
   const workbench = await open();
   const runs = await prepare(workbench, 1);
-  const tar = join(there.bin, 'tar');
-  writeFileSync(tar, '#!/bin/sh\necho "tar: write error: Disk quota exceeded" >&2; exit 2\n', {
+  const cat = join(there.bin, 'cat');
+  writeFileSync(cat, '#!/bin/sh\necho "cat: write error: Disk quota exceeded" >&2; exit 1\n', {
     mode: 0o755,
   });
   await expect(workbench.places.send(runs, 'cluster')).rejects.toMatchObject({
-    message: 'The place cluster refused: tar: write error: Disk quota exceeded.',
+    message: 'The place cluster refused: cat: write error: Disk quota exceeded.',
     next: 'Make room in its folder there, then do it again.',
   });
   expect(there.queue()).toEqual([]);
-  rmSync(tar);
+  rmSync(cat);
   expect((await fetched(workbench)).out).toEqual(['waiting']);
 });
 
@@ -276,7 +284,10 @@ test('a running program sends what a window asked for, tells how it stands, and 
   await workbench.store.setStatus(run, 'stopped'); // else this program would train it
   await workbench.continueQueue();
   await handlers['runs/send']({ runs: [run], place: 'cluster' });
-  expect(await handlers['places/news']({})).toMatchObject({ runs: [{ runId: run, place: 'cluster' }] });
+  expect(await handlers['places/news']({})).toMatchObject({
+    runs: [{ runId: run, place: 'cluster' }],
+    count: 1,
+  });
   await vi.waitFor(() => expect(there.queue().length).toBe(1), { timeout: 300_000 });
   await there.leaves(there.jobs()[0] ?? '', 0, { status: 'running', step: 2 });
   await handlers['places/fetch']({});
@@ -287,7 +298,8 @@ test('a running program sends what a window asked for, tells how it stands, and 
         runId: run,
         place: 'cluster',
         state: 'requeued',
-        says: 'was preempted or saved itself, and waits to go on, epoch 2 of 10',
+        brief: 'requeued at cluster',
+        says: 'was ended or is started anew, and waits to go on, epoch 2 of 10',
         epoch: 2,
         epochs: 10,
         restarts: 0,
@@ -300,6 +312,9 @@ test('a running program sends what a window asked for, tells how it stands, and 
   await handlers['places/fetch']({});
   expect(await statusOf(workbench, run)).toBe('completed');
   expect((await handlers['places/news']({})).runs).toEqual([]);
+  expect(await handlers['places/whereabouts']({ runs: [run, 'nobody'] })).toMatchObject([
+    { runId: run, place: 'cluster', state: 'back' },
+  ]);
 });
 
 test('runs of a sweep are sent together, and each is done when it is back', async () => {
@@ -317,7 +332,10 @@ test('runs of a sweep are sent together, and each is done when it is back', asyn
     stopAfterEpochs: 3,
   });
   await there.leaves(job, 1, { status: 'completed', step: 10 });
-  elsewhere.areBack((await fetched(workbench)).back);
+  await workbench.places.fetch();
+  // Whoever asked first brought it back: the watch does so too.
+  expect(await statusOf(workbench, runs[1] ?? '')).toBe('completed');
+  await elsewhere.areBack([runs[1] ?? '']);
   expect(await made[1]).toMatchObject({ status: 'completed', runId: runs[1] });
   elsewhere.leave();
   await expect(made[0]).rejects.toMatchObject({ code: 'training/refused' });

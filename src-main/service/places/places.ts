@@ -6,18 +6,19 @@
 import { randomBytes } from 'node:crypto';
 
 import { WorkbenchError, asWorkbenchError } from '../../../src-shared/base/errors.ts';
+import { mostTold } from '../../../src-shared/views/places-view.ts';
 import type { PlacesNews, RunElsewhere, TriedStepView } from '../../../src-shared/views/places-view.ts';
-import type { RunDetail } from '../../../src-shared/views/run-view.ts';
 import { cancelTasks, fetchLog, requeueTasks } from '../../cluster/inquire.ts';
 import type { NamedPlace } from '../../cluster/place.ts';
 import { openPlaceShell } from '../../cluster/place-shell.ts';
 import type { PlaceShell } from '../../cluster/place-shell.ts';
 import type { OpenPlace } from '../../cluster/send.ts';
 import type { Submission } from '../../cluster/submission.ts';
-import { wordsFor } from '../../cluster/task-standing.ts';
+import { briefWordsFor, wordsFor } from '../../cluster/task-standing.ts';
 import type { TaskStanding } from '../../cluster/task-standing.ts';
 import { tryPlace } from '../../cluster/try-place.ts';
 import { makeRunId } from '../../store/run-id.ts';
+import type { RunState } from '../../store/run-store.ts';
 import {
   forgetSubmission,
   parsePlace,
@@ -55,7 +56,10 @@ export class Places {
   #last: Promise<unknown> = Promise.resolve();
   /** How many wait for their turn, or have it. */
   #turns = 0;
-  #told: readonly RunElsewhere[] = [];
+  /** As its place told last, by run that is there. */
+  readonly #told = new Map<string, RunElsewhere>();
+  /** Place by run that was sent at some time and whose log is still known. */
+  readonly #sent = new Map<string, string>();
   #troubles: readonly WorkbenchError[] = [];
   #askedAt: number | null = null;
   #names: readonly string[] = [];
@@ -76,9 +80,9 @@ export class Places {
     return this.#elsewhere.get(runId) ?? null;
   }
 
-  /** As it is recorded here. */
-  runOf(runId: string): Promise<RunDetail> {
-    return this.#options.store.getRun(runId);
+  /** As they are recorded here. */
+  statesOf(runIds: readonly string[]): Promise<RunState[]> {
+    return this.#options.store.runStates(runIds);
   }
 
   get isAnyElsewhere(): boolean {
@@ -131,7 +135,13 @@ export class Places {
    */
   async send(runIds: readonly string[], placeName: string): Promise<Submission> {
     const submission = await this.plan(runIds, placeName);
-    return this.#inTurn(() => advance(submission, this.#openFor(submission), this.#options));
+    return this.#inTurn(() => this.#advance(submission, this.#openFor(submission)));
+  }
+
+  async #advance(submission: Submission, open: OpenPlace): Promise<Submission> {
+    const isSending = submission.parts?.every(({ job }) => job !== null) !== true;
+    if (isSending) this.#tell(submission.runs.map((runId) => beingSent(runId, submission.placeName)));
+    return advance(submission, open, this.#options);
   }
 
   /** Writes down that they are to be sent, which the next `fetch` does. Errors: as of `send`, but those of `advance`. */
@@ -142,7 +152,7 @@ export class Places {
   ): Promise<Submission> {
     const { store } = this.#options;
     const { name, ...place } = await readPlace(store, placeName);
-    for (const runId of runIds) await this.#makeWait(runId);
+    await this.#makeWait(runIds);
     const submission: Submission = {
       version: 1,
       id: makeRunId(new Date(), randomBytes),
@@ -160,18 +170,21 @@ export class Places {
     return submission;
   }
 
-  async #makeWait(run: string): Promise<void> {
+  async #makeWait(runs: readonly string[]): Promise<void> {
     const { store } = this.#options;
-    const { runId, status } = await store.getRun(run);
-    const place = this.placeOf(runId);
-    if (place !== null) throw new WorkbenchError('run/elsewhere', { run: runId, place });
-    if (status === 'running' || status === 'paused')
-      throw new WorkbenchError('run/busy', { run: runId, status });
-    if (status === 'completed') {
-      const remedy = 'Train it anew, or with more epochs, as a new run.';
-      throw new WorkbenchError('run/not-resumable', { run: runId, reason: 'it is complete', remedy });
+    const ended: string[] = [];
+    for (const { runId, status } of await store.runStates(runs)) {
+      const place = this.placeOf(runId);
+      if (place !== null) throw new WorkbenchError('run/elsewhere', { run: runId, place });
+      if (status === 'running' || status === 'paused')
+        throw new WorkbenchError('run/busy', { run: runId, status });
+      if (status === 'completed') {
+        const remedy = 'Train it anew, or with more epochs, as a new run.';
+        throw new WorkbenchError('run/not-resumable', { run: runId, reason: 'it is complete', remedy });
+      }
+      if (status !== 'queued') ended.push(runId);
     }
-    if (status !== 'queued') await store.setStatus(runId, 'queued');
+    for (const runId of ended) await store.setStatus(runId, 'queued');
   }
 
   /** Goes on with what was sent, and brings back what is over. What one place will not do keeps no other from it. */
@@ -180,9 +193,6 @@ export class Places {
       const reports: SubmissionReport[] = [];
       for (const submission of await this.#openSubmissions()) reports.push(await this.#fetchOne(submission));
       await this.#forgetOld();
-      this.#told = reports.flatMap(({ submission, out }) =>
-        out.map((standing) => outside(submission, standing)),
-      );
       this.#troubles = reports.flatMap(({ troubles }) => troubles);
       this.#askedAt = Date.now();
       return reports;
@@ -191,13 +201,24 @@ export class Places {
 
   /** As the places told when they were last asked. */
   news(): PlacesNews {
-    const told = new Map(this.#told.map((each) => [each.runId, each]));
+    const first = [...this.#elsewhere].slice(0, mostTold);
     return {
-      runs: [...this.#elsewhere].map(([runId, place]) => told.get(runId) ?? notAsked(runId, place)),
+      runs: first.map(([runId, place]) => this.#told.get(runId) ?? notAsked(runId, place)),
+      count: this.#elsewhere.size,
       troubles: this.#troubles.map((trouble) => trouble.toRecord()),
       askedAt: this.#askedAt,
       isAsking: this.#turns > 0,
     };
+  }
+
+  /** Those of these runs that are at a place, or were. */
+  whereabouts(runIds: readonly string[]): RunElsewhere[] {
+    return runIds.flatMap((runId) => {
+      const place = this.#elsewhere.get(runId);
+      if (place !== undefined) return [this.#told.get(runId) ?? notAsked(runId, place)];
+      const former = this.#sent.get(runId);
+      return former === undefined ? [] : [backFrom(runId, former)];
+    });
   }
 
   /** For whoever asks without waiting for the answer. */
@@ -210,12 +231,14 @@ export class Places {
     const troubles: WorkbenchError[] = [];
     let now = submission;
     try {
-      now = await advance(submission, open, this.#options);
+      now = await this.#advance(submission, open);
     } catch (thrown) {
       troubles.push(troubleOf(thrown, submission.placeName));
     }
     try {
-      const returned = await bringBack(now, open, this.#options);
+      const onAsked = (found: readonly TaskStanding[]): void =>
+        this.#tell(found.map((standing) => outside(now, standing)));
+      const returned = await bringBack(now, open, this.#options, onAsked);
       this.#areBack(returned.back);
       if (returned.out.length === 0) await tidy(now, open);
       return { submission: now, ...returned, troubles: [...troubles, ...returned.troubles] };
@@ -223,6 +246,7 @@ export class Places {
       const trouble = troubleOf(thrown, submission.placeName);
       const isNew = troubles.every(({ message }) => message !== trouble.message);
       const unknown = await this.#unknown(now);
+      this.#tell(unknown.map((standing) => outside(now, standing)));
       return { submission: now, back: [], troubles: isNew ? [...troubles, trouble] : troubles, out: unknown };
     }
   }
@@ -286,13 +310,24 @@ export class Places {
   }
 
   async #note(submission: Submission): Promise<void> {
+    for (const run of submission.runs) this.#sent.set(run, submission.placeName);
     for (const task of await tasksOut(submission, this.#options)) {
       this.#elsewhere.set(submission.runs[task] ?? '', submission.placeName);
     }
   }
 
+  /** How runs stand that are at places. */
+  #tell(standings: readonly RunElsewhere[]): void {
+    for (const standing of standings)
+      if (this.#elsewhere.has(standing.runId)) this.#told.set(standing.runId, standing);
+    this.#options.onChange?.();
+  }
+
   #areBack(runIds: readonly string[]): void {
-    for (const runId of runIds) this.#elsewhere.delete(runId);
+    for (const runId of runIds) {
+      this.#elsewhere.delete(runId);
+      this.#told.delete(runId);
+    }
     if (runIds.length > 0) this.#options.onBack?.(runIds);
   }
 
@@ -301,7 +336,10 @@ export class Places {
     const over = (await readSubmissions(store)).filter(
       ({ runs }) => !runs.some((runId) => this.#elsewhere.has(runId)),
     );
-    for (const { id } of over.slice(mostOld)) await forgetSubmission(store, id);
+    for (const { id, runs } of over.slice(mostOld)) {
+      await forgetSubmission(store, id);
+      for (const run of runs) this.#sent.delete(run);
+    }
   }
 
   #openFor({ placeName, place }: Submission): OpenPlace {
@@ -331,26 +369,27 @@ function unaskedStanding({ runs }: Submission, task: number, state: 'cancelled' 
 function outside({ placeName }: Submission, standing: TaskStanding): RunElsewhere {
   const { runId, state, progress } = standing;
   return {
-    runId,
-    place: placeName,
-    state,
-    says: wordsFor(standing),
+    ...plain(runId, placeName, state, briefWordsFor(state, placeName), wordsFor(standing)),
     epoch: progress?.epoch ?? null,
     epochs: progress?.epochs ?? null,
     restarts: progress?.restarts ?? 0,
   };
 }
 
+function beingSent(runId: string, place: string): RunElsewhere {
+  return plain(runId, place, 'sending', `sending to ${place}`, 'is being sent');
+}
+
 function notAsked(runId: string, place: string): RunElsewhere {
-  return {
-    runId,
-    place,
-    state: 'unknown',
-    says: 'is being sent, or was not asked after yet',
-    epoch: null,
-    epochs: null,
-    restarts: 0,
-  };
+  return plain(runId, place, 'unknown', `at ${place}`, 'is to be sent, or was not asked after yet');
+}
+
+function backFrom(runId: string, place: string): RunElsewhere {
+  return plain(runId, place, 'back', `back from ${place}`, 'is back');
+}
+
+function plain(runId: string, place: string, state: string, brief: string, says: string): RunElsewhere {
+  return { runId, place, state, brief, says, epoch: null, epochs: null, restarts: 0 };
 }
 
 function notElsewhere(runId: string): WorkbenchError {

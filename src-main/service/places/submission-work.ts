@@ -6,7 +6,7 @@
 
 import { WorkbenchError, asWorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import { askStandings, fetchNewest, fetchResults, tasksWithResult } from '../../cluster/inquire.ts';
-import { jobsFolder, programFolder } from '../../cluster/job-folder.ts';
+import { jobsFolder, programFolder, sentRuns } from '../../cluster/job-folder.ts';
 import {
   askQueue,
   mostTasksOfArray,
@@ -23,11 +23,14 @@ import type { Submission } from '../../cluster/submission.ts';
 import { isOverEarly, wordsFor } from '../../cluster/task-standing.ts';
 import type { TaskStanding } from '../../cluster/task-standing.ts';
 import { runFolder } from '../../store/data-folder.ts';
-import type { RunStoreClient } from '../../store/run-store.ts';
+import type { RunRecord, RunStoreClient } from '../../store/run-store.ts';
 import { bringBackArchive } from '../archive/import-archive.ts';
 import { writeArchive } from '../archive/write-archive.ts';
 import { datasetFilesFor } from './dataset-files.ts';
 import { saveSubmission } from './place-documents.ts';
+
+/** Runs read of the store at once, to be sent: those that were begun here have all their curves with them. */
+const exportedAtOnce = 50;
 
 export interface WorkContext {
   readonly store: RunStoreClient;
@@ -42,8 +45,7 @@ export async function tasksOut(
   { runs }: Submission,
   { store }: Pick<WorkContext, 'store'>,
 ): Promise<number[]> {
-  const waiting = await store.listRuns({ status: ['queued'], includeArchived: true });
-  const out = new Set(waiting.map(({ runId }) => runId));
+  const out = new Set(await store.listWaitingRuns());
   return [...runs.keys()].filter((task) => out.has(runs[task] ?? ''));
 }
 
@@ -80,7 +82,8 @@ async function sendRuns(
   open: OpenPlace,
   { store, dataFolder, datasetFolder, version }: WorkContext,
 ): Promise<void> {
-  const details = await Promise.all(runs.map((run) => store.getRun(run)));
+  const examples = await store.oneRunPerDataset(runs);
+  const details = await Promise.all(examples.map((run) => store.getRun(run)));
   const files = await datasetFilesFor(
     details.map(({ spec }) => spec),
     datasetFolder,
@@ -88,11 +91,29 @@ async function sendRuns(
   await sendDatasets(open, root, files);
   const { publishSeconds } = place;
   const job = { version: 1 as const, submission: id, runs: [...runs], stopAfterEpochs, publishSeconds };
-  await sendJob(open, root, job, async (task) => {
-    const run = runs[task] ?? '';
-    const { bytes } = await writeArchive(await store.exportRun(run), runFolder(dataFolder, run), version);
-    return bytes;
-  });
+  const archives = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const record of exported(runs, store)) {
+      const folder = runFolder(dataFolder, record.detail.runId);
+      yield (await writeArchive(record, folder, version, { isStored: true })).bytes;
+    }
+  };
+  await sendJob(open, root, job, archives());
+}
+
+/** In order; the store reads the next ones while those before are packed. */
+async function* exported(runs: readonly string[], store: RunStoreClient): AsyncGenerator<RunRecord> {
+  const batches: (readonly string[])[] = [];
+  for (let at = 0; at < runs.length; at += exportedAtOnce) batches.push(runs.slice(at, at + exportedAtOnce));
+  const read = (batch: readonly string[] | undefined): Promise<RunRecord[]> =>
+    batch === undefined ? Promise.resolve([]) : store.exportRuns(batch);
+  let next = read(batches[0]);
+  for (const order of batches.keys()) {
+    const records = await next;
+    next = read(batches[order + 1]);
+    // Whoever stops in the middle leaves nobody to hear of what went wrong with these.
+    next.catch(() => {});
+    yield* records;
+  }
 }
 
 async function submitParts(
@@ -133,15 +154,20 @@ export interface Returned {
   readonly out: readonly TaskStanding[];
 }
 
-/** Brings back all that is over. Errors: place/unreachable; those of the store. */
+/**
+ * Brings back all that is over; before, `onAsked` is told how all of it stands. Errors: place/unreachable; those of the
+ * store.
+ */
 export async function bringBack(
   submission: Submission,
   open: OpenPlace,
   context: WorkContext,
+  onAsked: (standings: readonly TaskStanding[]) => void = () => {},
 ): Promise<Returned> {
   const [back, troubles, out]: [string[], WorkbenchError[], TaskStanding[]] = [[], [], []];
   const tasks = await tasksOut(submission, context);
   const found = await askStandings(open, submission, tasks);
+  onAsked(found);
   const done = found.filter(({ state }) => state === 'done');
   const unsound = (standing: TaskStanding): void => {
     const problem = 'it did not come whole; it is asked for again the next time';
@@ -182,8 +208,7 @@ export async function giveUp(
   for (const standing of standings.filter(({ task }) => left.has(task))) {
     troubles.push(...(await takeNewest(standing, submission, open, context)));
   }
-  const ended = await Promise.all(standings.map((standing) => markEnded(standing, open, context)));
-  return [...troubles, ...ended.filter((error) => error !== null)];
+  return [...troubles, ...(await markEnded(standings, open, context))];
 }
 
 async function takeNewest(
@@ -203,33 +228,36 @@ async function takeNewest(
   }
 }
 
-/** Returns why, where that is worth a word. */
+/** Returns why, where that is worth a word. Those that came to their end are left: only their mark was missing. */
 async function markEnded(
-  standing: TaskStanding,
+  standings: readonly TaskStanding[],
   { place }: OpenPlace,
   { store }: WorkContext,
-): Promise<WorkbenchError | null> {
-  const { runId: run, state } = standing;
-  const { status } = await store.getRun(run);
-  if (status === 'completed' || status === 'failed') return null; // only its mark was missing
-  if (state === 'cancelled') {
-    await store.setStatus(run, 'stopped');
-    return null;
-  }
-  const error = new WorkbenchError('place/ended', {
-    place: place.name,
-    reason: `it ${wordsFor(standing)}`,
-    run,
+): Promise<WorkbenchError[]> {
+  const ends = standings.map((standing) => {
+    const { runId: run, state } = standing;
+    const reason = `it ${wordsFor(standing)}`;
+    const error =
+      state === 'cancelled' ? null : new WorkbenchError('place/ended', { place: place.name, reason, run });
+    return { run, error };
   });
-  await store.setStatus(run, 'interrupted', error.toRecord());
-  return error;
+  const marked = new Set(
+    await store.endRuns(
+      ends.map(({ run, error }) =>
+        error === null
+          ? { run, status: 'stopped' as const }
+          : { run, status: 'interrupted' as const, error: error.toRecord() },
+      ),
+    ),
+  );
+  return ends.flatMap(({ run, error }) => (error !== null && marked.has(run) ? [error] : []));
 }
 
 /** When all runs are back, what is large may go there; the logs stay. Nobody waits for it, and nothing depends on it. */
 export async function tidy({ root, id }: Submission, { shell }: OpenPlace): Promise<void> {
   if (root === null) return;
   const folder = shellWord(jobsFolder(root, id));
-  await shell.run(`cd ${folder} && rm -rf runs tasks results`);
+  await shell.run(`cd ${folder} && rm -rf ${sentRuns} tasks results`);
 }
 
 function isOfArchive(thrown: unknown): thrown is WorkbenchError {

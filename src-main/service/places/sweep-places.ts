@@ -4,22 +4,25 @@
  */
 
 import { WorkbenchError } from '../../../src-shared/base/errors.ts';
+import type { RunState } from '../../store/run-store.ts';
 import type { Place } from '../sweeps/place.ts';
 import type { PlaceWatch } from './place-watch.ts';
 import type { Places } from './places.ts';
 
 /** So many runs of a sweep are handed over at once. */
 const width = 10_000;
-const gatherMs = 1_000;
+/** Runs are sent together once no more have come for so long. */
+const gatherMs = 300;
 
 interface Gathered {
-  readonly runIds: string[];
+  readonly runIds: Set<string>;
   readonly place: string;
   readonly stopAfterEpochs: number | null;
+  readonly timer: NodeJS.Timeout;
 }
 
 interface Waiter {
-  readonly resolve: () => void;
+  readonly resolve: (run: RunState) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -29,6 +32,8 @@ export class SweepPlaces {
   readonly #waiters = new Map<string, Waiter>();
   /** By place and epochs. */
   readonly #gathered = new Map<string, Gathered>();
+  /** To be taken back, all together. */
+  #stopping: { readonly runIds: Set<string>; readonly done: Promise<void> } | null = null;
 
   constructor(places: Places, watch: PlaceWatch) {
     this.#places = places;
@@ -39,24 +44,34 @@ export class SweepPlaces {
     return this.#places.names.map((name) => ({
       name,
       width,
-      make: async (runId, { stopAfterEpochs = null }) => {
+      make: (runId, { stopAfterEpochs = null }) => {
         const back = this.#whenBack(runId);
         if (this.#places.placeOf(runId) === null) this.#gather(runId, name, stopAfterEpochs);
         this.#watch.begin();
-        await back;
-        return this.#places.runOf(runId);
+        return back;
       },
-      stop: async (runId) => {
-        if (this.#places.placeOf(runId) !== null) await this.#places.cancel([runId]);
-        else this.#letGo(runId);
-      },
+      stop: (runId) => this.#stop(runId),
     }));
   }
 
-  areBack(runIds: readonly string[]): void {
-    for (const runId of runIds) {
-      this.#waiters.get(runId)?.resolve();
+  /** Whoever waits for one of these is told how far it is. */
+  async areBack(runIds: readonly string[]): Promise<void> {
+    const waiting = runIds.flatMap((runId) => {
+      const waiter = this.#waiters.get(runId);
       this.#waiters.delete(runId);
+      return waiter === undefined ? [] : [{ runId, waiter }];
+    });
+    if (waiting.length === 0) return;
+    try {
+      const states = await this.#places.statesOf(waiting.map(({ runId }) => runId));
+      const byRun = new Map(states.map((state) => [state.runId, state]));
+      for (const { runId, waiter } of waiting) {
+        const state = byRun.get(runId);
+        if (state === undefined) waiter.reject(new WorkbenchError('run/unknown', { run: runId }));
+        else waiter.resolve(state);
+      }
+    } catch (thrown) {
+      for (const { waiter } of waiting) waiter.reject(thrown);
     }
   }
 
@@ -68,37 +83,54 @@ export class SweepPlaces {
     this.#gathered.clear();
   }
 
-  #whenBack(runId: string): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+  #whenBack(runId: string): Promise<RunState> {
+    const { promise, resolve, reject } = Promise.withResolvers<RunState>();
     this.#waiters.set(runId, { resolve, reject });
     return promise;
   }
 
-  /** It was not sent yet. */
-  #letGo(runId: string): void {
-    for (const { runIds } of this.#gathered.values()) {
-      const at = runIds.indexOf(runId);
-      if (at >= 0) runIds.splice(at, 1);
+  /** All that are to be stopped in the same moment are taken back at once. */
+  #stop(runId: string): Promise<void> {
+    if (this.#stopping === null) {
+      const runIds = new Set<string>();
+      const done = new Promise((resolve) => setImmediate(resolve)).then(() => {
+        this.#stopping = null;
+        return this.#stopAll([...runIds]);
+      });
+      this.#stopping = { runIds, done };
     }
-    this.areBack([runId]);
+    this.#stopping.runIds.add(runId);
+    return this.#stopping.done;
+  }
+
+  async #stopAll(runIds: readonly string[]): Promise<void> {
+    const there = runIds.filter((runId) => this.#places.placeOf(runId) !== null);
+    // Not sent yet: nobody else knows of them.
+    const here = runIds.filter((runId) => this.#places.placeOf(runId) === null);
+    for (const { runIds: gathered } of this.#gathered.values())
+      here.forEach((runId) => gathered.delete(runId));
+    await this.areBack(here);
+    if (there.length > 0) await this.#places.cancel(there);
   }
 
   #gather(runId: string, place: string, stopAfterEpochs: number | null): void {
     const key = `${place}/${stopAfterEpochs}`;
     const gathered = this.#gathered.get(key);
     if (gathered !== undefined) {
-      gathered.runIds.push(runId);
+      gathered.runIds.add(runId);
+      gathered.timer.refresh();
       return;
     }
-    this.#gathered.set(key, { runIds: [runId], place, stopAfterEpochs });
-    setTimeout(() => void this.#send(key), gatherMs);
+    const timer = setTimeout(() => void this.#send(key), gatherMs);
+    this.#gathered.set(key, { runIds: new Set([runId]), place, stopAfterEpochs, timer });
   }
 
   async #send(key: string): Promise<void> {
     const gathered = this.#gathered.get(key);
     this.#gathered.delete(key);
-    if (gathered === undefined || gathered.runIds.length === 0) return;
-    const { runIds, place, stopAfterEpochs } = gathered;
+    if (gathered === undefined || gathered.runIds.size === 0) return;
+    const { place, stopAfterEpochs } = gathered;
+    const runIds = [...gathered.runIds];
     try {
       await this.#places.plan(runIds, place, stopAfterEpochs);
       this.#watch.soon();

@@ -5,7 +5,7 @@
 
 import { asWorkbenchError } from '../../../src-shared/base/errors.ts';
 import { localPlace } from '../../../src-shared/views/places-view.ts';
-import type { RunDetail } from '../../../src-shared/views/run-view.ts';
+import type { RunState } from '../../store/run-store.ts';
 import type { RunManager, TrainOptions } from '../run-manager.ts';
 
 export interface Place {
@@ -17,7 +17,7 @@ export interface Place {
    * Trains a recorded run as far as it is told, or goes on with it. Resolves when it has ended and that is recorded,
    * whatever became of it. Errors: what kept it from that, such as training/service-died.
    */
-  make(runId: string, options: Pick<TrainOptions, 'stopAfterEpochs'>): Promise<RunDetail>;
+  make(runId: string, options: Pick<TrainOptions, 'stopAfterEpochs'>): Promise<RunState>;
   /** Its `make` then resolves soon. Does nothing where it is not being made. */
   stop(runId: string): Promise<void>;
 }

@@ -10,12 +10,12 @@ import { promoted } from '../../../src-shared/spec/sweep-halving.ts';
 import type { Rung } from '../../../src-shared/spec/sweep-halving.ts';
 import { draftAt, pointName } from '../../../src-shared/spec/sweep-points.ts';
 import { wouldFailAgain } from '../../../src-shared/views/run-view.ts';
-import type { RunDetail, RunEnvironment } from '../../../src-shared/views/run-view.ts';
+import type { RunEnvironment } from '../../../src-shared/views/run-view.ts';
 import { foldSweep, hasReached, rungsOf, settingsOf } from '../../../src-shared/views/sweep-results.ts';
 import type { SweepPoint } from '../../../src-shared/views/sweep-results.ts';
 import type { SweepDetail, SweepStatus } from '../../../src-shared/views/sweep-view.ts';
 import { catalogue } from '../../core/catalogue.ts';
-import type { RunStoreClient } from '../../store/run-store.ts';
+import type { RunState, RunStoreClient } from '../../store/run-store.ts';
 import { Budget } from './budget.ts';
 import type { Place } from './place.ts';
 
@@ -37,6 +37,11 @@ interface Task {
   readonly rung: Rung;
 }
 
+type Spent = Pick<RunState, 'trainSeconds' | 'epoch'>;
+const unbegun: Spent = { trainSeconds: 0, epoch: 0 };
+
+/** So many runs are recorded at once at most; the store answers others in between. */
+const mostRecorded = 200;
 /** How often a run is begun in one session while it is the process, not the run, that dies. */
 const mostAttempts = 3;
 
@@ -117,33 +122,62 @@ export class SweepDriver {
     const budget = new Budget(sweep);
     const inHand = new Set<Promise<void>>();
     const faults: unknown[] = [];
-    for (const task of tasks) {
-      while (inHand.size >= this.#options.place.width) await Promise.race(inHand);
+    const before = statesIn(sweep);
+    /** Resolves when the next one is out of hand. */
+    let room = Promise.withResolvers<void>();
+    for (let at = 0; at < tasks.length;) {
+      while (inHand.size >= this.#options.place.width) await room.promise;
       if (this.#leaving !== null || budget.spent !== null || faults.length > 0) break;
-      this.#tried.add(keyOf(task));
-      const making = this.#makeOne(sweep, task, budget)
-        .catch((thrown: unknown) => void faults.push(thrown))
-        .finally(() => inHand.delete(making));
-      inHand.add(making);
+      // All that there is room for are handed over in one moment: a place can then send them together.
+      const next = tasks.slice(at, at + this.#options.place.width - inHand.size);
+      at += next.length;
+      for (const task of next) this.#tried.add(keyOf(task));
+      const runIds = await this.#record(sweep, next).catch((thrown: unknown): string[] => {
+        faults.push(thrown);
+        return [];
+      });
+      for (const [order, task] of next.entries()) {
+        const runId = runIds[order];
+        if (runId === undefined) break;
+        const making = this.#makeOne(runId, task, before.get(runId) ?? unbegun, budget)
+          .catch((thrown: unknown) => void faults.push(thrown))
+          .finally(() => {
+            inHand.delete(making);
+            room.resolve();
+            room = Promise.withResolvers();
+          });
+        inHand.add(making);
+      }
     }
     await Promise.all(inHand);
     if (faults.length > 0) throw faults[0];
     return budget.spent;
   }
 
-  async #makeOne(sweep: SweepDetail, task: Task, budget: Budget): Promise<void> {
+  /** Their runs' ids; of fewer where the driver is to leave meanwhile. */
+  async #record(sweep: SweepDetail, tasks: readonly Task[]): Promise<string[]> {
     const { store, sweepId, environment, onChange } = this.#options;
-    const runId = await store.createSweepRun(sweepId, task.point.number, {
-      spec: specOf(sweep, task),
-      preset: sweep.preset,
-      environment,
-      tags: [sweepTag(sweepId)],
-    });
+    const runIds: string[] = [];
+    for (let at = 0; at < tasks.length && this.#leaving === null; at += mostRecorded) {
+      const runs = tasks.slice(at, at + mostRecorded).map((task) => ({
+        point: task.point.number,
+        spec: specOf(sweep, task),
+        preset: sweep.preset,
+        environment,
+        tags: [sweepTag(sweepId)],
+      }));
+      runIds.push(...(await store.createSweepRuns(sweepId, runs)));
+      onChange();
+    }
+    return runIds;
+  }
+
+  async #makeOne(runId: string, { rung }: Task, before: Spent, budget: Budget): Promise<void> {
+    const { onChange } = this.#options;
     this.#underWay.add(runId);
     onChange();
     try {
-      const before = await store.getRun(runId);
-      const run = await this.#train(runId, task.rung);
+      const run = await this.#train(runId, rung);
       if (run !== null) budget.add(run.trainSeconds - before.trainSeconds, run.epoch - before.epoch);
     } finally {
       this.#underWay.delete(runId);
@@ -152,7 +186,7 @@ export class SweepDriver {
   }
 
   /** null where the process that trained it died again and again. */
-  async #train(runId: string, rung: Rung): Promise<RunDetail | null> {
+  async #train(runId: string, rung: Rung): Promise<RunState | null> {
     const { place } = this.#options;
     for (let attempt = 1; attempt <= mostAttempts && this.#leaving === null; attempt += 1) {
       try {
@@ -174,10 +208,7 @@ export class SweepDriver {
     const there = points.filter(({ rung }) => rung === current);
     const haveEnded = there.every(({ state }) => state === 'done' || state === 'failed');
     if (next === undefined || !haveEnded) return false;
-    const going = promoted(
-      there.map((point) => ({ ...point, mean: point.objective?.mean ?? null })),
-      next,
-    );
+    const going = promoted(there, next);
     if (going.length === 0) return false;
     await this.#options.store.promoteSweepPoints(sweep.sweepId, current + 1, going);
     this.#options.onChange();
@@ -206,6 +237,12 @@ export class SweepDriver {
 /** By which the table of runs finds the runs of a sweep. */
 export function sweepTag(sweepId: string): string {
   return `sweep-${sweepId}`;
+}
+
+/** What was spent on the sweep's runs when it was read. */
+function statesIn({ runTable }: SweepDetail): Map<string, Spent> {
+  const { runId, trainSeconds, epoch } = runTable;
+  return new Map(runId.map((id, at) => [id, { trainSeconds: trainSeconds[at] ?? 0, epoch: epoch[at] ?? 0 }]));
 }
 
 function keyOf({ point, seed, rung }: Task): string {

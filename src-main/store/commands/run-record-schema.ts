@@ -70,6 +70,10 @@ const net = z.object({
     .max(1000),
   readouts: z.array(z.object({ name, label: text(300) })).max(mostAnswers),
   labelled: z.boolean(),
+  makers: z
+    .array(z.object({ name, label: text(300), told: z.boolean() }))
+    .max(mostAnswers)
+    .optional(),
   settling: z.object({ iterations, first: iterations, last: iterations }).optional(),
 });
 

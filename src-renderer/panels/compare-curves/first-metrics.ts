@@ -6,6 +6,8 @@ import type { MetricInfo } from '../../../src-shared/views/series-view.ts';
 const telling = [
   /^error\/test\/[^/]+$/,
   /^error\/validation\/[^/]+$/,
+  /^samples\/.*\/diversity$/,
+  /(^|\/)verdict\//,
   /\/pairwise-error$/,
   /\/auc$/,
   /^loss\//,

@@ -32,6 +32,11 @@ export interface ReadDataset {
   readonly readFrom: string;
 }
 
+/** A text, which is kept as it is: how it becomes examples is an experiment's choice. */
+export interface ReadText {
+  readonly text: string;
+}
+
 export interface DatasetFormat {
   readonly kind: string;
   /** As a user is told of it, such as "NPZ with x_train, y_train, x_test and y_test". */
@@ -39,7 +44,7 @@ export interface DatasetFormat {
   /** Whether these files are meant to be of this format, be they right or not. */
   takes(files: readonly SourceFile[]): Promise<boolean>;
   /** Errors: dataset/damaged, dataset/mismatch, dataset/refused, dataset/unreadable. */
-  read(files: readonly SourceFile[]): Promise<ReadDataset>;
+  read(files: readonly SourceFile[]): Promise<ReadDataset | ReadText>;
 }
 
 /** What one packed file may unpack to, and what one file may hold, in bytes: ten times the images of MNIST. */

@@ -6,10 +6,12 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 
+import { assert } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { createPart } from '../../../../src-shared/spec/part.ts';
 import { addDataset, addDatasetFrom, describeAdded } from '../added-datasets.ts';
-import type { Dataset, DatasetLoader } from '../dataset.ts';
+import { wholeOf } from '../bytes.ts';
+import type { DatasetLoader } from '../dataset.ts';
 import { temporaryFolder } from '../encode-idx.fixture.ts';
 import { datasetParts } from '../index.ts';
 import { cifarRecord, jpg, npy, png, tar, tarGz, zip } from './encode-formats.fixture.ts';
@@ -23,7 +25,9 @@ const red = [200, 0, 0] as const;
 const blue = [0, 0, 100] as const;
 
 async function read(...files: NamedFile[]): Promise<ReadDataset> {
-  return readDataset(await sourceFiles(files));
+  const found = await readDataset(await sourceFiles(files));
+  assert(!('text' in found), 'a text is read in text.test.ts');
+  return found;
 }
 
 /** The sentence of the refusal. */
@@ -42,13 +46,6 @@ async function writeFiles(folder: string, files: Files): Promise<void> {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);
   }
-}
-
-/** As a run gets it: first added, then chosen as the list offers it. */
-async function addedAndLoaded(folder: string, name: string, files: NamedFile[]): Promise<Dataset> {
-  await addDataset(name, files, { folder });
-  const { choice } = (await describeAdded({ folder })).find(({ label }) => label === name) ?? {};
-  return createPart<DatasetLoader>(datasetParts, choice ?? { kind: '' }).load({ folder });
 }
 
 const keras = {
@@ -112,15 +109,15 @@ test('images by class: the same from a folder, a zip and a tar.gz, in colour whe
     const { train, validation, test: tests } = splits;
     const first = Array.from(train.labels, (label, at) => [
       label,
-      train.pixels[at * 192],
-      train.pixels[at * 192 + 2],
+      wholeOf(train.pixels)[at * 192],
+      wholeOf(train.pixels)[at * 192 + 2],
     ]);
     expect(first.sort()).toEqual([
       [0, 128, 128],
       [1, 200, 0],
     ]);
     // Transparent: on black.
-    expect([[...validation.labels], validation.pixels[0]]).toEqual([[1], 0]);
+    expect([[...validation.labels], wholeOf(validation.pixels)[0]]).toEqual([[1], 0]);
     expect([[...tests.labels], [...tests.pixels.subarray(0, 3)]]).toEqual([[0], [0, 0, 100]]);
   }
 });
@@ -130,7 +127,7 @@ test('images that are all grey have one channel, and classes that are numbers st
   const { image, classNames, training } = await read(
     zip('a.zip', { '10/x.png': grey(10), '9/x.png': grey(9), '9/y.png': grey(99) }),
   );
-  const seen = Array.from(training.labels, (label, at) => [label, training.pixels[at]]).sort();
+  const seen = Array.from(training.labels, (label, at) => [label, wholeOf(training.pixels)[at]]).sort();
   expect([image.channels, classNames]).toEqual([1, ['9', '10']]);
   expect(seen).toEqual([
     [0, 9],
@@ -167,9 +164,10 @@ test('binary files of CIFAR-10, packed and as they are, with channels last and t
     [...packed.training.labels],
     [...packed.test.labels],
   ]).toEqual([{ height: 32, width: 32, channels: 3 }, 'truck', [3, 0, 9], [1]]);
-  expect([...packed.training.pixels.subarray(0, 4), ...packed.training.pixels.subarray(-2)]).toEqual([
-    200, 0, 0, 200, 0, 100,
-  ]);
+  expect([
+    ...wholeOf(packed.training.pixels).subarray(0, 4),
+    ...wholeOf(packed.training.pixels).subarray(-2),
+  ]).toEqual([200, 0, 0, 200, 0, 100]);
   const folder = await temporaryFolder();
   expect(await addDataset('cifar-10', [await tarGz('c.tar.gz', files)], { folder })).toMatchObject({
     kind: 'cifar-10',
@@ -185,26 +183,11 @@ test('CIFAR-100: the fine label of two, and its names', async () => {
   const { training, classNames } = await read(
     await tarGz('c.tar.gz', { 'train.bin': record, 'test.bin': record, 'fine_label_names.txt': names }),
   );
-  expect([[...training.labels], classNames?.[99], training.pixels[0]]).toEqual([[99], 'class 99', 200]);
-});
-
-test('text: each row of an image is a character, the label is the next one, the first row is empty', async () => {
-  const folder = await temporaryFolder();
-  const verse = `${'Abc  dé\n'.repeat(40)}`;
-  const dataset = await addedAndLoaded(folder, 'verse', [{ name: 'verse.txt', bytes: Buffer.from(verse) }]);
-  const { classNames, image, splits } = dataset;
-  const rowsOf = (at: number): string[] =>
-    Array.from({ length: image.height }, (_, row) => {
-      const from = at * dataset.inputSize + row * image.width;
-      const place = splits.train.pixels.subarray(from, from + image.width).indexOf(255);
-      return place === -1 ? '' : (classNames[place] as string);
-    });
-  expect([image, [...classNames].sort()]).toEqual([
-    { height: 11, width: 6, channels: 1 },
-    ['a', 'b', 'c', 'd', 'space', 'é'],
+  expect([[...training.labels], classNames?.[99], wholeOf(training.pixels)[0]]).toEqual([
+    [99],
+    'class 99',
+    200,
   ]);
-  expect(rowsOf(1)).toEqual(['', 'b', 'c', 'space', 'd', 'é', 'space', 'a', 'b', 'c', 'space']);
-  expect(classNames[splits.train.labels[1] as number]).toBe('d');
 });
 
 test('what is not right is refused in one sentence that names the file and the place', async () => {
@@ -263,7 +246,6 @@ test('what is not right is refused in one sentence that names the file and the p
       name: 'a.txt',
       bytes: Buffer.concat([Buffer.from('é'.repeat(200)), Buffer.of(0xff), Buffer.from('abc')]),
     }),
-    shortText: await refusal({ name: 'a.txt', bytes: Buffer.from('abc') }),
     unknown: await refusal({ name: 'a.csv', bytes: Buffer.from('1,2') }),
     empty: await refusal(zip('a.zip', { '.x': new Uint8Array(1) })),
   };
@@ -293,7 +275,6 @@ test('what is not right is refused in one sentence that names the file and the p
       "oneClass": "All images for training are of one class, cat (a.zip: cat/1.png).",
       "outside": "a.zip holds a file named "../dog/2.png", which leads out of the archive.",
       "shape": "a.npz: x_train.npy is damaged at byte 0: its shape is (6), and images are (count, height, width) or (count, height, width, channels).",
-      "shortText": "a.txt holds 3 characters, 3 of them different.",
       "stray": "a.zip: dog/notes.csv lies in the folder of a class and is neither PNG nor JPEG.",
       "twoSizes": "a.zip: cat/1.png has 2 x 1 pixels, but a.zip: dog/3.png has 1 x 1.",
       "unknown": "a.csv can be read as no dataset.",
@@ -413,7 +394,7 @@ test('any whole NPZ of bytes comes back as it was written', async () => {
         }),
       );
       expect(image).toEqual({ height, width, channels: colour ? 3 : 1 });
-      expect([[...training.pixels], [...training.labels]]).toEqual([values, labels]);
+      expect([[...wholeOf(training.pixels)], [...training.labels]]).toEqual([values, labels]);
     }),
     { numRuns: 60 },
   );

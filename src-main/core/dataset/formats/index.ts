@@ -3,7 +3,7 @@
 import { Registry } from '../../../../src-shared/base/registry.ts';
 import { cifarBinary } from './cifar-binary.ts';
 import { refused } from './format.ts';
-import type { DatasetFormat, ReadDataset, SourceFile } from './format.ts';
+import type { DatasetFormat, ReadDataset, ReadText, SourceFile } from './format.ts';
 import { idxFormat } from './idx-format.ts';
 import { imagesByClass } from './images-by-class.ts';
 import { npz } from './npz.ts';
@@ -21,7 +21,7 @@ export const datasetFormats = new Registry<DatasetFormat>('dataset format', [
 const mostNamed = 3;
 
 /** Errors: dataset/refused where no format takes the files; those of the format that does. */
-export async function readDataset(files: readonly SourceFile[]): Promise<ReadDataset> {
+export async function readDataset(files: readonly SourceFile[]): Promise<ReadDataset | ReadText> {
   for (const format of datasetFormats.all()) if (await format.takes(files)) return format.read(files);
   const shown = files.slice(0, mostNamed).map((file) => file.shown);
   const named = `${shown.join(', ')}${files.length > mostNamed ? ', ...' : ''}`;

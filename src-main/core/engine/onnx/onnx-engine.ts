@@ -1,14 +1,13 @@
 /**
  * The `onnx` engine: traces a program into one ONNX graph and runs it by onnxruntime-node, on the CPU or on an
- * execution provider the build and the machine have. Results are written into preallocated memory from a pool, so a
- * training loop settles on a fixed set of buffers; on the CPU it takes several steps per call.
+ * execution provider the build and the machine have. On WebGPU tensors stay on the device; elsewhere they lie in the
+ * host's memory.
  */
 
 import os from 'node:os';
 
-import { assert, assertDefined } from '../../../../src-shared/base/assert.ts';
+import { assertDefined } from '../../../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
-import { sizeOf } from '../engine.ts';
 import type {
   CompiledLoop,
   CompiledProgram,
@@ -17,201 +16,25 @@ import type {
   EngineKind,
   EngineOptions,
   EngineTensor,
-  EngineTensors,
-  LoopResult,
   Program,
   Shape,
-  TurnInputs,
+  Traffic,
 } from '../engine.ts';
 import { gpuOfMachine, notesOnUnusedGpu } from '../machine-gpu.ts';
 import { loopByRuns } from '../loop-by-runs.ts';
-import { checkInputs } from '../shapes.ts';
-import { loopGraph } from './loop-graph.ts';
-import type { LoopGraph } from './loop-graph.ts';
+import { DeviceMemory } from './device-memory.ts';
+import { HostMemory } from './host-memory.ts';
 import { encodeModel } from './onnx-model.ts';
 import type { OnnxGraph } from './onnx-model.ts';
-import { traceProgram } from './tracer.ts';
-import type { Trace } from './tracer.ts';
+import { orFail } from './session.ts';
+import type { OnnxMemory, OnnxRuntime, Place, Session } from './session.ts';
+import { reasonWithoutBuild, reasonWithoutProvider } from './what-is-missing.ts';
 
-type OnnxRuntime = typeof import('onnxruntime-node');
-type Session = import('onnxruntime-node').InferenceSession;
-type OnnxValue = import('onnxruntime-node').Tensor;
-
-/** Execution providers that run on a GPU, most capable first; the CPU is the last resort. */
-const gpuProviders = ['cuda', 'dml', 'coreml', 'webgpu'] as const;
-
-class OnnxTensor implements EngineTensor {
-  readonly shape: Shape;
-  readonly data: Float32Array;
-  readonly value: OnnxValue;
-  /** Whether its memory goes to the pool in the end; a part of a larger buffer does not. */
-  readonly whole: boolean;
-  released = false;
-
-  constructor(runtime: OnnxRuntime, shape: Shape, data: Float32Array, whole = true) {
-    this.shape = shape;
-    this.data = data;
-    this.value = new runtime.Tensor('float32', data, [...shape]);
-    this.whole = whole;
-  }
-}
-
-function read(tensor: EngineTensor): OnnxTensor {
-  assert(tensor instanceof OnnxTensor, 'a tensor of another engine reached the onnx engine');
-  assert(!tensor.released, 'a released tensor was used');
-  return tensor;
-}
-
-/** Freed buffers by length, waiting to be outputs again. */
-class BufferPool {
-  readonly #free = new Map<number, Float32Array[]>();
-
-  take(length: number): Float32Array {
-    return this.#free.get(length)?.pop() ?? new Float32Array(length);
-  }
-
-  give(buffer: Float32Array): void {
-    const waiting = this.#free.get(buffer.length);
-    if (waiting === undefined) this.#free.set(buffer.length, [buffer]);
-    else waiting.push(buffer);
-  }
-
-  /** Takes a tensor back, which nobody may use from then on. */
-  release(tensor: OnnxTensor): void {
-    tensor.released = true;
-    if (tensor.whole) this.give(tensor.data);
-  }
-
-  clear(): void {
-    this.#free.clear();
-  }
-}
-
-/** Error: engine/failed. */
-async function orFail<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw new WorkbenchError('engine/failed', { engine: 'onnx', reason: reasonOf(error) }, { cause: error });
-  }
-}
-
-class OnnxProgram implements CompiledProgram {
-  readonly outputs: Readonly<Record<string, Shape>>;
-  readonly #program: Program;
-  readonly #trace: Trace;
-  readonly #session: Session;
-  readonly #runtime: OnnxRuntime;
-  readonly #pool: BufferPool;
-
-  constructor(program: Program, trace: Trace, session: Session, runtime: OnnxRuntime, pool: BufferPool) {
-    this.#program = program;
-    this.#trace = trace;
-    this.#session = session;
-    this.#runtime = runtime;
-    this.#pool = pool;
-    this.outputs = Object.fromEntries(
-      Object.entries(trace.outputs).map(([name, output]) => [name, output.shape]),
-    );
-  }
-
-  async run(inputs: EngineTensors): Promise<Record<string, EngineTensor>> {
-    checkInputs(this.#program, inputs);
-    const feeds: Record<string, OnnxValue> = {};
-    for (const name of Object.keys(this.#program.inputs))
-      feeds[name] = read(assertDefined(inputs[name], name)).value;
-    const results: Record<string, OnnxTensor> = {};
-    const fetches: Record<string, OnnxValue> = {};
-    for (const [name, output] of Object.entries(this.#trace.outputs)) {
-      const result = new OnnxTensor(this.#runtime, output.shape, this.#pool.take(sizeOf(output.shape)));
-      results[name] = result;
-      fetches[output.name] = result.value;
-    }
-    await orFail(this.#session.run(feeds, fetches));
-    for (const name of this.#program.state ?? []) this.#pool.release(read(assertDefined(inputs[name], name)));
-    return results;
-  }
-
-  async dispose(): Promise<void> {
-    await this.#session.release();
-  }
-}
-
-/** A program as a graph that takes all turns of a call. */
-class OnnxLoop implements CompiledLoop {
-  readonly #graph: LoopGraph;
-  readonly #session: Session;
-  readonly #runtime: OnnxRuntime;
-  readonly #pool: BufferPool;
-
-  constructor(graph: LoopGraph, session: Session, runtime: OnnxRuntime, pool: BufferPool) {
-    this.#graph = graph;
-    this.#session = session;
-    this.#runtime = runtime;
-    this.#pool = pool;
-  }
-
-  async run(
-    inputs: EngineTensors,
-    turns: number,
-    bringTurn: (turn: number) => TurnInputs,
-  ): Promise<LoopResult> {
-    const { startState, endState, fixed, left } = this.#graph;
-    const feeds: Record<string, OnnxValue> = {};
-    for (const [input, value] of Object.entries({ ...startState, ...fixed })) {
-      const tensor = read(assertDefined(inputs[input], input));
-      assert(String(tensor.shape) === String(value.shape), `${input} is not of shape [${value.shape}]`);
-      feeds[value.name] = tensor.value;
-    }
-    const brought = this.#bring(turns, bringTurn);
-    for (const { value, tensor } of brought) feeds[value.name] = tensor.value;
-    const state = Object.entries(endState).map(([output, { name, shape }]) => {
-      const memory = this.#pool.take(sizeOf(shape));
-      return { output, name, tensor: new OnnxTensor(this.#runtime, shape, memory) };
-    });
-    const fetches: Record<string, OnnxValue | null> = {};
-    for (const { name, tensor } of state) fetches[name] = tensor.value;
-    for (const { name } of Object.values(left)) fetches[name] = null;
-    const results = await orFail(this.#session.run(feeds, fetches));
-    for (const { tensor } of brought) this.#pool.release(tensor);
-    for (const input of Object.keys(startState))
-      this.#pool.release(read(assertDefined(inputs[input], input)));
-    return {
-      state: Object.fromEntries(state.map(({ output, tensor }) => [output, tensor])),
-      turns: Array.from({ length: turns }, (_, turn) => this.#left(results, turn)),
-    };
-  }
-
-  /** What the turns bring, all turns of an input in one tensor. */
-  #bring(turns: number, bringTurn: (turn: number) => TurnInputs) {
-    const brought = Object.entries(this.#graph.brought).map(([input, value]) => {
-      const memory = this.#pool.take(turns * sizeOf(value.shape));
-      return { input, value, tensor: new OnnxTensor(this.#runtime, [turns, ...value.shape], memory) };
-    });
-    for (let turn = 0; turn < turns; turn += 1) {
-      const numbers = bringTurn(turn);
-      for (const { input, value, tensor } of brought) {
-        const [own, size] = [assertDefined(numbers[input], input), sizeOf(value.shape)];
-        assert(own.length === size, `${input} has ${own.length} numbers instead of ${size}`);
-        tensor.data.set(own, turn * size);
-      }
-    }
-    return brought;
-  }
-
-  #left(results: Readonly<Record<string, OnnxValue>>, turn: number): EngineTensors {
-    const entries = Object.entries(this.#graph.left).map(([output, { name, shape }]) => {
-      const all = assertDefined(results[name], name).data as Float32Array;
-      const own = all.subarray(turn * sizeOf(shape), (turn + 1) * sizeOf(shape));
-      return [output, new OnnxTensor(this.#runtime, shape, own, false)] as const;
-    });
-    return Object.fromEntries(entries);
-  }
-
-  async dispose(): Promise<void> {
-    await this.#session.release();
-  }
-}
+/**
+ * Execution providers that run on a GPU, in the order they are tried; the CPU is the last resort. WebGPU goes before the
+ * other two because the state stays on its device.
+ */
+const gpuProviders = ['cuda', 'webgpu', 'dml', 'coreml'] as const;
 
 /** onnxruntime_session_options_config_keys.h: threads that wait for work do not spin. */
 const sleepingThreads = { session: { intra_op: { allow_spinning: '0' } } };
@@ -223,7 +46,7 @@ class OnnxEngine implements Engine {
   readonly #runtime: OnnxRuntime;
   readonly #provider: string;
   readonly #sharesCores: boolean;
-  readonly #pool = new BufferPool();
+  readonly #memory: OnnxMemory;
 
   constructor(
     runtime: OnnxRuntime,
@@ -244,25 +67,28 @@ class OnnxEngine implements Engine {
       backend: `onnxruntime ${runtime.env.versions.node ?? 'of unknown version'}, ${provider}`,
       deterministic: onCpu,
     };
+    const open = (graph: OnnxGraph, outputs: Place) => this.#open(graph, outputs);
+    this.#memory =
+      provider === 'webgpu' ? new DeviceMemory(runtime, open) : new HostMemory(runtime, open, !onCpu);
   }
 
-  async compile(program: Program): Promise<CompiledProgram> {
-    const trace = traceProgram(program);
-    return new OnnxProgram(program, trace, await this.#load(trace.graph), this.#runtime, this.#pool);
+  get traffic(): Traffic | null {
+    const { traffic } = this.#memory;
+    return traffic === null ? null : { toDevice: traffic.toDevice, fromDevice: traffic.fromDevice };
   }
 
-  /**
-   * On a GPU a turn at a time: a Scan node runs on the CPU and would move the state to and fro. So too where turns bring
-   * nothing: a Scan node counts its turns by what they bring.
-   */
+  compile(program: Program): Promise<CompiledProgram> {
+    return this.#memory.compile(program);
+  }
+
+  /** A turn at a time where turns bring nothing: a Scan node counts its turns by what they bring. */
   async compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> {
-    if (this.device.kind === 'gpu' || perTurn.length === 0) return loopByRuns(this, program, perTurn);
-    const wrapped = loopGraph(program, perTurn);
-    return new OnnxLoop(wrapped, await this.#load(wrapped.graph), this.#runtime, this.#pool);
+    const loop = perTurn.length === 0 ? null : this.#memory.compileLoop(program, perTurn);
+    return loop ?? loopByRuns(this, program, perTurn);
   }
 
   /** Error: engine/failed. */
-  #load(graph: OnnxGraph): Promise<Session> {
+  #open(graph: OnnxGraph, outputs: Place): Promise<Session> {
     return orFail(
       this.#runtime.InferenceSession.create(encodeModel(graph), {
         executionProviders: [this.#provider],
@@ -271,29 +97,30 @@ class OnnxEngine implements Engine {
         executionMode: 'sequential',
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
+        ...(outputs === 'device' ? { preferredOutputLocation: 'gpu-buffer' as const } : {}),
         ...(this.#sharesCores ? { extra: sleepingThreads } : {}),
       }),
     );
   }
 
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {
-    assert(data.length === sizeOf(shape), `shape [${shape}] does not hold ${data.length} numbers`);
-    const buffer = this.#pool.take(data.length);
-    buffer.set(data);
-    return new OnnxTensor(this.#runtime, shape, buffer);
+    return this.#memory.upload(data, shape);
   }
 
   download(tensor: EngineTensor): Promise<Float32Array> {
-    return Promise.resolve(read(tensor).data.slice());
+    return this.#memory.download(tensor);
+  }
+
+  get gatherRows(): Engine['gatherRows'] {
+    return this.#memory.gatherRows;
   }
 
   release(tensors: Iterable<EngineTensor>): void {
-    for (const tensor of tensors) this.#pool.release(read(tensor));
+    this.#memory.release(tensors);
   }
 
   dispose(): Promise<void> {
-    this.#pool.clear();
-    return Promise.resolve();
+    return this.#memory.dispose();
   }
 }
 
@@ -304,11 +131,8 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
     const loaded = (await import('onnxruntime-node')) as OnnxRuntime & { default?: OnnxRuntime };
     runtime = loaded.default ?? loaded;
   } catch (error) {
-    throw new WorkbenchError(
-      'engine/unavailable',
-      { engine: 'onnx', reason: reasonOf(error) },
-      { cause: error },
-    );
+    const reason = reasonWithoutBuild(process.platform, process.arch) ?? reasonOf(error);
+    throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason }, { cause: error });
   }
   runtime.env.logLevel = 'fatal'; // what goes wrong is told once, as an error or a note, not on the native log too
   const threads = options.threads ?? os.availableParallelism();
@@ -320,15 +144,17 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
       throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason });
     }
     const engine = new OnnxEngine(runtime, options.device, { threads, sharesCores });
-    const { fault } = await probe(engine);
-    if (fault !== null) throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
-    return engine;
+    const { fault } = await probe(engine, options.device);
+    if (fault === null) return engine;
+    await engine.dispose();
+    throw new WorkbenchError('engine/unavailable', { engine: 'onnx', reason: fault });
   }
   const notes: string[] = [];
   for (const provider of gpuProviders.filter((name) => built.includes(name))) {
     const engine = new OnnxEngine(runtime, provider, { threads, sharesCores });
-    const { fault, milliseconds } = await probe(engine);
+    const { fault, milliseconds } = await probe(engine, provider);
     if (fault === null && milliseconds < slowestGpu) return engine;
+    await engine.dispose();
     const reason =
       fault ?? `its device takes ${Math.round(milliseconds)} ms for a small product, so it is no real GPU`;
     notes.push(`${provider}: ${reason}`);
@@ -337,11 +163,16 @@ async function openOnnx(options: EngineOptions): Promise<Engine> {
 }
 
 const probeSize = 512;
+/** The first ones compile, and another run may be at work on the device. */
+const probeRounds = 4;
 /** A GPU multiplies matrices of the probe's size, copies included, well within so many milliseconds; an emulated one does not. */
 const slowestGpu = 40;
 
-/** Multiplies two matrices twice: what went wrong, if anything, and how long the second time took. */
-async function probe(engine: OnnxEngine): Promise<{ fault: string | null; milliseconds: number }> {
+/** Multiplies two matrices a few times: what went wrong, if anything, and how long the quickest time took. */
+async function probe(
+  engine: OnnxEngine,
+  provider: string,
+): Promise<{ fault: string | null; milliseconds: number }> {
   const shape = [probeSize, probeSize];
   try {
     const program = await engine.compile({
@@ -350,30 +181,24 @@ async function probe(engine: OnnxEngine): Promise<{ fault: string | null; millis
       build: (ops, { x }) => ({ y: ops.matMul(assertDefined(x, 'x'), assertDefined(x, 'x')) }),
     });
     const x = engine.upload(new Float32Array(probeSize * probeSize).fill(1), shape);
-    let [milliseconds, value] = [0, 0];
-    for (let round = 0; round < 2; round += 1) {
+    let [milliseconds, value] = [Infinity, 0];
+    for (let round = 0; round < probeRounds; round += 1) {
       const before = process.hrtime.bigint();
       const { y } = await program.run({ x });
-      value = (await engine.download(assertDefined(y, 'y')))[0] as number;
-      milliseconds = Number(process.hrtime.bigint() - before) / 1e6;
+      const product = assertDefined(y, 'y');
+      value = (await engine.download(product))[0] as number;
+      engine.release([product]);
+      milliseconds = Math.min(milliseconds, Number(process.hrtime.bigint() - before) / 1e6);
     }
+    engine.release([x]);
     await program.dispose();
     return {
       fault: value === probeSize ? null : `a test product gave ${value} instead of ${probeSize}`,
       milliseconds,
     };
   } catch (error) {
-    return { fault: firstSentence(reasonOf(error)), milliseconds: 0 };
+    return { fault: reasonWithoutProvider(provider, process.platform, reasonOf(error)), milliseconds: 0 };
   }
-}
-
-/** The part of a native message that a person can use: the last clause, without source locations. */
-function firstSentence(message: string): string {
-  const clauses = message
-    .split('\n')[0]
-    ?.replace(/\/\S+\.(cc|h):\d+ /g, '')
-    .split(/: (?=[A-Z])/);
-  return clauses?.at(-1)?.trim() ?? message;
 }
 
 export const onnxEngine: EngineKind = {

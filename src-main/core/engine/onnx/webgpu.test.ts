@@ -4,33 +4,49 @@
  */
 
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
+import { howToGetDriver, softwareDriver } from './fixtures/software-driver.ts';
 import type { WebgpuReport } from './fixtures/webgpu-conformance.ts';
 
-const drivers = [
-  '/usr/lib/chromium/vk_swiftshader_icd.json',
-  '/usr/lib64/chromium-browser/vk_swiftshader_icd.json',
-];
-const driver = process.env['VK_DRIVER_FILES'] ?? drivers.find((file) => existsSync(file));
 const everything = process.env['FFWB_WEBGPU_TEST'] === 'all';
 const timeLimitMs = everything ? 600_000 : 150_000;
-const title = 'computes on a webgpu device what the reference computes';
+const titles = {
+  conformance: 'computes on a webgpu device what the reference computes',
+  sideBySide: 'two threads of a process train on one webgpu device at once',
+};
 
-if (driver === undefined) test.skip(`${title}: no SwiftShader driver (apt-get install chromium libvulkan1)`);
-else {
-  test(title, { timeout: timeLimitMs + 5_000 }, async (context) => {
-    const script = join(import.meta.dirname, 'fixtures/webgpu-conformance.ts');
-    const { stdout } = await promisify(execFile)(process.execPath, [script, everything ? 'all' : 'some'], {
-      env: { ...process.env, VK_DRIVER_FILES: driver },
-      timeout: timeLimitMs,
-    });
-    const report = JSON.parse(stdout) as WebgpuReport;
+/** What a script of fixtures/ prints. */
+async function outputOf(script: string, driver: string, ...given: readonly string[]): Promise<unknown> {
+  const file = join(import.meta.dirname, 'fixtures', script);
+  const { stdout } = await promisify(execFile)(process.execPath, [file, ...given], {
+    env: { ...process.env, VK_DRIVER_FILES: driver },
+    timeout: timeLimitMs,
+  });
+  return JSON.parse(stdout);
+}
+
+if (softwareDriver === null) {
+  for (const title of Object.values(titles)) test.skip(`${title}: ${howToGetDriver}`);
+} else {
+  const driver = softwareDriver;
+  test(titles.conformance, { timeout: timeLimitMs + 5_000 }, async (context) => {
+    const which = everything ? 'all' : 'some';
+    const report = (await outputOf('webgpu-conformance.ts', driver, which)) as WebgpuReport;
     if (report.unavailable !== null) context.skip(report.unavailable);
-    expect(report).toMatchObject({ device: expect.stringContaining('webgpu') as string, different: {} });
+    expect(report).toMatchObject({
+      device: expect.stringContaining('webgpu') as string,
+      different: {},
+      broken: [],
+    });
     expect(report.compared).toBeGreaterThan(1);
+  });
+
+  test(titles.sideBySide, { timeout: timeLimitMs + 5_000 }, async () => {
+    const [first, second] = (await outputOf('webgpu-side-by-side.ts', driver)) as number[][];
+    expect(first).toHaveLength(16);
+    expect(second).toEqual(first);
   });
 }

@@ -76,6 +76,8 @@ class ReferenceEngine implements Engine {
   } as const;
 
   readonly notes = [];
+  readonly traffic = null;
+  readonly gatherRows = null;
 
   compile(program: Program): Promise<CompiledProgram> {
     return Promise.resolve(new ReferenceProgram(program));

@@ -20,6 +20,7 @@ import type {
   EngineTensors,
   Program,
   Shape,
+  Traffic,
 } from '../engine.ts';
 import { gpuOfMachine, notesOnUnusedGpu, nvidiaGpu } from '../machine-gpu.ts';
 import { loopByRuns } from '../loop-by-runs.ts';
@@ -173,11 +174,17 @@ class TensorflowEngine implements Engine {
   readonly device: DeviceInfo;
   readonly notes: readonly string[];
   readonly #tf: TensorflowModule;
+  readonly gatherRows = null;
+  readonly #traffic = { toDevice: 0, fromDevice: 0 };
 
   constructor(tf: TensorflowModule, device: DeviceInfo, notes: readonly string[]) {
     this.#tf = tf;
     this.device = device;
     this.notes = notes;
+  }
+
+  get traffic(): Traffic | null {
+    return this.device.kind === 'gpu' ? { ...this.#traffic } : null;
   }
 
   async compile(program: Program): Promise<CompiledProgram> {
@@ -191,11 +198,14 @@ class TensorflowEngine implements Engine {
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {
     assert(data.length === sizeOf(shape), `shape [${shape}] does not hold ${data.length} numbers`);
     const values = data instanceof Float32Array ? data : Float32Array.from(data);
+    this.#traffic.toDevice += values.byteLength;
     return new DeviceTensor(shape, deviceCopy(this.#tf, values, shape));
   }
 
   async download(tensor: EngineTensor): Promise<Float32Array> {
-    return read(tensor).value.dataSync();
+    const values = read(tensor).value.dataSync();
+    this.#traffic.fromDevice += values.byteLength;
+    return values;
   }
 
   release(tensors: Iterable<EngineTensor>): void {

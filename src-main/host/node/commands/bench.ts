@@ -1,4 +1,7 @@
-/** `ffwb bench`: measures speed side by side with the engine's bare matrix product and, where asked, with PyTorch. */
+/**
+ * `ffwb bench`: measures speed side by side with the engine's bare matrix product and, where asked, with PyTorch; with
+ * --gpu, what the machine's GPUs are worth.
+ */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -11,13 +14,14 @@ import { WorkbenchError } from '../../../../src-shared/base/errors.ts';
 import { engineKinds } from '../../../core/engine/index.ts';
 import { givenPath } from '../../given-paths.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { addJsonOption, mostThreads, wholeNumber } from './command.ts';
+import { addJsonOption, mostThreads, notEmpty, wholeNumber } from './command.ts';
 
 /** The measurements stand beside the program, not in it: they run as a process of their own. */
 const script = fileURLToPath(new URL('../../../../bench/bench.ts', import.meta.url));
 
 const parts = ['step', 'steps', 'side-by-side', 'label-test', 'recording'];
 const mostRounds = 100_000;
+const mostSteps = 1_000_000;
 
 export function defineBench(command: Command, terminal: Terminal): void {
   command
@@ -31,6 +35,13 @@ export function defineBench(command: Command, terminal: Terminal): void {
       new Option('--engine <id>', 'the engine to measure')
         .choices(engineKinds.all().map(({ kind }) => kind))
         .default('onnx'),
+    )
+    .option('--device <name>', 'the device of that engine, such as cpu or webgpu', notEmpty, 'auto')
+    .option('--gpu', 'measures the GPUs that are there instead, each beside the CPU')
+    .option(
+      '--steps <n>',
+      'with --gpu: steps of the net that trains beside the CPU',
+      wholeNumber(1, mostSteps),
     )
     .option('--threads <n>', 'CPU threads (default: all cores)', wholeNumber(1, mostThreads))
     .option('--rounds <n>', 'how often the sides take turns', wholeNumber(1, mostRounds))

@@ -79,8 +79,13 @@ const follows = async (recipe: Recipe) => {
 const collaborates = (choice: PartChoice) => createPart(objectiveParts, choice).collaborates !== undefined;
 
 const layerKinds = layerParts.kinds();
-const smallLayer = (kind: string) => localRecipe([kind], pairs('uniform')).layers;
-const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, second] as const));
+/** Kinds of layers that have something to learn with; a net of others alone is none. */
+const learning = layerKinds.filter((kind) =>
+  isTrained({ layer: createPart(layerParts, layer(kind)).build({ image: facts.image }) }),
+);
+const stacks = layerKinds
+  .flatMap((first) => layerKinds.map((second) => [first, second] as const))
+  .filter((stack) => stack.some((kind) => learning.includes(kind)));
 /** Every two parts stand together in some recipe, one of them with the stack below it. */
 const combinations = everyPair({
   activation: activationParts.all().map(smallChoice),
@@ -92,10 +97,15 @@ const combinations = everyPair({
   normalization: normalizationParts.all().map(smallChoice),
   negatives: ['uniform', 'hybrid'].map(pairs),
   stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
-}).map(({ stack, negatives, ...kinds }) => {
-  const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
-  return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
-});
+})
+  // Inputs of unit length lie below all thresholds of so small a box: it then says the same of both passes.
+  .filter(
+    ({ stack, normalization }) => !(stack.kind.startsWith('black-box') && normalization.kind === 'length'),
+  )
+  .map(({ stack, negatives, ...kinds }) => {
+    const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
+    return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
+  });
 
 test.each(combinations)(
   'each layer follows the gradient of its own loss: %s',
@@ -221,8 +231,7 @@ test.each(layerKinds)(
   },
 );
 
-/** Kinds of layers that have something to learn with; nothing is sent back through the others. */
-const learning = layerKinds.filter((kind) => smallLayer(kind).some(isTrained));
+/** Nothing is sent back through layers that have nothing to learn with. */
 const sendingBack = stacks.filter(([, second]) => learning.includes(second));
 const nets = everyPair<'stack' | 'activation' | 'normalization', string>({
   stack: sendingBack.map((stack) => stack.join(' under ')),

@@ -14,7 +14,7 @@ import type { Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Gradient } from '../engine/gradient.ts';
 import type { Grid } from '../net/grid.ts';
 import type { Layer, LayerInput, ParameterFacts } from '../layer/layer.ts';
-import type { AnalogSettings } from './analog.ts';
+import type { AnalogSettings } from './analog-settings.ts';
 import { chanceShape, drawChance, spread } from './chance.ts';
 
 /** Even numbers between 0 and 1 have this deviation. */

@@ -11,6 +11,7 @@ import type { PartInfo } from '../../src-shared/spec/part.ts';
 import { activationParts } from './activation/index.ts';
 import { augmentationParts } from './augment/index.ts';
 import { datasetParts } from './dataset/index.ts';
+import { deviceParts } from './device/index.ts';
 import { dropoutParts } from './dropout/index.ts';
 import { engineKinds } from './engine/index.ts';
 import { feedbackParts } from './feedback/index.ts';
@@ -58,6 +59,7 @@ export const catalogue: Catalogue = {
   labels: labelParts,
   layers: layerParts,
   feedback: feedbackParts,
+  device: deviceParts,
   activation: activationParts,
   normalization: normalizationParts,
   goodness: goodnessParts,

@@ -5,7 +5,7 @@ import { assertDefined } from '../../src-shared/base/assert.ts';
 import type { ReceptiveFields } from '../../src-shared/views/inspection-view.ts';
 import { fieldsProgram } from '../core/measure/insight-programs.ts';
 import { sizeOfGrid } from '../core/net/grid.ts';
-import { readsBelow } from '../core/net/net.ts';
+import { isTrained, readsBelow } from '../core/net/net.ts';
 import type { NetLayer } from '../core/net/net.ts';
 import { numbersOf } from './nets-at-hand.ts';
 import type { NetAtHand } from './nets-at-hand.ts';
@@ -18,6 +18,7 @@ export async function inspectFields(
 ): Promise<ReceptiveFields> {
   const entry = layerNumbered(net, layer);
   const { name } = entry;
+  refuseWithoutWeights(net, layer);
   const available = weightSets(entry);
   const missing = units.find((unit) => unit >= available);
   if (missing !== undefined) {
@@ -26,7 +27,8 @@ export async function inspectFields(
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose other units.' });
   }
   const patch = seenBelow(net, layer);
-  const about = { at: net.at, layer: name, available, units };
+  const programmed = entry.layer.programmed === true ? { programmed: true } : {};
+  const about = { at: net.at, layer: name, available, units, ...programmed };
   if (layer === 1 || patch !== null) {
     const image = patch ?? net.dataset.image;
     const weights = ownWeights(net, entry, units, sizeOfGrid(image));
@@ -50,6 +52,17 @@ export function layerNumbered({ recipe }: Pick<NetAtHand, 'recipe'>, layer: numb
   if (found !== undefined) return found;
   const problem = `The net has ${recipe.layers.length} layers, so there is no layer ${layer}`;
   throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose another layer.' });
+}
+
+/** Error: input/invalid, where units have no weights, or see none but through a layer without. */
+function refuseWithoutWeights({ recipe }: Pick<NetAtHand, 'recipe'>, layer: number): void {
+  const through = recipe.layers.slice(0, layer).findLast((each) => !isTrained(each));
+  if (through === undefined) return;
+  const problem =
+    through.name === recipe.layers[layer - 1]?.name
+      ? `${through.name} has no weights that one could look at`
+      : `what units of layer ${layer} look for in the image goes through ${through.name}, which nobody can look into`;
+  throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose a layer below it.' });
 }
 
 /** Units with weights of their own: all, or the channels where positions share theirs. */

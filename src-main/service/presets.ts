@@ -69,6 +69,12 @@ const descriptions: Readonly<Record<string, string>> = {
   'back-propagation': '784-3x1000 by back-propagation, 20 epochs: what the others are compared with.',
   'memory-by-depth':
     '2, 4, 8, 16 and 32 hidden layers of 200 units by both methods: what depth costs in memory, and what it gives.',
+  mortal:
+    'Two layers on an analog device: Forward-Forward and back-propagation through it, weights copied to the next device, and distillation to it.',
+  'black-box':
+    'Two layers with and without random yes-or-no units between them, through which nothing can be sent back, by both methods.',
+  'learning-fast-and-slow':
+    "Two layers by updates that leave a layer's normalized output as it was, beside the plain rule.",
   'popular-example':
     '784-500-500, the example most people copy: permuted labels, threshold 2, mean of squares.',
   'small-adam': '784-500-500, Adam in batches of 128, root-mean-square normalization, 30 epochs.',

@@ -123,6 +123,7 @@ const netFactsSchema: z.ZodType<NetFacts> = z.object({
       parameterCount: count,
       threshold: anyNumber.nullable(),
       unitsPerClass: count.optional(),
+      programmed: z.literal(true).optional(),
     }),
   ),
   readouts: z.array(z.object({ name: z.string(), label: z.string() })),

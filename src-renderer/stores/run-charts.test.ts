@@ -37,8 +37,8 @@ function series(metric: string, x: readonly number[]): ThinnedSeries {
 describe('the layers of a run', () => {
   it('have the threshold the spec gives them', () => {
     expect(layersOf({ net: null, spec })).toEqual([
-      { name: 'layer1', units: 500, threshold: 250, grid: null },
-      { name: 'layer2', units: 200, threshold: 100, grid: null },
+      { name: 'layer1', units: 500, threshold: 250, grid: null, programmed: false },
+      { name: 'layer2', units: 200, threshold: 100, grid: null, programmed: false },
     ]);
     const number = { ...spec, threshold: { kind: 'number', value: 2 } } as ExperimentSpec;
     expect(layersOf({ net: null, spec: number }).map(({ threshold }) => threshold)).toEqual([2, 2]);
@@ -56,7 +56,13 @@ describe('the layers of a run that told what its net is', () => {
       labelled: false,
     };
     expect(layersOf({ net, spec })).toEqual([
-      { name: 'layer1', units: 2048, threshold: null, grid: { height: 4, width: 4, channels: 128 } },
+      {
+        name: 'layer1',
+        units: 2048,
+        threshold: null,
+        grid: { height: 4, width: 4, channels: 128 },
+        programmed: false,
+      },
     ]);
   });
 });

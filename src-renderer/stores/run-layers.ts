@@ -13,6 +13,8 @@ export interface LayerFacts {
   readonly threshold: number | null;
   /** How the units are laid out: rows, columns, channels; null where they have no places. */
   readonly grid: { readonly height: number; readonly width: number; readonly channels: number } | null;
+  /** True where weights are what a device was programmed with. */
+  readonly programmed: boolean;
 }
 
 export function layersOf({
@@ -23,11 +25,12 @@ export function layersOf({
   readonly spec: ExperimentSpec;
 }): LayerFacts[] {
   if (net === null) return layersOfSpec(spec);
-  return net.layers.map(({ name, output, threshold }) => ({
+  return net.layers.map(({ name, output, threshold, programmed }) => ({
     name,
     units: output.height * output.width * output.channels,
     threshold,
     grid: output.height * output.width > 1 ? output : null,
+    programmed: programmed === true,
   }));
 }
 
@@ -35,7 +38,13 @@ export function layersOf({
 function layersOfSpec(spec: ExperimentSpec): LayerFacts[] {
   return spec.layers.map((layer, index) => {
     const units = numberIn(layer, 'units');
-    return { name: `layer${index + 1}`, units, threshold: thresholdOf(spec.threshold, units), grid: null };
+    return {
+      name: `layer${index + 1}`,
+      units,
+      threshold: thresholdOf(spec.threshold, units),
+      grid: null,
+      programmed: false,
+    };
   });
 }
 

@@ -75,6 +75,26 @@ const entries = {
     term: 'Iteration',
     text: 'One turn of a net with top-down input: all layers are computed at once from what their neighbours were before. Goodness is read off a few of the iterations only, those judged.',
   },
+  device: {
+    term: 'Analog device',
+    text: 'Hardware whose units multiply, shift and bend what they sum up, each in a way of its own that nobody knows. What a net learns on one goes with it: the same weights on another device answer worse.',
+  },
+  programmedWeights: {
+    term: 'Programmed weights',
+    text: 'The conductances a device was set to, in steps between two limits. What its units then make of them hangs on gains, offsets and bends that are not seen here.',
+  },
+  distillation: {
+    term: 'Distillation',
+    text: 'A net learns from the soft answers of another one, its teacher, in the place of labels. Knowledge passes on without any weight being copied.',
+  },
+  fastAndSlow: {
+    term: 'Learning fast and slow',
+    text: 'An update that scales all activities of a layer for its example by one factor. Normalization takes the factor out again, so layers above see no change, and goodness reaches what is wanted in one step.',
+  },
+  blackBox: {
+    term: 'Black box',
+    text: 'Units that say yes or no by random thresholds and never change. They have no slope, so nothing can be sent back through them.',
+  },
   fastWeights: {
     term: 'Fast weights',
     text: 'Weights that live within one example only: each position of a sequence leaves its activities in them, and later ones answer to what they resemble. The same as attention over the earlier positions.',

@@ -41,6 +41,8 @@ export interface LayerFacts {
   readonly threshold: number | null;
   /** Units that stand for each class, where they compete for it; absent where units stand for none. */
   readonly unitsPerClass?: number | undefined;
+  /** Set where weights are what a device was programmed with, not what it then does. */
+  readonly programmed?: true | undefined;
 }
 
 /** What a net is, as its trainer knows it. */

@@ -33,6 +33,7 @@ test('a draft is completed with every default', () => {
       { kind: 'dense', units: 10 },
     ],
     feedback: { kind: 'none' },
+    device: { kind: 'none' },
     activation: { kind: 'only' },
     normalization: { kind: 'only' },
     goodness: { kind: 'only' },
@@ -201,15 +202,18 @@ test('the hash is pinned: recorded runs are found by it', () => {
 });
 
 test('later slots count for the hash, and none is as if there were no such slot', () => {
-  const { dropout, regions, feedback, ...older } = parse();
-  expect([dropout, regions, feedback]).toEqual([{ kind: 'none' }, { kind: 'none' }, { kind: 'none' }]);
+  const { dropout, regions, feedback, device, ...older } = parse();
+  expect([dropout, regions, feedback, device].map((choice) => choice?.kind)).toEqual(
+    new Array(4).fill('none'),
+  );
   const others = [
     { dropout: { kind: 'units' } },
     { regions: { kind: 'grid' } },
     { feedback: { kind: 'synchronous' } },
+    { device: { kind: 'analog' } },
   ].map((each) => parse(each));
   expect(specHash(older)).toBe(specHash(parse()));
-  expect(new Set([parse(), ...others].map(specHash)).size).toBe(4);
+  expect(new Set([parse(), ...others].map(specHash)).size).toBe(5);
 });
 
 test('runs that differ only by name and seed share their configuration', () => {

@@ -59,6 +59,7 @@ export interface ExperimentSpec {
   readonly labels?: PartChoice;
   readonly layers: readonly PartChoice[];
   readonly feedback?: PartChoice;
+  readonly device?: PartChoice;
   readonly activation: PartChoice;
   readonly normalization: PartChoice;
   readonly goodness?: PartChoice;
@@ -91,6 +92,7 @@ export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   dropout: { kind: 'none' },
   regions: { kind: 'none' },
   feedback: { kind: 'none' },
+  device: { kind: 'none' },
 };
 
 /** The slots that are there only where a chosen part brings them in. */
@@ -147,6 +149,7 @@ export function specShape(catalogue: Catalogue) {
     labels: one('labels').optional(),
     layers: z.array(one('layers')).min(1).max(64),
     feedback: one('feedback').optional(),
+    device: one('device').optional(),
     activation: one('activation'),
     normalization: one('normalization'),
     goodness: one('goodness').optional(),
@@ -236,7 +239,7 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
 }
 
 /** Slots in which "none" is what specs meant that had no such slot: their hash stays what it always was. */
-const laterSlots = ['dropout', 'regions', 'feedback'] as const satisfies readonly PartSlot[];
+const laterSlots = ['dropout', 'regions', 'feedback', 'device'] as const satisfies readonly PartSlot[];
 
 /** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {

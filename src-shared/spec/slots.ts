@@ -31,6 +31,10 @@ const slots = {
     label: 'Top-down input',
     help: 'Whether layers also see the layer above them. The net is then recurrent: it settles over several iterations.',
   },
+  device: {
+    label: 'Device',
+    help: 'What the layers run on: exact arithmetic, or an analog device that does what it should only about, in a way of its own.',
+  },
   activation: { label: 'Activation', help: 'What a unit makes of its weighted input.' },
   normalization: {
     label: 'Normalization',

@@ -11,7 +11,9 @@ import {
   headlineAnswer,
   headlineError,
   isLayerAlone,
+  errorLabel,
   isOfOneLayer,
+  layerOf,
   namedReport,
 } from './answer-names.ts';
 
@@ -103,4 +105,19 @@ test('reports from before answers had names get them; newer ones stay as they ar
   const old = { ...nowhere, test: { goodness: 0.1, softmax: null, layers: [0.2] } };
   const named = { ...nowhere, test: { goodness: 0.1, 'goodness/layer1': 0.2 } };
   expect([namedReport(old), namedReport(named), namedReport(nowhere)]).toEqual([named, named, nowhere]);
+});
+
+test('answers of another net stand beside the own one and after it', () => {
+  const names = ['goodness', 'goodness/copied', 'probe/layer2/teacher', 'softmax', 'softmax/teacher'];
+  expect(names.map(answerLabel)).toEqual([
+    'Goodness',
+    'Goodness, copied to another device',
+    'Probe of layer 2, of the teacher',
+    'Softmax',
+    'Softmax, of the teacher',
+  ]);
+  expect(names.map(layerOf)).toEqual([null, null, 'layer2', null, null]);
+  // JSON may have been sorted on its way: the own answer is the headline all the same.
+  expect(headlineAnswer(names)).toBe('goodness');
+  expect(errorLabel('test', 'softmax/copied')).toBe('Test error, softmax, copied to another device');
 });

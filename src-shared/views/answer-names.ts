@@ -1,6 +1,7 @@
 /**
  * Names of answers, under which errors travel from the trainer to the window: a read-out's ("goodness", "softmax",
- * "probe/layer2"), or what one layer's goodness alone says ("goodness/layer1"). Made, taken apart and put into words here.
+ * "probe/layer2"), or what one layer's goodness alone says ("goodness/layer1"); with "/copied" or "/teacher" after it, what
+ * another net says of the same examples. Made, taken apart and put into words here.
  */
 
 import type { ErrorReport, SplitErrors } from '../events/training-event.ts';
@@ -14,13 +15,24 @@ export function isOfOneLayer(name: string): boolean {
   return layerOf(name) !== null;
 }
 
+/** Nets that answer beside a run's own, in words. */
+const netsBeside = { copied: 'copied to another device', teacher: 'of the teacher' } as const;
+
+/** "softmax/copied" taken apart; `net` is null for an answer of the run's own net. */
+function withoutNet(name: string): { readonly answer: string; readonly net: keyof typeof netsBeside | null } {
+  const [, answer, net] = /^(.+)\/(copied|teacher)$/s.exec(name) ?? [];
+  return { answer: answer ?? name, net: (net as keyof typeof netsBeside | undefined) ?? null };
+}
+
 /** The layer whose word it is, such as "layer2"; null for an answer of the net as a whole. */
 export function layerOf(name: string): string | null {
-  return /\/(layer\d+)$/.exec(name)?.[1] ?? null;
+  return /\/(layer\d+)$/.exec(withoutNet(name).answer)?.[1] ?? null;
 }
 
 /** In words: "Goodness", "Softmax", "Probe of layer 2", "Layer 1 alone"; a name nobody knows as it is. */
 export function answerLabel(name: string): string {
+  const { answer, net } = withoutNet(name);
+  if (net !== null) return `${answerLabel(answer)}, ${netsBeside[net]}`;
   const [, kind = name, layer] = /^(.*)\/layer(\d+)$/.exec(name) ?? [];
   const capital = (text: string) => text.replace(/^./, (letter) => letter.toUpperCase());
   if (layer === undefined) return capital(name);

@@ -175,6 +175,8 @@ export interface ReceptiveFields {
   readonly weights: Float32Array;
   /** Above the first layer weights are multiplied through the layers below, as if these were linear. */
   readonly linearApproximation: boolean;
+  /** True: what a device was programmed with, without the gains and offsets that it adds. */
+  readonly programmed?: boolean;
   /** True: a patch of the layer below, in its channels, not of the image. */
   readonly ofLayerBelow: boolean;
 }

@@ -25,7 +25,7 @@ export function cutoffOf(rate: number): number {
 }
 
 /** x mod p of whole numbers 0 <= x < 2^24, exact however the quotient is rounded. */
-function remainder(ops: TensorOps, x: Tensor): Tensor {
+export function remainder(ops: TensorOps, x: Tensor): Tensor {
   const quotient = ops.round(ops.scale(x, 1 / modulus));
   const nearest = ops.subtract(x, ops.scale(quotient, modulus)); // between -p and p
   const zero = ops.constant([0], [1, 1]);

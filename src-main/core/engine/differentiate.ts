@@ -31,6 +31,24 @@ interface Arrival {
 type Rule = (ops: TensorOps, y: Tensor, ...operands: readonly unknown[]) => readonly Flow[];
 type Operation = (...operands: readonly unknown[]) => Tensor;
 
+/** Recorded operations, with those they record. */
+const tapes = new WeakMap<
+  TensorOps,
+  { readonly plain: TensorOps; readonly remember: (y: Tensor, flows: readonly Flow[]) => void }
+>();
+
+/**
+ * What `compute` gives, taken for `model`, of the same shape, wherever derivatives are: what comes back to the result goes
+ * to the model as it is. Without a recording only the result counts.
+ */
+export function believed(ops: TensorOps, model: Tensor, compute: (plain: TensorOps) => Tensor): Tensor {
+  const tape = tapes.get(ops);
+  if (tape === undefined) return compute(ops);
+  const y = believed(tape.plain, model, compute);
+  if (y !== model) tape.remember(y, [{ to: model, adjoint: (g) => g }]);
+  return y;
+}
+
 /** Legend: y is a result, g an adjoint, dL/d(tensor). */
 export function recordOperations(ops: TensorOps): RecordedOperations {
   /** Results in order, each with its ways back. An engine that does the same work once gives the same result again. */
@@ -46,8 +64,10 @@ export function recordOperations(ops: TensorOps): RecordedOperations {
     };
   const names = Object.keys(adjointRules) as (keyof TensorOps)[];
   const recorded = Object.fromEntries(names.map((name) => [name, record(name)]));
+  const own = recorded as unknown as TensorOps;
+  tapes.set(own, { plain: ops, remember: (y, flows) => tape.set(y, flows) });
   return {
-    ops: recorded as unknown as TensorOps,
+    ops: own,
     gradients: (loss, wrt) => {
       assert(sizeOf(loss.shape) === 1, `a loss is one number, not [${loss.shape}]`);
       const arrivals = walkBack(ops, tape, loss, dependents(tape, Object.values(wrt)));

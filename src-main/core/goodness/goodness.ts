@@ -5,6 +5,8 @@ import type { Tensor, TensorOps } from '../engine/engine.ts';
 /** A goodness that adds up what units give one by one: factor(units) * sum of terms. */
 export interface UnitSum {
   factor(units: number): number;
+  /** True where the terms are squares of activities. */
+  readonly squares?: true;
   /** What each unit gives, element by element. */
   terms(ops: TensorOps, activity: Tensor): Tensor;
   /** `upstream`, broadcast, times the derivative of each unit's term; of the shape of `activity`, whatever its rank. */

@@ -6,6 +6,7 @@ import type { UnitSum } from './goodness.ts';
 export function sumOfUnitSquares(factor: UnitSum['factor']): UnitSum {
   return {
     factor,
+    squares: true,
     terms: (ops, activity) => ops.square(activity),
     slopes: (ops, upstream, activity) => ops.multiply(activity, ops.scale(upstream, 2)),
   };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 
 import { Registry } from '../../../src-shared/base/registry.ts';
 import { definePart, parameter } from '../../../src-shared/spec/part.ts';
+import { blackBox } from './black-box.ts';
 import { DenseLayer } from './dense.ts';
 import { FastWeightLayer } from './fast-weights.ts';
 import { FieldLayer } from './fields.ts';
@@ -146,7 +147,14 @@ const fastWeights = definePart({
   }),
 });
 
-export const layerParts = new Registry('layer', [dense, densePlaces, local, convolution, fastWeights]);
+export const layerParts = new Registry('layer', [
+  dense,
+  densePlaces,
+  local,
+  convolution,
+  fastWeights,
+  blackBox,
+]);
 
 /** `up`, which sees what is below it, as a layer that sees what `down` sees too. */
 export function seeingAbove(up: Layer, down: Layer): Layer {

@@ -10,6 +10,8 @@ import type { Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Gradient } from '../engine/gradient.ts';
 import type { Grid } from '../net/grid.ts';
 
+type Shapes = Readonly<Record<string, Shape>>;
+
 /** One parameter of a layer. */
 export interface ParameterFacts {
   readonly shape: Shape;
@@ -61,6 +63,17 @@ export interface Layer {
     totalGradient: Tensor,
     parameters: Tensors,
   ): Record<string, Gradient>;
+  /**
+   * Whole numbers, drawn anew for every step, that a pass or an update takes as parameters "chance/<name>", each of a
+   * `chanceShape`. A pass without them, which answers or measures, takes ones of the layer's own that stay.
+   */
+  readonly chance?: { readonly use: Shapes; readonly update: Shapes };
+  /** A parameter after its update as the layer can hold it. */
+  settle?(ops: TensorOps, own: string, value: Tensor, parameters: Tensors): Tensor;
+  /** True where parameters are what a device was programmed with, not what it then does. */
+  readonly programmed?: boolean;
+  /** False where nobody can say how what it gives hangs on what it sees, so that nothing can be sent back through it. */
+  readonly sendsBack?: boolean;
 }
 
 /** What a layer part makes from its parameters. */

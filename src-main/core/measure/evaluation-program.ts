@@ -9,7 +9,7 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import { everyLabel, forward, readoutInputs, readoutProbabilities } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
-import { competes, imageValues, layerAt, linearReadouts } from '../net/net.ts';
+import { competes, imageValues, isTrained, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
@@ -162,7 +162,7 @@ export function normsProgram(net: Net): Program {
     inputs: parameterShapes(net),
     build: (ops, tensors) => {
       const outputs: Record<string, Tensor> = {};
-      for (const { name, layer, reads } of net.layers) {
+      for (const { name, layer, reads } of net.layers.filter(isTrained)) {
         outputs[`weights/${name}`] = Object.keys(reads)
           .map((block) => {
             const weights = assertDefined(tensors[`${name}/weights/${block}`], block);

@@ -8,7 +8,9 @@ import type { Dataset, Split, SplitName } from '../dataset/dataset.ts';
 import { imageRows, indexRange } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
 import { imageValues, judgesClasses, linearReadouts } from '../net/net.ts';
-import { merged } from '../net/names.ts';
+import type { NetBeside } from '../method/method.ts';
+import { below, merged } from '../net/names.ts';
+import { answerBeside } from './beside.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { errorsOf } from './answers.ts';
 import type { Answers } from './answers.ts';
@@ -25,11 +27,20 @@ export class Evaluator {
   readonly #recipe: Recipe;
   readonly #dataset: Dataset;
   readonly #programs: ProgramRunner;
+  readonly #beside: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly evaluator: Evaluator;
+  }[];
 
-  constructor(engine: Engine, recipe: Recipe, dataset: Dataset) {
+  /** `beside`: other nets whose answers are reported with the net's own. */
+  constructor(engine: Engine, recipe: Recipe, dataset: Dataset, beside: readonly NetBeside[] = []) {
     this.#recipe = recipe;
     this.#dataset = dataset;
     this.#programs = new ProgramRunner(engine);
+    this.#beside = beside.map(({ name, net, path }) => {
+      return { name, path, evaluator: new Evaluator(engine, net, dataset) };
+    });
   }
 
   /** Answers of every read-out for the first `limit` examples of a split; null when it is empty. */
@@ -79,9 +90,32 @@ export class Evaluator {
       await this.answers('validation', limit, state),
       await this.answers('test', limit, state),
     ];
-    const errors = (answers: Answers | null) => (answers === null ? null : errorsOf(answers, this.#recipe));
-    const report = { train: errors(train), validation: errors(validation), test: errors(test) };
+    const errors = async (split: SplitName, answers: Answers | null) =>
+      answers === null
+        ? null
+        : { ...errorsOf(answers, this.#recipe), ...(await this.#errorsBeside(split, limit, state)) };
+    const report = {
+      train: await errors('train', train),
+      validation: await errors('validation', validation),
+      test: await errors('test', test),
+    };
     return { report, measured: validation ?? train };
+  }
+
+  /** By "<read-out>/<name>", of the read-outs of every net beside. */
+  async #errorsBeside(
+    split: SplitName,
+    limit: number,
+    state: EngineTensors,
+  ): Promise<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const { name, path, evaluator } of this.#beside) {
+      const answers = await evaluator.answers(split, limit, path === '' ? state : below(path, state));
+      const errors = answers === null ? {} : errorsOf(answers, evaluator.#recipe);
+      for (const readout of evaluator.#recipe.readouts)
+        found[answerBeside(readout.name, name)] = assertDefined(errors[readout.name], readout.name);
+    }
+    return found;
   }
 
   /** What every measure that fits the net tells of its layers. `answers`: of the examples the net was asked about. */
@@ -104,8 +138,9 @@ export class Evaluator {
     return validation.count > 0 ? validation : train;
   }
 
-  dispose(): Promise<void> {
-    return this.#programs.dispose();
+  async dispose(): Promise<void> {
+    for (const { evaluator } of this.#beside) await evaluator.dispose();
+    await this.#programs.dispose();
   }
 }
 

@@ -18,7 +18,8 @@ import { answersOf, givenPass } from './evaluation-program.ts';
 
 /**
  * Two inputs side by side: one image under two labels [2, C] (one-hot), or two images [2, I] where the net is told no
- * label. Outputs: "activity/layer1" ... [2, N], and "fields/layer1" [U, I], the incoming weights of the first units.
+ * label. Outputs: "activity/layer1" ... [2, N], and "fields/layer1" [U, I], the incoming weights of the first units,
+ * where there are any.
  */
 export function snapshotProgram(net: Net, units: number): Program {
   const labelled = net.labels !== null;
@@ -31,7 +32,7 @@ export function snapshotProgram(net: Net, units: number): Program {
     },
     build: (ops, tensors) => ({
       ...activities(net, givenPass(ops, net, tensors)),
-      'fields/layer1': ops.slice(firstWeights(ops, net, tensors), 0, 0, units),
+      ...(units === 0 ? {} : { 'fields/layer1': ops.slice(firstWeights(ops, net, tensors), 0, 0, units) }),
     }),
   };
 }

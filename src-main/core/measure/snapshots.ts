@@ -99,12 +99,14 @@ export class Snapshots {
       const values = assertDefined(outputs[`activity/${name}`], name);
       return { name: `activity/${name}`, shape: [2, units], ...quantize(values, 'from lowest') };
     });
-    const weights = assertDefined(outputs['fields/layer1'], 'fields');
+    const weights = outputs['fields/layer1'];
     const { height, width, channels } = layer.field ?? this.#dataset.image;
     const shape = [fields, height, width, channels];
     return [
       ...pictures,
-      { name: 'fields/layer1', shape, ...quantize(weights, 'around zero') },
+      ...(weights === undefined
+        ? []
+        : [{ name: 'fields/layer1', shape, ...quantize(weights, 'around zero') }]),
       ...(await this.#iterations(state)),
       ...(await this.#samples(state)),
     ];

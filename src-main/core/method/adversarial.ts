@@ -23,7 +23,7 @@ import type { PassLayer } from '../net/forward.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { imageValues, linearReadouts } from '../net/net.ts';
-import { layerParameters, makerParameters, undecayedOf } from '../net/parameters.ts';
+import { layerParameters, makerParameters } from '../net/parameters.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { stateShapes, updateParameters } from '../net/state.ts';
@@ -38,7 +38,9 @@ export const adversarial: Method = {
   misfit: (recipe) =>
     generatorOf(recipe) === null
       ? 'readouts: the adversarial method trains a generator against the net; add the generator to the read-outs'
-      : null,
+      : recipe.layers.some(({ layer }) => layer.sendsBack === false)
+        ? 'layers: a generator learns from what is sent back to it, and nothing is sent back through a black box'
+        : null,
   trained: (recipe) => stateShapes(recipe),
   step: (recipe, _stage, _input, examples): Step => ({
     program: stepProgram(recipe, examples),
@@ -145,7 +147,7 @@ function updated(
   const undecayed = new Set(of.filter((each) => each.endsWith('/bias')));
   const scalars = below(`scalar/${name}`, tensors);
   const adam = assertDefined(optimizer ?? undefined, 'an optimizer');
-  return updateParameters(ops, adam, gradients, tensors, scalars, undecayed);
+  return updateParameters(ops, adam, gradients, tensors, scalars, { undecayed });
 }
 
 function updatedLayers(
@@ -156,16 +158,10 @@ function updatedLayers(
   tensors: Tensors,
 ): Record<string, Tensor> {
   const names = recipe.layers.flatMap((entry) => Object.keys(layerParameters(entry)));
-  const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const gradients = tape.gradients(loss, pick(tensors, names));
-  return updateParameters(
-    ops,
-    recipe.optimizer,
-    gradients,
-    tensors,
-    below('scalar/optimizer', tensors),
-    undecayed,
-  );
+  return updateParameters(ops, recipe.optimizer, gradients, tensors, below('scalar/optimizer', tensors), {
+    layers: recipe.layers,
+  });
 }
 
 /** Read-outs, from the real images, which are the first rows of the pass. */

@@ -14,11 +14,13 @@ import { sizeOf } from '../engine/engine.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
 import type { Feedback } from '../feedback/feedback.ts';
 import { forward, plainInput, readoutInputs, readoutLogits, rowsOf } from '../net/forward.ts';
+import { chanceInputs } from '../net/chances.ts';
 import { leftOutFactors, leftOutInputs } from '../net/left-out.ts';
 import { imageValues, linearReadouts, softmaxReadout } from '../net/net.ts';
+import type { NetLayer } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { below, merged, prefixed } from '../net/names.ts';
-import { layerParameters, readoutParameters, undecayedOf } from '../net/parameters.ts';
+import { layerParameters, readoutParameters } from '../net/parameters.ts';
 import { stateShapes, updateParameters } from '../net/state.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import { settleUntold } from '../net/settle.ts';
@@ -31,6 +33,8 @@ import { crossEntropy, learnReadout } from './read-out-step.ts';
 export const backPropagation: Method = {
   byLayer: false,
   misfit: (recipe) => {
+    if (reachedFrom(recipe) === recipe.layers.length)
+      return 'layers: back-propagation sends nothing through a black box, and here no layer stands above it';
     const readout = softmaxReadout(recipe);
     if (readout === null)
       return 'readouts: back-propagation needs a softmax read-out, whose errors it sends back';
@@ -38,7 +42,7 @@ export const backPropagation: Method = {
       return 'readouts: the softmax must read the last layer too, or the layers above it learn nothing';
     return recipe.feedback === null ? null : idleFeedback(recipe, readout, recipe.feedback);
   },
-  trained: (recipe) => stateShapes(recipe),
+  trained: trainedShapes,
   step: (recipe, _stage, _input, examples): Step => ({
     program: stepProgram(recipe, examples),
     batchInputs: batchInputs(recipe, examples),
@@ -52,7 +56,27 @@ function batchInputs(recipe: Recipe, examples: number): Record<string, Shape> {
     image: [examples, imageValues(recipe)],
     labels: [examples, recipe.classes],
     ...leftOutInputs(recipe, recipe.layers.length),
+    ...chanceInputs(
+      recipe,
+      recipe.layers.length,
+      reached(recipe).map((entry) => recipe.layers.indexOf(entry)),
+    ),
   };
+}
+
+/** The lowest layer that errors come down to, counted from 0: the one above the last through which nothing is sent back. */
+function reachedFrom({ layers }: Recipe): number {
+  return layers.findLastIndex(({ layer }) => layer.sendsBack === false) + 1;
+}
+
+function reached(recipe: Recipe): readonly NetLayer[] {
+  return recipe.layers.slice(reachedFrom(recipe));
+}
+
+function trainedShapes(recipe: Recipe): StateShapes {
+  const left = recipe.layers.slice(0, reachedFrom(recipe));
+  const learns = (name: string) => !left.some((entry) => name.startsWith(`${entry.name}/`));
+  return Object.fromEntries(Object.entries(stateShapes(recipe)).filter(([name]) => learns(name)));
 }
 
 function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, number> {
@@ -64,11 +88,16 @@ function scalarsOf(recipe: Recipe, step: number, gain: number): Record<string, n
 }
 
 function stepProgram(recipe: Recipe, examples: number): Program {
-  const state = stateShapes(recipe);
+  const state = trainedShapes(recipe);
   const scalars = Object.keys(scalarsOf(recipe, 1, 1)).map((name) => [`scalar/${name}`, [1, 1]] as const);
   return {
     name: 'step of back-propagation',
-    inputs: { ...state, ...batchInputs(recipe, examples), ...Object.fromEntries(scalars) },
+    inputs: {
+      ...merged(recipe.layers.map(layerParameters)),
+      ...state,
+      ...batchInputs(recipe, examples),
+      ...Object.fromEntries(scalars),
+    },
     state: Object.keys(state),
     build: (ops, tensors) => buildStep(ops, recipe, tensors),
   };
@@ -90,9 +119,11 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
   // dL/dlogits = (q - onehot) / B, exact however sure the read-out is; a number with that derivative is sent back.
   const upstream = ops.scale(ops.subtract(probabilities, labels), 1 / rowsOf(labels));
   const sentBack = tape.ops.sum(tape.ops.sum(tape.ops.multiply(logits, upstream), 1), 0);
-  const [layers, weights] = [merged(recipe.layers.map(layerParameters)), readoutParameters(recipe, readout)];
+  const [layers, weights] = [
+    merged(reached(recipe).map(layerParameters)),
+    readoutParameters(recipe, readout),
+  ];
   const gradients = tape.gradients(sentBack, pick(tensors, { ...layers, ...weights }));
-  const undecayed = new Set(recipe.layers.flatMap((entry) => [...undecayedOf(entry)]));
   const others = linearReadouts(recipe).filter((each) => each !== readout);
   const alone = others.length === 0 && besideDepth(recipe) === 0;
   const whole = recipe.dropout === null || alone ? pass : untoldPass(ops, recipe, tensors, image);
@@ -104,7 +135,7 @@ function buildStep(ops: TensorOps, recipe: Recipe, tensors: Tensors): Record<str
       pick(gradients, layers),
       tensors,
       below('scalar/optimizer', tensors),
-      undecayed,
+      { layers: recipe.layers },
     ),
     updateParameters(
       ops,
@@ -138,14 +169,15 @@ function idleFeedback({ layers }: Recipe, { begin }: LinearReadout, { iterations
 }
 
 /**
- * Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the first layer. With
+ * Multiplications per example: a pass, a gradient of all weights, and what is sent back, but not below the lowest that learns. With
  * top-down input each of them once for the pass from the bottom up and once for every iteration, but the image's only once.
  */
 function productsOf(recipe: Recipe): number {
   const { layers, feedback } = recipe;
   if (feedback !== null) return settlingProducts(layers, feedback) + besideProducts(recipe);
-  const all = layers.reduce((total, { layer }) => total + layer.products, 0);
-  return 3 * all - (layers[0]?.layer.products ?? 0) + besideProducts(recipe);
+  const sum = (some: readonly NetLayer[]) => some.reduce((total, { layer }) => total + layer.products, 0);
+  const learning = reached(recipe);
+  return sum(layers) + 2 * sum(learning) - (learning[0]?.layer.products ?? 0) + besideProducts(recipe);
 }
 
 function settlingProducts(layers: Recipe['layers'], { iterations }: Feedback): number {

@@ -10,12 +10,13 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { chanceInputs } from '../net/chances.ts';
 import { forward, plainInput, readoutInputs, rowsOf } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
 import { below, merged, prefixed } from '../net/names.ts';
 import { imageValues, layerAt, linearReadouts } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
-import { layerParameters, undecayedOf } from '../net/parameters.ts';
+import { layerParameters } from '../net/parameters.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { layerState, readoutState, updateParameters } from '../net/state.ts';
@@ -35,7 +36,7 @@ export function competingGroups(sharpness: number): Method {
     trained: trainedShapes,
     step: (recipe, stage, _input, examples): Step => ({
       program: stepProgram(recipe, stage, sharpness, examples),
-      batchInputs: batchInputs(recipe, examples),
+      batchInputs: batchInputs(recipe, stage, examples),
       scalars: (step, gain) => scalarsOf(recipe, stage, step, gain),
       products: productsOf(recipe, stage) * examples,
     }),
@@ -53,8 +54,12 @@ function depthOf(net: Recipe, stage: Stage): number {
   return Math.max(beside, ...stage.layers.map((index) => index + 1), ...ends);
 }
 
-function batchInputs(net: Net, examples: number): Record<string, Shape> {
-  return { image: [examples, imageValues(net)], labels: [examples, net.classes] };
+function batchInputs(net: Recipe, stage: Stage, examples: number): Record<string, Shape> {
+  return {
+    image: [examples, imageValues(net)],
+    labels: [examples, net.classes],
+    ...chanceInputs(net, depthOf(net, stage), stage.layers),
+  };
 }
 
 function trainedShapes(recipe: Recipe, stage: Stage): StateShapes {
@@ -87,7 +92,7 @@ function stepProgram(recipe: Recipe, stage: Stage, sharpness: number, examples: 
     inputs: {
       ...merged(recipe.layers.slice(0, depthOf(recipe, stage)).map(layerParameters)),
       ...trained,
-      ...batchInputs(recipe, examples),
+      ...batchInputs(recipe, stage, examples),
       ...Object.fromEntries(scalars),
     },
     state: Object.keys(trained),
@@ -134,7 +139,7 @@ function updateLayer(
   return {
     [`loss/${name}`]: crossEntropyOf(ops, logits, labels),
     ...goodnessOfBoth(ops, name, goodness, labels),
-    ...updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry)),
+    ...updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, { layers: [entry] }),
   };
 }
 

@@ -12,6 +12,7 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
+import { chanceInputs } from '../net/chances.ts';
 import {
   forward,
   labelledInput,
@@ -90,7 +91,10 @@ function batchInputs(
   if (input === 'below') {
     const first = layerAt(recipe, assertDefined(stage.layers[0], 'a layer'));
     const size = sizeOfGrid(assertDefined(first.reads['below'], 'a layer below'));
-    return { positives: [examples, size], negatives: [examples, size] };
+    return {
+      positives: [examples, size],
+      negatives: [examples, size],
+    };
   }
   const { pairs } = localOf(recipe);
   return {
@@ -100,6 +104,7 @@ function batchInputs(
       ? pairs.perTurn(recipe, examples)
       : {}),
     ...leftOutInputs(recipe, Math.max(0, ...stage.layers)),
+    ...chanceInputs(recipe, depthOf(recipe, stage), stage.layers),
   };
 }
 
@@ -126,12 +131,18 @@ function stepScalars(recipe: Recipe, stage: Stage, step: number, gain: number): 
   ]);
 }
 
+/** Layers whose parameters a stage reads. */
+function depthOf(recipe: Recipe, stage: Stage): number {
+  const { needsGuess, usesNet } = localOf(recipe).pairs;
+  const whole = stage.readout || needsGuess || usesNet || recipe.feedback !== null;
+  return whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
+}
+
 /** Parameters that a stage reads and does not change. */
 function frozenShapes(recipe: Recipe, stage: Stage, input: StageInput): StateShapes {
   if (input === 'below') return {};
   const { needsGuess, usesNet } = localOf(recipe).pairs;
-  const whole = stage.readout || needsGuess || usesNet || recipe.feedback !== null;
-  const depth = whole ? recipe.layers.length : Math.max(...stage.layers) + 1;
+  const depth = depthOf(recipe, stage);
   const guess = softmaxReadout(recipe);
   return merged([
     ...recipe.layers

@@ -15,6 +15,7 @@ import { referenceEngine } from '../engine/reference/reference-engine.ts';
 import { goodnessParts } from '../goodness/index.ts';
 import { layerParts } from '../layer/index.ts';
 import { negativeParts } from '../negatives/index.ts';
+import { isTrained } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe, RecipeChoices } from '../net/recipe.ts';
 import { normalizationParts } from '../normalization/index.ts';
@@ -78,7 +79,13 @@ const follows = async (recipe: Recipe) => {
 const collaborates = (choice: PartChoice) => createPart(objectiveParts, choice).collaborates !== undefined;
 
 const layerKinds = layerParts.kinds();
-const stacks = layerKinds.flatMap((first) => layerKinds.map((second) => [first, second] as const));
+/** Kinds of layers that have something to learn with; a net of others alone is none. */
+const learning = layerKinds.filter((kind) =>
+  isTrained({ layer: createPart(layerParts, layer(kind)).build({ image: facts.image }) }),
+);
+const stacks = layerKinds
+  .flatMap((first) => layerKinds.map((second) => [first, second] as const))
+  .filter((stack) => stack.some((kind) => learning.includes(kind)));
 /** Every two parts stand together in some recipe, one of them with the stack below it. */
 const combinations = everyPair({
   activation: activationParts.all().map(smallChoice),
@@ -90,10 +97,15 @@ const combinations = everyPair({
   normalization: normalizationParts.all().map(smallChoice),
   negatives: ['uniform', 'hybrid'].map(pairs),
   stack: stacks.map((stack): PartChoice => ({ kind: stack.join(' under ') })),
-}).map(({ stack, negatives, ...kinds }) => {
-  const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
-  return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
-});
+})
+  // Inputs of unit length lie below all thresholds of so small a box: it then says the same of both passes.
+  .filter(
+    ({ stack, normalization }) => !(stack.kind.startsWith('black-box') && normalization.kind === 'length'),
+  )
+  .map(({ stack, negatives, ...kinds }) => {
+    const told = [stack, ...Object.values(kinds), negatives].map(({ kind }) => kind);
+    return [told.join(', '), { stack: stack.kind.split(' under '), negatives, kinds }] as const;
+  });
 
 test.each(combinations)(
   'each layer follows the gradient of its own loss: %s',
@@ -219,8 +231,10 @@ test.each(layerKinds)(
   },
 );
 
+/** Nothing is sent back through layers that have nothing to learn with. */
+const sendingBack = stacks.filter(([, second]) => learning.includes(second));
 const nets = everyPair<'stack' | 'activation' | 'normalization', string>({
-  stack: stacks.map((stack) => stack.join(' under ')),
+  stack: sendingBack.map((stack) => stack.join(' under ')),
   activation: activationParts.kinds(),
   normalization: normalizationParts.kinds(),
 }).map((net) => [Object.values(net).join(', '), net] as const);
@@ -266,8 +280,8 @@ test('back-propagation follows the cross-entropy with units left out', async () 
   expect(await strayed(engine, step, lossesOfLayers(recipe, 'loss/softmax'))).toEqual({});
 });
 
-/** Two nets against each other follow two losses: see adversarial.test.ts. */
-const ofOneLoss = methodParts.all().filter(({ kind }) => kind !== 'adversarial');
+/** Two nets against each other follow two losses, and some updates reach a goodness: adversarial.test.ts, fast-and-slow.test.ts. */
+const ofOneLoss = methodParts.all().filter(({ kind }) => !['adversarial', 'fast-and-slow'].includes(kind));
 
 test.each(ofOneLoss)('what $kind trains follows its loss', async ({ kind, slots }) => {
   const {
@@ -311,14 +325,17 @@ test.each(['uniform', 'hybrid'])('read-outs follow the gradient of their cross-e
   expect(await strayed(engine, plainStep(recipe, readouts, batch), losses)).toEqual({});
 });
 
-test.each(stacks)('%s under %s: a layer learns from its own loss alone', async (...stack) => {
-  const recipe = localRecipe(stack, pairs('uniform'));
-  const [step, alone] = [plainStep(recipe, both, batch), plainStep(recipe, one, batch)];
-  const [together, first] = [
-    await runProgram(engine, step.program, step.inputs),
-    await runProgram(engine, alone.program, alone.inputs),
-  ];
-  const names = Object.keys(first).filter((name) => name.startsWith('layer1/'));
-  expect(names.length).toBeGreaterThan(1);
-  for (const name of names) expect(together[name]).toEqual(first[name]);
-});
+test.each(stacks.filter(([first]) => learning.includes(first)))(
+  '%s under %s: a layer learns from its own loss alone',
+  async (...stack) => {
+    const recipe = localRecipe(stack, pairs('uniform'));
+    const [step, alone] = [plainStep(recipe, both, batch), plainStep(recipe, one, batch)];
+    const [together, first] = [
+      await runProgram(engine, step.program, step.inputs),
+      await runProgram(engine, alone.program, alone.inputs),
+    ];
+    const names = Object.keys(first).filter((name) => name.startsWith('layer1/'));
+    expect(names.length).toBeGreaterThan(1);
+    for (const name of names) expect(together[name]).toEqual(first[name]);
+  },
+);

@@ -54,7 +54,7 @@ export function learnBeside(
         prefixed(name, gradients),
         tensors,
         below(`scalar/${name}`, tensors),
-        new Set([`${name}/bias`]),
+        { undecayed: new Set([`${name}/bias`]) },
       );
       return { [`loss/${name}`]: loss, ...updated };
     }),

@@ -9,12 +9,15 @@ import type { Program, Shape, TurnInputs } from '../engine/engine.ts';
 import type { Half } from '../negatives/half-pair.ts';
 import type { StateShapes } from '../net/parameters.ts';
 import type { Recipe } from '../net/recipe.ts';
+import type { StoredTensor } from '../net/state.ts';
 
 /** What a step trains. */
 export interface Stage {
   /** Indexes of the layers trained, ascending, without gaps. */
   readonly layers: readonly number[];
   readonly readout: boolean;
+  /** True: of a teacher, which learns before the net does. */
+  readonly ofTeacher?: boolean;
   /** Absent: a step sees positives and negatives. */
   readonly phase?: StagePhase;
 }
@@ -50,6 +53,14 @@ export interface Step {
   readonly products: number;
 }
 
+/** Another net that answers beside a run's own. */
+export interface NetBeside {
+  readonly name: string;
+  readonly net: Recipe;
+  /** Where its tensors stand among the run's: below this path, or, where it is empty, they are the run's own. */
+  readonly path: string;
+}
+
 export interface Method {
   /** Whether training may be split up into stages by layer. */
   readonly byLayer: boolean;
@@ -59,6 +70,12 @@ export interface Method {
   misfit(recipe: Recipe): string | null;
   /** The state a stage changes. */
   trained(recipe: Recipe, stage: Stage): StateShapes;
+  /** The stages of a run, made from those that all methods have; left out: as they are. */
+  stages?(stages: readonly Stage[]): readonly Stage[];
+  /** First values of everything it keeps; left out: `initialState`. */
+  firstState?(recipe: Recipe, seed: number): Record<string, StoredTensor>;
+  /** Other nets whose answers belong to the run's. */
+  beside?(recipe: Recipe): readonly NetBeside[];
   step(recipe: Recipe, stage: Stage, input: StageInput, examples: number): Step;
   /** What it wants with every batch of B examples besides images, labels and pairs: a function of the seed and the position. */
   bring?(

@@ -12,7 +12,6 @@ import type { PassLayer } from '../net/forward.ts';
 import { below, prefixed } from '../net/names.ts';
 import { layerAt } from '../net/net.ts';
 import type { Judged } from '../net/net.ts';
-import { undecayedOf } from '../net/parameters.ts';
 import type { Half } from '../negatives/half-pair.ts';
 import type { LocalLearning, Recipe } from '../net/recipe.ts';
 import { hasPeerMean, updateParameters } from '../net/state.ts';
@@ -121,7 +120,7 @@ export function updateLayer(
   }
   const gradients = prefixed(name, layer.gradients(ops, pass.input, totalGradient, below(name, tensors)));
   const scalars = below('scalar/optimizer', tensors);
-  const updated = updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, undecayedOf(entry));
+  const updated = updateParameters(ops, recipe.optimizer, gradients, tensors, scalars, { layers: [entry] });
   return Object.assign(outputs, updated);
 }
 

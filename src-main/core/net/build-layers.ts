@@ -6,6 +6,7 @@ import { seeingAbove, seeingLabel } from '../layer/index.ts';
 import type { LayerKind } from '../layer/layer.ts';
 import { flat, wordGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
+import { isTrained } from './net.ts';
 import type { NetLayer } from './net.ts';
 
 /** A layer and what it reads, by block. */
@@ -38,6 +39,10 @@ export function withLayersAbove(
     const name = `layer ${index + 1}`;
     if (up.sharesWeights)
       refuse(`${name} shares its weights among places, and top-down input goes to layers that do not`);
+    if (!isTrained({ layer: up }))
+      refuse(
+        `${name} learns nothing, and top-down input goes to layers that do; take it out, or take no top-down input`,
+      );
     const above = upward[index + 1]?.layer.output;
     if (above === undefined) {
       if (classes === null) return { layer: up, reads };

@@ -14,6 +14,7 @@ export function netFacts(net: ImageNet): NetFacts {
       sharesWeights: entry.layer.sharesWeights,
       parameterCount: countOf(layerParameters(entry)),
       threshold: entry.judged?.threshold ?? null,
+      ...(entry.layer.programmed === true ? { programmed: true } : {}),
       ...(entry.groups === null ? {} : { unitsPerClass: entry.groups.unitsEach }),
     })),
     readouts: net.readouts.map(({ name, label }) => ({ name, label })),

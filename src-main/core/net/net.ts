@@ -64,6 +64,11 @@ export function readsBelow({ labels }: Pick<Net, 'labels'>, { reads }: NetLayer)
   return Object.fromEntries(Object.entries(reads).filter(([block]) => !above.includes(block)));
 }
 
+/** False for a layer that has nothing to learn with. */
+export function isTrained({ layer }: Pick<NetLayer, 'layer'>): boolean {
+  return Object.keys(layer.parameters).length > 0;
+}
+
 export function layerAt(net: Net, index: number): NetLayer {
   return assertDefined(net.layers[index], `layer ${index + 1}`);
 }

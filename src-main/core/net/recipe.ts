@@ -7,6 +7,8 @@ import type { PartChoice } from '../../../src-shared/spec/part.ts';
 import { activationParts } from '../activation/index.ts';
 import type { InputFacts } from '../dataset/rows.ts';
 import type { Dropout } from '../dropout/dropout.ts';
+import type { Device } from '../device/device.ts';
+import { deviceParts } from '../device/index.ts';
 import { dropoutParts } from '../dropout/index.ts';
 import { classGroups } from '../goodness/class-groups.ts';
 import type { Feedback } from '../feedback/feedback.ts';
@@ -36,7 +38,7 @@ import { thresholdParts } from '../threshold/index.ts';
 import { buildUpward, withLayersAbove } from './build-layers.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
-import { judgesClasses } from './net.ts';
+import { isTrained, judgesClasses } from './net.ts';
 import type { Judged, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
@@ -50,6 +52,10 @@ export interface Recipe extends ImageNet {
   readonly optimizer: Optimizer;
   /** Null where layers have no goodness of their own. */
   readonly local: LocalLearning | null;
+  /** Null: layers compute what they should, wherever they run. */
+  readonly device: Device | null;
+  /** The same net on the device of another number, with parameters of the same names. For nets with a device. */
+  readonly onDevice: (number: number) => Recipe;
   /** Null: layers see all of the layer below while they learn, as they do when they answer. */
   readonly dropout: Dropout | null;
 }
@@ -60,6 +66,7 @@ export type RecipeChoices = Pick<
   | 'labels'
   | 'layers'
   | 'feedback'
+  | 'device'
   | 'activation'
   | 'normalization'
   | 'goodness'
@@ -75,6 +82,14 @@ export type RecipeChoices = Pick<
 
 /** Errors: part/unknown, spec/invalid. */
 export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
+  return recipeOn(
+    spec,
+    input,
+    spec.device === undefined ? null : createPart<Device | null>(deviceParts, spec.device),
+  );
+}
+
+function recipeOn(spec: RecipeChoices, input: InputFacts, device: Device | null): Recipe {
   const local = createLocalLearning(spec);
   const kinds = spec.layers.map((choice) => createPart(layerParts, choice));
   const feedback =
@@ -86,8 +101,9 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
   const upward = buildUpward(kinds, firstReads(input, labels));
   const built =
     feedback === null ? upward : withLayersAbove(kinds, upward, labels === null ? null : input.classes);
-  const layers = built.map(({ layer, reads }, index): NetLayer => {
+  const layers = built.map(({ layer: ideal, reads }, index): NetLayer => {
     const name = `layer${index + 1}`;
+    const layer = device?.around(ideal, name) ?? ideal;
     const groups = group({ name, output: layer.output }, input.classes);
     return { name, layer, reads, activation, judged: judge(name, layer, index), groups };
   });
@@ -104,6 +120,8 @@ export function createRecipe(spec: RecipeChoices, input: InputFacts): Recipe {
     inputRange: [input.smallestInput ?? 0, input.largestInput],
     optimizer: createPart(optimizerParts, spec.optimizer),
     local,
+    device,
+    onDevice: (number) => recipeOn(spec, input, device?.another(number) ?? null),
     dropout: spec.dropout === undefined ? null : createPart<Dropout | null>(dropoutParts, spec.dropout),
   };
   refuseMisfits(recipe);
@@ -210,6 +228,8 @@ function refuseMisfits(recipe: Recipe): void {
   const refuse = (problems: string): never => {
     throw new WorkbenchError('spec/invalid', { problems });
   };
+  if (!recipe.layers.some(isTrained))
+    refuse('layers: no layer here has anything to learn with; add one that has weights');
   const names = [...readouts, ...makers].map(({ name }) => name);
   if (new Set(names).size < names.length) refuse('readouts: there can be one of each kind');
   if (readouts.length === 0)

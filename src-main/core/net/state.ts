@@ -13,9 +13,9 @@ import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { ImageMaker, ImageNet } from '../readout/image-maker.ts';
 import type { LinearReadout } from '../readout/readout.ts';
 import { below, merged, prefixed } from './names.ts';
-import { linearReadouts } from './net.ts';
+import { isTrained, linearReadouts } from './net.ts';
 import type { Net, NetLayer } from './net.ts';
-import { layerParameters, makerParameters, readoutParameters } from './parameters.ts';
+import { layerParameters, makerParameters, readoutParameters, undecayedOf } from './parameters.ts';
 import type { StateShapes } from './parameters.ts';
 import type { Recipe } from './recipe.ts';
 
@@ -55,9 +55,12 @@ export function stateShapes(recipe: Recipe): StateShapes {
   ]);
 }
 
-/** A unit of shared weights stands at many positions, so there is no activity of its own to keep near its peers'. */
+/**
+ * A unit of shared weights stands at many positions, so there is no activity of its own to keep near its peers'; one
+ * without weights cannot be kept near anything.
+ */
 export function hasPeerMean({ local }: Recipe, { layer }: NetLayer): boolean {
-  return local !== null && local.peer !== null && !layer.sharesWeights;
+  return local !== null && local.peer !== null && !layer.sharesWeights && isTrained({ layer });
 }
 
 /** First values of the whole state; a parameter's values depend on the seed and its name only. */
@@ -84,8 +87,9 @@ export function initialState(recipe: Recipe, seed: number): Record<string, Store
 }
 
 /**
- * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `undecayed`
- * names what has no weight decay.
+ * Applies an optimizer to every parameter with a gradient, by full name; returns the new values and states. `layers`: those
+ * that parameters belong to, which say what has no weight decay, and as what they can hold the new values; `undecayed`: what
+ * else has none.
  */
 export function updateParameters(
   ops: TensorOps,
@@ -93,17 +97,33 @@ export function updateParameters(
   gradients: Readonly<Record<string, Gradient>>,
   state: Tensors,
   scalars: Tensors,
-  undecayed: ReadonlySet<string> = new Set(),
+  {
+    layers = [],
+    undecayed: others = new Set(),
+  }: { readonly layers?: readonly NetLayer[]; readonly undecayed?: ReadonlySet<string> } = {},
 ): Record<string, Tensor> {
+  const undecayed = new Set([...others, ...layers.flatMap((entry) => [...undecayedOf(entry)])]);
   const updated: Record<string, Tensor> = {};
   for (const [name, gradient] of Object.entries(gradients)) {
     const value = assertDefined(state[name], name);
     const decayed = !undecayed.has(name);
     const result = optimizer.update(ops, { value, gradient, state: below(name, state), scalars, decayed });
-    updated[name] = result.value;
+    updated[name] = settled(ops, name, result.value, state, layers);
     Object.assign(updated, prefixed(name, result.state));
   }
   return updated;
+}
+
+function settled(
+  ops: TensorOps,
+  name: string,
+  value: Tensor,
+  state: Tensors,
+  owners: readonly NetLayer[],
+): Tensor {
+  const owner = owners.find((entry) => name.startsWith(`${entry.name}/`));
+  if (owner?.layer.settle === undefined) return value;
+  return owner.layer.settle(ops, name.slice(owner.name.length + 1), value, below(owner.name, state));
 }
 
 function withOptimizerState(parameters: StateShapes, optimizer: Optimizer): StateShapes {

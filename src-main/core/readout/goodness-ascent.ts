@@ -87,6 +87,8 @@ function brightened(ops: TensorOps, images: Tensor, [low, high]: ImageNet['input
 function misfit(net: ImageNet): string | null {
   if (net.feedback !== null)
     return 'readouts: ascent of goodness follows one pass, and this net settles over iterations; take the linear map';
+  if (net.layers.some(({ layer }) => layer.sendsBack === false))
+    return 'readouts: ascent follows slopes down to the image, and a black box has none; take the linear map';
   if (net.layers.every(({ judged }) => judged === null))
     return 'readouts: ascent needs layers whose goodness tells positives from negatives; take the linear map';
   return net.labels === null && softmaxReadout(net) === null

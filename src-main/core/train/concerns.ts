@@ -10,7 +10,8 @@ import type { InputFacts } from '../dataset/rows.ts';
 import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
-import { competes, linearReadouts } from '../net/net.ts';
+import { takesChance } from '../net/chances.ts';
+import { competes, isTrained, linearReadouts } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -46,7 +47,9 @@ const rules: readonly Rule[] = [
   lonelyCollaboration,
   sharpGroups,
   repeatedDropout,
+  repeatedChance,
   idleDropout,
+  belowBlackBox,
   settlingTogether,
   ...phaseRules,
 ];
@@ -75,6 +78,9 @@ function methodMisfit(spec: ExperimentSpec, recipe: Recipe): Concern[] {
       : null) ??
     (order.readoutsAlone === true && linearReadouts(recipe).length === 0
       ? 'training: where only read-outs are trained there must be a softmax or a probe'
+      : null) ??
+    (method.stages !== undefined && order.phases !== undefined
+      ? 'training: a teacher and the net it teaches learn one after the other, and not in phases besides'
       : null);
   if (misfit === null) return [];
   const [, setting = 'method', message = misfit] = /^(\w+): (.*)$/s.exec(misfit) ?? [];
@@ -273,6 +279,25 @@ function repeatedDropout(spec: ExperimentSpec, { dropout }: Recipe): Concern[] {
     'dropout would leave out the same units in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
   const remedy = 'Take another training order, or no dropout.';
   return [{ severity: 'error', settings: ['dropout', 'training'], message, remedy }];
+}
+
+function repeatedChance(spec: ExperimentSpec, { layers }: Recipe): Concern[] {
+  if (!layers.some(takesChance) || !createPart(trainingParts, spec.training).course(1, 1).returns) return [];
+  const message =
+    'the device would be as noisy, and round alike, in all the steps that a layer takes on one batch, because this training order keeps a batch as it is';
+  const remedy = 'Take another training order, or a device without noise that rounds to the nearest.';
+  return [{ severity: 'error', settings: ['device', 'training'], message, remedy }];
+}
+
+/** What back-propagation does not reach. */
+function belowBlackBox(spec: ExperimentSpec, { layers }: Recipe): Concern[] {
+  if (spec.method.kind !== 'back-propagation') return [];
+  const box = layers.findLast(({ layer }) => layer.sendsBack === false);
+  const below = layers.slice(0, box === undefined ? 0 : layers.indexOf(box)).filter(isTrained);
+  if (box === undefined || below.length === 0) return [];
+  const message = `nothing can be sent back through ${box.name}, so back-propagation leaves what is below it as it was drawn`;
+  const remedy = 'Take Forward-Forward, which sends nothing back, or take the black box out.';
+  return [{ severity: 'warning', settings: ['method', 'layers'], message, remedy }];
 }
 
 function idleDropout(spec: ExperimentSpec, { dropout, layers }: Recipe): Concern[] {

@@ -14,7 +14,7 @@ import type { Part } from '../../../src-shared/spec/part.ts';
 import { sleepless } from '../../../src-shared/spec/phases.ts';
 import { methodParts } from '../method/index.ts';
 import type { Stage } from '../method/method.ts';
-import { linearReadouts } from '../net/net.ts';
+import { isTrained, layerAt, linearReadouts } from '../net/net.ts';
 import { makersBeside } from '../readout/image-maker.ts';
 import type { ImageNet } from '../readout/image-maker.ts';
 import { batchSize, lengthShape, shuffled } from './order-settings.ts';
@@ -178,9 +178,16 @@ export class TrainingPlan {
   readonly epochs: number;
   readonly totalSteps: number;
 
-  constructor(order: TrainingOrder, layers: number, hasReadout: boolean, trainExamples: number) {
+  /** `adapt`: the stages of a run from those that the order makes. */
+  constructor(
+    order: TrainingOrder,
+    layers: number,
+    hasReadout: boolean,
+    trainExamples: number,
+    adapt: (stages: readonly Stage[]) => readonly Stage[] = (stages) => stages,
+  ) {
     this.order = order;
-    this.stages = stagesOf(order, layers, hasReadout);
+    this.stages = adapt(stagesOf(order, layers, hasReadout));
     this.batchSize = order.batchSize === 'all' ? trainExamples : Math.min(order.batchSize, trainExamples);
     this.course = order.course(this.stages.length, Math.floor(trainExamples / this.batchSize));
     this.stepsPerEpoch = this.course.stepsPerEpoch;
@@ -229,8 +236,17 @@ function stagesOf(
 /** The plan of a spec on a training set of so many examples. Error: spec/invalid, where it would never sleep. */
 export function createPlan(spec: ExperimentSpec, net: ImageNet, trainExamples: number): TrainingPlan {
   const order = createPart(trainingParts, spec.training);
+  const method = createMethod(spec);
+  const adapt = (stages: readonly Stage[]) => {
+    const learning = stages.map((stage) => ({
+      ...stage,
+      layers: stage.layers.filter((at) => isTrained(layerAt(net, at))),
+    }));
+    const left = learning.filter(({ layers, readout }) => layers.length > 0 || readout);
+    return method.stages?.(left) ?? left;
+  };
   const learnt = linearReadouts(net).length + makersBeside(net).length > 0;
-  const plan = new TrainingPlan(order, net.layers.length, learnt, trainExamples);
+  const plan = new TrainingPlan(order, net.layers.length, learnt, trainExamples, adapt);
   const never = sleeplessPlan(plan);
   if (never !== null) throw new WorkbenchError('spec/invalid', { problems: `training: ${never}` });
   return plan;

@@ -7,14 +7,18 @@ import { engineKinds } from '../engine/index.ts';
 import { bitsOf } from '../engine/fixtures/run-program.ts';
 import {
   adversarial,
+  aroundBox,
   competing,
   eventsOf,
   lastState,
   layerByLayer,
+  onDevice,
+  sentBack,
   selfMade,
   settling,
   settlingSentBack,
   smallSpec,
+  taught,
   tell,
 } from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
@@ -104,6 +108,12 @@ const runs: [string, object, readonly number[]][] = [
     },
     [6],
   ],
+  ['on a device, noisy and in steps', onDevice, [13]],
+  ['back-propagation on a device', { ...sentBack, ...onDevice }, [13]],
+  // Thirty steps of the teacher, then as many of the net.
+  ['a teacher, then the net it teaches', taught, [13, 30, 41]],
+  ['around a black box', aroundBox, [13]],
+  ['learning fast and slow', { method: { kind: 'fast-and-slow' }, peer: undefined }, [13]],
   // Four steps an epoch, two epochs a stage: inside a stage and at its border.
   ['layer by layer', layerByLayer, [3, 8, 21]],
   [

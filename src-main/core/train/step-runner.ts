@@ -74,8 +74,8 @@ export class StepRunner {
     );
   }
 
-  static firstState(recipe: Recipe, seed: number): Record<string, StoredTensor> {
-    return initialState(recipe, seed);
+  static firstState(recipe: Recipe, seed: number, method?: Method): Record<string, StoredTensor> {
+    return method?.firstState?.(recipe, seed) ?? initialState(recipe, seed);
   }
 
   /** The state on the device, by name; it stays this runner's. */

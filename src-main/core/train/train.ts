@@ -11,6 +11,7 @@ import { createPart } from '../../../src-shared/spec/part.ts';
 import { augmentationParts } from '../augment/index.ts';
 import { inputFacts } from '../dataset/rows.ts';
 import type { TurnInputs } from '../engine/engine.ts';
+import { netsBeside } from '../measure/beside.ts';
 import { Evaluator } from '../measure/evaluator.ts';
 import { Snapshots } from '../measure/snapshots.ts';
 import type { Snapshot } from '../measure/snapshots.ts';
@@ -18,7 +19,7 @@ import { stepMeasures } from '../measure/step-measures.ts';
 import { writtenText } from '../measure/written-text.ts';
 import type { WrittenText } from '../measure/written-text.ts';
 import type { Method } from '../method/method.ts';
-import { bringLeftOut } from '../net/left-out.ts';
+import { bringBesides } from '../net/chances.ts';
 import { merged } from '../net/names.ts';
 import { netFacts } from '../net/net-facts.ts';
 import { imageValues } from '../net/net.ts';
@@ -67,6 +68,7 @@ class TrainingLoop {
   readonly #spec: ExperimentSpec;
   readonly #outside: TrainingDependencies;
   readonly #recipe: Recipe;
+  readonly #method: Method;
   readonly #plan: TrainingPlan;
   readonly #runner: StepRunner;
   readonly #batches: BatchSource;
@@ -94,7 +96,8 @@ class TrainingLoop {
     const { dataset, engine } = outside;
     this.#recipe = createRecipe(spec, inputFacts(dataset));
     this.#plan = createPlan(spec, this.#recipe, dataset.splits.train.count);
-    const method = createMethod(spec);
+    this.#method = createMethod(spec);
+    const method = this.#method;
     this.#batches = new BatchSource(dataset, {
       seed: spec.seed,
       batchSize: this.#plan.batchSize,
@@ -105,7 +108,7 @@ class TrainingLoop {
       besides: besidesOf(this.#recipe, method, spec.seed, this.#plan.batchSize),
     });
     this.#runner = new StepRunner(engine, this.#recipe, method, this.#plan, this.#batches);
-    this.#evaluator = new Evaluator(engine, this.#recipe, dataset);
+    this.#evaluator = new Evaluator(engine, this.#recipe, dataset, netsBeside(this.#recipe, method));
     this.#snapshots = spec.measures.snapshots ? new Snapshots(engine, this.#recipe, dataset) : null;
     this.#text = writtenText(engine, this.#recipe, dataset);
     this.#checkpoints = new CheckpointWriter(outside.saveCheckpoint);
@@ -117,7 +120,9 @@ class TrainingLoop {
     this.#startedAt = clock();
     this.#earlier = (resumeFrom?.trainSeconds ?? 0) * 1000;
     this.stepsDone = resumeFrom?.step ?? 0;
-    this.#runner.load(resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed));
+    this.#runner.load(
+      resumeFrom?.tensors ?? StepRunner.firstState(this.#recipe, this.#spec.seed, this.#method),
+    );
     yield this.#started();
     if (resumeFrom === null) yield* this.#firstSnapshots();
     const lastStep = Math.min(
@@ -385,14 +390,14 @@ class TrainingLoop {
   }
 }
 
-/** What batches bring for dropout and for the method; null where nothing. */
+/** What batches bring for dropout, for layers that take chance and for the method; null where nothing. */
 function besidesOf(
   recipe: Recipe,
   method: Method,
   seed: number,
   examples: number,
 ): ((at: BatchPosition) => TurnInputs) | null {
-  const brings = [bringLeftOut(recipe, seed), method.bring?.(recipe, seed, examples) ?? null];
+  const brings = [bringBesides(recipe, seed), method.bring?.(recipe, seed, examples) ?? null];
   const there = brings.filter((bring) => bring !== null);
   return there.length === 0 ? null : (at) => merged(there.map((bring) => bring(at)));
 }

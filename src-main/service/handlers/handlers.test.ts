@@ -116,6 +116,7 @@ test('every slot and part is described as data, with units and defaults', async 
   expect(slots.filter((each) => each.fallback !== null).map((each) => [each.slot, each.fallback])).toEqual([
     ['method', 'forward-forward'],
     ['feedback', 'none'],
+    ['device', 'none'],
     ['regions', 'none'],
     ['objective', 'logistic'],
     ['peer', 'none'],

@@ -64,6 +64,7 @@ const net = z.object({
         parameterCount: step,
         threshold: z.number().nullable(),
         unitsPerClass: z.int().min(1).max(mostUnits).optional(),
+        programmed: z.literal(true).optional(),
       }),
     )
     .max(1000),

@@ -34,9 +34,13 @@ async function request(): Promise<IdxPoolRequest & { folder: string }> {
     testImages: encodeIdx([10, 5, 3], some(150, 255)),
     testLabels: encodeIdx([10], some(10, 4)),
   });
-  const files = Object.fromEntries(
-    Object.entries(publishedNames).map(([role, name]) => [role, join(folder, name)]),
-  ) as unknown as IdxPoolRequest['files'];
+  const { trainImages, trainLabels, testImages, testLabels } = publishedNames;
+  const files = {
+    trainImages: join(folder, trainImages),
+    trainLabels: join(folder, trainLabels),
+    testImages: join(folder, testImages),
+    testLabels: join(folder, testLabels),
+  };
   return { folder, name: 'Some', classNames: ['a', 'b', 'c', 'd'], files, remedy: 'Look again.' };
 }
 
@@ -65,7 +69,7 @@ test('a part of a part of a file is what it is of an array, and pieces make the 
   const cuts = fc.tuple(fc.nat(1000), fc.nat(1000), fc.nat(1000), fc.nat(1000));
   fc.assert(
     fc.property(cuts, (places) => {
-      const [a, b, c, d] = places.sort((left, right) => left - right) as [number, number, number, number];
+      const [a = 0, b = 0, c = 0, d = 0] = [...places].sort((left, right) => left - right);
       const within = (bytes: Bytes) => sectionOf(sectionOf(bytes, a, d), b - a, c - a);
       expect(wholeOf(within(file))).toEqual(wholeOf(within(all)));
       expect(Buffer.concat([...piecesOf(within(file))])).toEqual(Buffer.from(all.subarray(b, c)));

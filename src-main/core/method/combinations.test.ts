@@ -153,8 +153,8 @@ async function tried(some: typeof drafts, numRuns: number) {
 
 test('whatever is put together trains or is refused in words', async () => {
   const { trained, refused } = await tried(drafts, 800);
-  // About one in nine: far enough below that chance does not fail it.
-  expect(trained).toBeGreaterThan(60);
+  // About one in fifteen, and fewer with every part that goes with few others: far below that, chance does not fail it.
+  expect(trained).toBeGreaterThan(25);
   expect(refused).toBeGreaterThan(5);
 });
 
@@ -218,7 +218,7 @@ test('whatever is put together with top-down input trains or is refused in words
     ),
   }));
   const { trained, refused } = await tried(settling, 150);
-  expect(trained).toBeGreaterThan(8);
+  expect(trained).toBeGreaterThan(3);
   expect(refused).toBeGreaterThan(2);
 });
 
@@ -235,6 +235,6 @@ test('whatever is put together with phases of wake and sleep trains or is refuse
     training: { kind: wakeAndSleepKind, wake: 2, sleep: 3, sleepSmoothing: 0.99 },
   }));
   const { trained, refused } = await tried(phased, 200);
-  expect(trained).toBeGreaterThan(8);
+  expect(trained).toBeGreaterThan(3);
   expect(refused).toBeGreaterThan(2);
 });

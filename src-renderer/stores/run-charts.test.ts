@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { EvaluationPoint } from '../../src-shared/views/run-view.ts';
 import type { ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import { runColour } from '../ui/run-colours.ts';
 import { drawPlan, errorCharts, planCharts, planMetric } from './run-charts.ts';
 import { layersOf } from './run-layers.ts';
 
@@ -195,5 +196,35 @@ describe('the charts of a run', () => {
       ],
     ]);
     expect(errorCharts([], 'step')).toEqual([]);
+  });
+
+  it('show what nets beside the own one say apart, in words', () => {
+    const test = {
+      softmax: 0.1,
+      'softmax/copied': 0.4,
+      'softmax/teacher': 0.2,
+      'goodness/layer1/copied': 0.9,
+    };
+    const point = {
+      step: 10,
+      epoch: 1,
+      trainSeconds: 1,
+      errors: { train: null, validation: null, test },
+      final: true,
+    };
+    const told = errorCharts([point], 'step').map(({ title, curves }) => [
+      title,
+      curves.map(({ name, colour }) => [name, colour]),
+    ]);
+    expect(told).toEqual([
+      ['Error', [['test, softmax', runColour(0)]]],
+      [
+        'Error of nets beside this one, test',
+        [
+          ['Softmax, copied to another device', runColour(0)],
+          ['Softmax, of the teacher', runColour(1)],
+        ],
+      ],
+    ]);
   });
 });

@@ -8,6 +8,7 @@ import {
   answerNames,
   errorOf,
   isOfOneLayer,
+  isOfOtherNet,
   layerOf,
 } from '../../src-shared/views/answer-names.ts';
 import {
@@ -208,13 +209,18 @@ const splits = [
   { split: 'train', name: 'training', colour: runColour(2) },
 ] as const;
 
-/** Error by answer and split, then what every single layer says, on the test split where it was measured. */
+/**
+ * Error by answer and split; then what nets beside the run's own say, and what every single layer says, both on the test
+ * split where it was measured.
+ */
 export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxis): RunChart[] {
   const names = answerNames(history.map(({ errors }) => errors));
+  const own = names.filter((name) => !isOfOtherNet(name));
   const [whole, single] = [
-    names.filter((name) => !isOfOneLayer(name)),
-    names.filter((name) => isOfOneLayer(name)),
+    own.filter((name) => !isOfOneLayer(name)),
+    own.filter((name) => isOfOneLayer(name)),
   ];
+  const others = names.filter((name) => isOfOtherNet(name) && !isOfOneLayer(name));
   const readouts: Curve[] = splits.flatMap(({ split, name, colour }) =>
     whole.map((answer, place) => ({
       name: `${name}, ${answer}`,
@@ -233,8 +239,20 @@ export function errorCharts(history: readonly EvaluationPoint[], axis: SeriesAxi
     dashed: kinds.indexOf(answer.replace(/\/layer\d+$/, '')) > 0,
     series: historySeries(history, axis, ({ errors }) => errorOf(errors, judged.split, answer)),
   }));
+  const beside: Curve[] = others.map((answer, place) => ({
+    name: answerLabel(answer),
+    colour: runColour(place),
+    dashed: false,
+    series: historySeries(history, axis, ({ errors }) => errorOf(errors, judged.split, answer)),
+  }));
   return [
     { id: 'error', title: 'Error', yLabel: errorAxis, curves: readouts },
+    {
+      id: 'other-error',
+      title: `Error of nets beside this one, ${judged.name}`,
+      yLabel: errorAxis,
+      curves: beside,
+    },
     {
       id: 'layer-error',
       title: `Error of each layer, ${judged.name}`,

@@ -24,6 +24,11 @@ function withoutNet(name: string): { readonly answer: string; readonly net: keyo
   return { answer: answer ?? name, net: (net as keyof typeof netsBeside | undefined) ?? null };
 }
 
+/** True for what another net than the run's own says. */
+export function isOfOtherNet(name: string): boolean {
+  return withoutNet(name).net !== null;
+}
+
 /** The layer whose word it is, such as "layer2"; null for an answer of the net as a whole. */
 export function layerOf(name: string): string | null {
   return /\/(layer\d+)$/.exec(withoutNet(name).answer)?.[1] ?? null;

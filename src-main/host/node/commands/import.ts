@@ -31,7 +31,8 @@ export function defineImport(command: Command, terminal: Terminal): void {
 
 /**
  * One bad archive keeps no other out, and runs that are here already are passed over, so that the same command can be given
- * again after whatever ended it. Of a single archive both are errors. Error: that of the first archive that was refused.
+ * again after whatever ended it. Of a single archive both are errors; of several the exit code is that of the first
+ * that was refused.
  */
 async function importAll(files: readonly string[], dataFolder: string, terminal: Terminal): Promise<void> {
   const store = await openRunStore(dataFolder);
@@ -58,7 +59,7 @@ async function importAll(files: readonly string[], dataFolder: string, terminal:
   };
   terminal.answer(answer, () => inWords(answer));
   const [first] = refused;
-  if (first !== undefined) throw first.error;
+  if (first !== undefined) terminal.exitCode = first.error.exitCode;
 }
 
 function isOfFile({ code }: WorkbenchError): boolean {

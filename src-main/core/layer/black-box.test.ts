@@ -72,9 +72,11 @@ test('back-propagation trains what is above it, leaves what is below, and says s
   expect(specConcerns(spec, facts).map(({ message }) => message)).toContain(
     'nothing can be sent back through layer2, so back-propagation leaves what is below it as it was drawn',
   );
-  expect(() => createRecipe(smallSpec({ layers: [{ kind: 'black-box', units: 9 }] }), facts)).toThrow(
-    'no layer here has anything to learn with',
-  );
+  const alone = smallSpec({
+    layers: [{ kind: 'black-box', units: 9 }],
+    readouts: [{ kind: 'softmax', firstLayer: 1 }],
+  });
+  expect(() => createRecipe(alone, facts)).toThrow('no layer here has anything to learn with');
   const onTop = smallSpec({ ...sentBack, layers: aroundBox.layers.slice(0, 2) });
   expect(backPropagation.misfit(createRecipe(onTop, facts))).toBe(
     'layers: back-propagation sends nothing through a black box, and here no layer stands above it',

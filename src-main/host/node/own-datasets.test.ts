@@ -17,7 +17,7 @@ test("a dataset of one's own is added, listed, and trained on as the answer says
   expect(added).toMatchObject({
     label: 'verse',
     available: true,
-    readFrom: 'text: the character after 10 others, of 28 symbols',
+    readFrom: '449 characters of text, no character left out',
   });
   expect(await answerOf(folder, 'datasets')).toContainEqual(added);
   const run = await answerOf(

@@ -13,6 +13,7 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { tinyExperiment } from '../src-shared/spec/fixtures/tiny-experiment.ts';
 import { mostMs, untilProgress } from './support/progress.ts';
 import { startSlurm, whyNoSlurm } from './support/slurm-cluster.ts';
 import type { SlurmCluster } from './support/slurm-cluster.ts';
@@ -31,19 +32,7 @@ const experiment = [
 const maxArraySize = 6;
 const sweepOfNine = {
   version: 1,
-  base: {
-    version: 2,
-    name: 'nine',
-    dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
-    method: { kind: 'back-propagation' },
-    layers: [{ kind: 'dense', units: 12 }],
-    engine: { kind: 'reference' },
-    activation: { kind: 'relu' },
-    normalization: { kind: 'root-mean-square' },
-    optimizer: { kind: 'smoothed-sgd' },
-    training: { kind: 'together', epochs: 4, batchSize: 20 },
-    readouts: [{ kind: 'softmax', firstLayer: 0 }],
-  },
+  base: { ...tinyExperiment, name: 'nine' },
   axes: {
     'optimizer.learningRate': { values: [0.01, 0.1, 0.3] },
     'layers.0.units': { values: [6, 12, 24] },

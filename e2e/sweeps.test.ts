@@ -7,6 +7,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { tinyExperiment } from '../src-shared/spec/fixtures/tiny-experiment.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { mostMs, untilProgress } from './support/progress.ts';
 import { expectNoMisdeeds } from './support/sample-window.ts';
@@ -22,17 +23,10 @@ let place = '';
 let runId = '';
 
 const experiment = {
-  version: 2,
-  name: 'tiny',
-  dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
-  method: { kind: 'back-propagation' },
+  ...tinyExperiment,
   layers: [{ kind: 'dense', units: 32 }],
-  engine: { kind: 'reference' },
-  activation: { kind: 'relu' },
-  normalization: { kind: 'root-mean-square' },
   optimizer: { kind: 'smoothed-sgd', learningRate: 0.002 },
   training: { kind: 'together', epochs: 2, batchSize: 20 },
-  readouts: [{ kind: 'softmax', firstLayer: 0 }],
 };
 
 async function violations(page: Page): Promise<string[]> {

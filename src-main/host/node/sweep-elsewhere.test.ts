@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 
+import { tinyExperiment } from '../../../src-shared/spec/fixtures/tiny-experiment.ts';
 import type { SweepReport } from '../../../src-shared/views/sweep-results.ts';
 import type { SweepSummary } from '../../../src-shared/views/sweep-view.ts';
 import { standInPlace } from '../../service/places/fixtures/stand-in-place.ts';
@@ -24,19 +25,7 @@ afterAll(() => folders.forEach(removeFolder));
 
 const sweep = {
   version: 1,
-  base: {
-    version: 2,
-    name: 'tiny',
-    dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
-    method: { kind: 'back-propagation' },
-    layers: [{ kind: 'dense', units: 12 }],
-    engine: { kind: 'reference' },
-    activation: { kind: 'relu' },
-    normalization: { kind: 'root-mean-square' },
-    optimizer: { kind: 'smoothed-sgd' },
-    training: { kind: 'together', epochs: 4, batchSize: 20 },
-    readouts: [{ kind: 'softmax', firstLayer: 0 }],
-  },
+  base: tinyExperiment,
   axes: { 'optimizer.learningRate': { values: [0.01, 0.1, 0.2] } },
   seeds: [1, 2],
   method: 'grid',

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 
 import { afterAll, expect, test, vi } from 'vitest';
 
+import { tinyExperiment } from '../../../src-shared/spec/fixtures/tiny-experiment.ts';
 import type { RunSummary } from '../../../src-shared/views/run-view.ts';
 import type { SweepReport } from '../../../src-shared/views/sweep-results.ts';
 import type { SweepSummary } from '../../../src-shared/views/sweep-view.ts';
@@ -23,22 +24,9 @@ function newFolder(): string {
   return folder;
 }
 
-const base = {
-  version: 2,
-  name: 'tiny',
-  dataset: { kind: 'synthetic', size: 8, trainExamples: 200, validationExamples: 40, testExamples: 50 },
-  method: { kind: 'back-propagation' },
-  layers: [{ kind: 'dense', units: 12 }],
-  engine: { kind: 'reference' },
-  activation: { kind: 'relu' },
-  normalization: { kind: 'root-mean-square' },
-  optimizer: { kind: 'smoothed-sgd' },
-  training: { kind: 'together', epochs: 4, batchSize: 20 },
-  readouts: [{ kind: 'softmax', firstLayer: 0 }],
-};
 const grid = {
   version: 1,
-  base,
+  base: tinyExperiment,
   axes: { 'optimizer.learningRate': { values: [0.01, 0.1] }, 'layers.0.units': { integers: [8, 9] } },
   seeds: [1, 2],
   method: 'grid',
@@ -130,7 +118,10 @@ test('what is wrong is said before anything begins, with the point it is about',
 
 test('a sweep is stopped from another process, gone on with, extended and deleted', async () => {
   const folder = newFolder();
-  const long = { ...grid, base: { ...base, training: { ...base.training, epochs: 400 } } };
+  const long = {
+    ...grid,
+    base: { ...tinyExperiment, training: { ...tinyExperiment.training, epochs: 400 } },
+  };
   const child = startFfwb(folder, ['sweep', fileOf(long), '--slots', '1', '--json']);
   const ended = endOf(child);
   await untilEnded(child, 1);

@@ -80,6 +80,17 @@ describe.skipIf(chromium === null)('access', () => {
       expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
     });
 
+    test('a page that was not let in is, once the address is opened beside it', async () => {
+      const misdeeds = await watch(context, session.host.origin);
+      await page.goto(`${session.host.origin}/#/engines`);
+      await page.getByText('Not let in').waitFor();
+      const beside = await context.newPage();
+      await beside.goto(session.host.address);
+      await page.getByText('Connected').waitFor();
+      await page.getByText(session.folder).first().waitFor();
+      expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
+    });
+
     test('under a name that is not its own, as when a name was pointed at it, the program says so', async () => {
       const { port, search } = new URL(session.host.address);
       const response = await page.goto(`http://somebody.localhost:${port}/${search}`);

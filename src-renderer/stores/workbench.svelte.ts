@@ -7,7 +7,7 @@ import { createContractClient } from '../../src-shared/contract/client.ts';
 import type { ConnectionState, ContractClient } from '../../src-shared/contract/client.ts';
 import type { CallName, InputOf, NoticeName, Notices, OutputOf } from '../../src-shared/contract/contract.ts';
 import type { WorkbenchInfo } from '../../src-shared/views/workbench-view.ts';
-import { forgetToken, openTransport, tokenOfPage } from '../transport/open-transport.ts';
+import { anotherToken, forgetToken, openTransport, tokenOfPage } from '../transport/open-transport.ts';
 import { toasts } from './toasts.svelte.ts';
 
 /** Seconds between attempts to connect again: quick at first, then patient. */
@@ -24,6 +24,7 @@ class Workbench {
     this.#client = createContractClient({
       open: openTransport,
       token: tokenOfPage,
+      anotherToken,
       retryAfter: (attempt) => 1000 * (retrySeconds[attempt - 1] ?? 4),
       wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
     });

@@ -28,3 +28,8 @@ export async function tokenOfPage(): Promise<string | null> {
 export function forgetToken(): void {
   pageToken.forget();
 }
+
+/** Resolves once another page of this program tells a token that may be tried. */
+export function anotherToken(): Promise<void> {
+  return pageToken.another();
+}

@@ -60,3 +60,23 @@ test('what the program does not know is forgotten, and told to nobody', async ()
   tab.token.forget();
   expect([tab.kept.size, await openTab(page).token.find()]).toEqual([0, null]);
 });
+
+test('a tab that got no answer in time hears a late one, and of the right address opened in a new tab', async () => {
+  const alone = openTab(page);
+  expect(await alone.token.find()).toBeNull();
+  const told = alone.token.another();
+  await openTab(`${page}?token=abc`).token.find();
+  await told;
+  expect([await alone.token.find(), alone.kept.get('ffwb/token')]).toEqual(['abc', 'abc']);
+});
+
+test('a token that was forgotten is not taken from another tab, one that is new is', async () => {
+  const tab = openTab(`${page}?token=old`);
+  await openTab(`${page}?token=old`).token.find();
+  await tab.token.find();
+  tab.token.forget();
+  const told = tab.token.another();
+  await openTab(`${page}?token=new`).token.find();
+  await told;
+  expect(await tab.token.find()).toBe('new');
+});

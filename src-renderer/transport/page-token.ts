@@ -7,7 +7,7 @@
 const key = 'ffwb/token';
 const parameter = 'token';
 const channelName = 'ffwb/token';
-/** How long other tabs may take to answer, in milliseconds. */
+/** How long a page waits for other tabs before it says that it has no token, in milliseconds; it goes on listening. */
 const patienceMs = 300;
 
 /** What of a page is used here. */
@@ -22,6 +22,7 @@ type Message = { readonly asks: true } | { readonly token: string };
 
 export class PageToken {
   readonly #worldOf: () => PageWorld;
+  readonly #refused = new Set<string>();
   #token: string | null = null;
   #channel: BroadcastChannel | null = null;
 
@@ -37,7 +38,7 @@ export class PageToken {
   /** From the page's address, which it leaves; from this tab's memory; or from another tab. null: none of them. */
   async find(): Promise<string | null> {
     this.#token ??= this.#fromAddress() ?? this.#world.sessionStorage.getItem(key);
-    this.#token ??= await this.#fromOtherTab();
+    this.#token ??= await this.#fromOtherTab(patienceMs);
     if (this.#token !== null) {
       this.#world.sessionStorage.setItem(key, this.#token);
       this.#answerOthers(this.#token);
@@ -45,8 +46,17 @@ export class PageToken {
     return this.#token;
   }
 
+  /**
+   * Resolves once another tab tells one that was not forgotten here, however late: tabs in the background of a busy
+   * machine answer slowly, and somebody may open the right address in a new tab.
+   */
+  async another(): Promise<void> {
+    this.#token = await this.#fromOtherTab(Number.POSITIVE_INFINITY);
+  }
+
   /** The program does not know it. */
   forget(): void {
+    if (this.#token !== null) this.#refused.add(this.#token);
     this.#token = null;
     this.#world.sessionStorage.removeItem(key);
     this.#channel?.close();
@@ -63,7 +73,7 @@ export class PageToken {
     return token;
   }
 
-  #fromOtherTab(): Promise<string | null> {
+  #fromOtherTab(patience: number): Promise<string | null> {
     const channel = new this.#world.BroadcastChannel(channelName);
     return new Promise((resolve) => {
       const end = (token: string | null): void => {
@@ -71,13 +81,15 @@ export class PageToken {
         channel.close();
         resolve(token);
       };
-      const timer = setTimeout(() => end(null), patienceMs);
-      channel.onmessage = ({ data }: MessageEvent<Message>) =>
-        'token' in data ? end(data.token) : undefined;
+      const timer = Number.isFinite(patience) ? setTimeout(() => end(null), patience) : undefined;
+      channel.onmessage = ({ data }: MessageEvent<Message>) => {
+        if ('token' in data && !this.#refused.has(data.token)) end(data.token);
+      };
       channel.postMessage({ asks: true } satisfies Message);
     });
   }
 
+  /** Tells it to those who wait, and to whoever asks later. */
   #answerOthers(token: string): void {
     if (this.#channel !== null) return;
     const channel = new this.#world.BroadcastChannel(channelName);
@@ -85,6 +97,7 @@ export class PageToken {
     channel.onmessage = ({ data }: MessageEvent<Message>) => {
       if ('asks' in data) channel.postMessage({ token } satisfies Message);
     };
+    channel.postMessage({ token } satisfies Message);
   }
 }
 

@@ -11,7 +11,7 @@ import { replySchema } from './messages.ts';
 import type { Reply, Request } from './messages.ts';
 import type { Transport } from './transport.ts';
 
-/** The last two are final. `refused`: the program does not know the token, or wants one. */
+/** `incompatible` is final. `refused`: the program does not know the token, or wants one. */
 export type ConnectionState = 'connecting' | 'connected' | 'disconnected' | 'incompatible' | 'refused';
 
 export interface ContractClient {
@@ -29,6 +29,8 @@ export interface ContractClientOptions {
   readonly open: () => Promise<Transport>;
   /** What the program is told of who this is; null, or left out: nothing. */
   readonly token?: () => Promise<string | null>;
+  /** After a refusal: resolves once there is a token to try again with. Left out: a refusal is final. */
+  readonly anotherToken?: () => Promise<void>;
   /** Milliseconds to wait before the n-th attempt (from 1) to connect again; null: do not. */
   readonly retryAfter: (attempt: number) => number | null;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -94,7 +96,10 @@ class Client implements ContractClient {
       const transport = await this.#options.open();
       this.#transport = transport;
       transport.onMessage((bytes) => this.#take(bytes, transport));
-      transport.onClose((reason) => void this.#lost(reason, 1));
+      transport.onClose((reason) => {
+        // One that was given up may close after another was opened.
+        if (this.#transport === transport) void this.#lost(reason, 1);
+      });
       transport.send(encode({ type: 'hello', contract: contractVersion, token } satisfies Request));
     } catch (thrown) {
       await this.#lost(reasonOf(thrown), attempt + 1);
@@ -134,6 +139,7 @@ class Client implements ContractClient {
         return;
       case 'stranger':
         this.#giveUp('refused', new WorkbenchError('contract/refused'), transport);
+        void this.#knockAgain();
         return;
       case 'answered':
         this.#settle(reply.id)?.resolve(reply.output);
@@ -158,8 +164,20 @@ class Client implements ContractClient {
     this.#become('connected');
   }
 
-  /** The program is there and will never answer this window. */
+  /** Whoever was refused and hears of another token tries once more. */
+  async #knockAgain(): Promise<void> {
+    if (this.#options.anotherToken === undefined) return;
+    await this.#options.anotherToken();
+    if (this.#closed) return;
+    this.#ready = Promise.withResolvers();
+    this.#ready.promise.catch(() => {});
+    this.#become('connecting');
+    await this.#connect(1);
+  }
+
+  /** The program is there and does not answer this window. */
   #giveUp(state: 'incompatible' | 'refused', error: WorkbenchError, transport: Transport): void {
+    this.#transport = null;
     this.#ready.reject(error);
     this.#become(state);
     transport.close(error.message);

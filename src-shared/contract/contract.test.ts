@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 
 import { WorkbenchError } from '../base/errors.ts';
 import { createContractClient } from './client.ts';
@@ -81,6 +81,35 @@ test('a window of another version is told so and not served', async () => {
   window.send(encode({ type: 'call', id: 1, name: 'settings/get', input: {} }));
   expect(await closed).toContain('version');
   expect(heard).toEqual([{ type: 'welcome', contract: contractVersion }]);
+});
+
+test('a window that was refused tries again when it hears of another token', async () => {
+  let [known, token] = ['the right one', 'an old one'];
+  const admits = Promise.withResolvers<void>();
+  const states: string[] = [];
+  const client = createContractClient({
+    open: async () => {
+      const [window, program] = createMemoryTransports();
+      serveContract(
+        program,
+        { 'settings/get': () => ({ slots: 1 }) } as Partial<Handlers> as Handlers,
+        () => () => {},
+        (told) => told === known,
+      );
+      return window;
+    },
+    token: async () => token,
+    anotherToken: () => admits.promise,
+    retryAfter: () => null,
+    wait: async () => {},
+  });
+  client.onState((state) => states.push(state));
+  await expect(client.call('settings/get', {})).rejects.toMatchObject({ code: 'contract/refused' });
+  token = known;
+  admits.resolve();
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  expect(await client.call('settings/get', {})).toEqual({ slots: 1 });
+  expect(states).toEqual(['connecting', 'refused', 'connecting', 'connected']);
 });
 
 test('nonsense is passed over, and too much of it ends the connection', async () => {

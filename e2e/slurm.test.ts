@@ -26,7 +26,7 @@ const seeds = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 /** Long enough to be preempted in: seconds, many epochs. Small arrays, so that nine tasks need two of them. */
 const experiment = [
   'quick-start',
-  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '60'],
+  ...['--set', 'dataset.kind=synthetic', '--set', 'layers.0.units=300', '--epochs', '25'],
   ...['--engine', 'onnx', '--threads', '1'],
 ];
 const maxArraySize = 6;
@@ -220,12 +220,15 @@ describe.skipIf(why !== null)('a real Slurm', () => {
       await preemptOne();
 
       const back: Fetched['back'][number][] = [];
-      await until(async () => {
+      const fetch = async (): Promise<boolean> => {
         const fetched = await ffwb<Fetched>('desk', ['places', 'fetch']);
         back.push(...fetched.back);
         expect(fetched.troubles).toEqual([]);
         return fetched.out.length === 0;
-      });
+      };
+      await fetch(); // some are still there
+      await until(() => endedTasks().length === seeds.length);
+      await until(fetch);
       expect(back.map(({ status }) => status)).toEqual(seeds.map(() => 'completed'));
       expect(new Set(back.map(({ runId }) => runId)).size).toBe(seeds.length);
       expect(queueOf().length).toBe(seeds.length); // nothing was submitted twice
@@ -332,16 +335,18 @@ function startNow(job: string): void {
   slurm().ask('scontrol', 'update', `JobId=${job}`, 'StartTime=now+3');
 }
 
+function endedTasks(): string[] {
+  return namesIn('share', 'jobs').flatMap((job) => namesIn('share', 'jobs', job, 'ends'));
+}
+
 /** Takes the node for a moment while a task trains. Where all that train end too soon, it is tried with the next ones. */
 async function preemptOne(): Promise<void> {
-  const ended = (): string[] =>
-    namesIn('share', 'jobs').flatMap((job) => namesIn('share', 'jobs', job, 'ends'));
   const trains = (): boolean =>
-    allProgress().some(({ state, task }) => state === 'training' && !ended().includes(`${task}.json`));
+    allProgress().some(({ state, task }) => state === 'training' && !endedTasks().includes(`${task}.json`));
   const isSaved = (): boolean => allProgress().some(({ state }) => state === 'saved');
   while (!isSaved()) {
-    await until(() => ended().length === seeds.length || trains());
-    if (ended().length === seeds.length) throw new Error('All tasks ended before one could be preempted.');
+    await until(() => endedTasks().length === seeds.length || trains());
+    if (endedTasks().length === seeds.length) throw new Error('All tasks ended before one could be preempted.');
     const high = ['sbatch', '--parsable', '--wait', '-p', 'high', '--exclusive', '-o', '/dev/null'];
     slurm().ask(...high, '--wrap', 'sleep 1');
   }

@@ -346,7 +346,8 @@ async function preemptOne(): Promise<void> {
   const isSaved = (): boolean => allProgress().some(({ state }) => state === 'saved');
   while (!isSaved()) {
     await until(() => endedTasks().length === seeds.length || trains());
-    if (endedTasks().length === seeds.length) throw new Error('All tasks ended before one could be preempted.');
+    if (endedTasks().length === seeds.length)
+      throw new Error('All tasks ended before one could be preempted.');
     const high = ['sbatch', '--parsable', '--wait', '-p', 'high', '--exclusive', '-o', '/dev/null'];
     slurm().ask(...high, '--wrap', 'sleep 1');
   }

@@ -18,6 +18,7 @@ export default defineConfig({
     // Only what hangs meets these: a busy machine takes many times as long as a quiet one.
     testTimeout: 900_000,
     hookTimeout: 900_000,
+    expect: { poll: { timeout: 300_000 } },
     // A test must restore nothing by hand and leak nothing into the next one.
     restoreMocks: true,
     unstubEnvs: true,

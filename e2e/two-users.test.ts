@@ -71,7 +71,7 @@ describe.skipIf(!canBeSomebodyElse)('a second user of the machine', () => {
     await vi.waitFor(() => expect(said.trimEnd()).toMatch(/\}$/), { timeout: 120_000 });
     url = new URL((JSON.parse(said) as { url: string }).url);
     token = url.searchParams.get('token') ?? 'none';
-    await vi.waitFor(() => expect(existsSync(join(place, 'started-with'))).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(existsSync(join(place, 'started-with'))).toBe(true), { timeout: 120_000 });
   }, 180_000);
   afterAll(async () => {
     const ended = new Promise((resolve) => host.once('exit', resolve));

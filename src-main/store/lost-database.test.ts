@@ -83,7 +83,7 @@ test.skipIf(process.platform === 'win32')(
     const folder = await fullFolder();
     const { store, told } = await open(folder);
     loseDatabase(folder);
-    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(told).toHaveLength(1), { timeout: 60_000 });
     const copy = listBackups(folder).find(({ file }) => file.includes('rescued'));
     expect(told[0]).toMatchObject({ code: 'store/gone', exitCode: 4 });
     expect(told[0]?.message).toContain(`a copy of it is ${join(folder, 'backups', copy?.file ?? 'none')}.`);

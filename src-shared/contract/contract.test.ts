@@ -107,7 +107,7 @@ test('a window that was refused tries again when it hears of another token', asy
   await expect(client.call('settings/get', {})).rejects.toMatchObject({ code: 'contract/refused' });
   token = known;
   admits.resolve();
-  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'));
+  await vi.waitFor(() => expect(states.at(-1)).toBe('connected'), { timeout: 60_000 });
   expect(await client.call('settings/get', {})).toEqual({ slots: 1 });
   expect(states).toEqual(['connecting', 'refused', 'connecting', 'connected']);
 });

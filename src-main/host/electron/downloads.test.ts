@@ -70,7 +70,9 @@ test('a place in the data folder is refused in words and another one asked for, 
   });
   try {
     session.emit('will-download', { preventDefault: () => expect.unreachable() }, item);
-    await vi.waitFor(() => expect(readFileSync(join(work, 'loss.csv'), 'utf8')).toBe('step,loss'));
+    await vi.waitFor(() => expect(readFileSync(join(work, 'loss.csv'), 'utf8')).toBe('step,loss'), {
+      timeout: 60_000,
+    });
     expect(said).toEqual(Array(2).fill('That place is not for files of yours'));
     expect(readdirSync(dataFolder)).toEqual(['workbench.sqlite']);
     expect(readFileSync(join(dataFolder, 'workbench.sqlite'), 'utf8')).toBe('database');

@@ -45,7 +45,7 @@ test('a refused upgrade does not stay open, though its client never closes', asy
   const server = await start();
   const { socket } = await clinging(server.port, upgrade(server.port, 'http://evil.example'));
   // The server's own count: the client's end stays half open until it is reset.
-  await expect.poll(() => connections(server), { timeout: 5000 }).toBe(0);
+  await expect.poll(() => connections(server)).toBe(0);
   socket.destroy();
   await server.close();
 });

@@ -16,7 +16,7 @@ export interface WindowSession {
   readonly folder: string;
   readonly page: Page;
   readonly host: BrowserHost;
-  /** Goes to a place in the window, such as "#/runs". */
+  /** Goes to a place in the window, such as "#/runs", and waits until the window is there. */
   go(place: string): Promise<void>;
   /** Starts the host again on the same folder and opens its window; the old host must have ended. */
   restart(): Promise<void>;
@@ -57,6 +57,11 @@ class Session implements WindowSession {
 
   async go(place: string): Promise<void> {
     await this.page.goto(`${this.host.origin}/${place}`);
+    // The window hears of its new address a moment later, and of two in a row perhaps only of the last.
+    const view = /^#\/([a-z]+)(?:\?|$)/.exec(place)?.[1];
+    if (view === undefined) return;
+    const nowhere = this.page.getByText('There is no such place');
+    await this.page.locator(`main[data-view="${view}"]`).or(nowhere).first().waitFor();
   }
 
   async restart(): Promise<void> {

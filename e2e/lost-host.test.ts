@@ -6,7 +6,7 @@
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import { mostMs } from './support/progress.ts';
+import { mostMs, settles } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { expectNoMisdeeds, openSampleWindow, sampleRuns, shownRuns } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -91,8 +91,7 @@ describe.skipIf(chromium === null)('a program that goes away', () => {
     await isKept();
     expect(await name.inputValue()).toBe('typed while it is away');
     await page.reload();
-    await name.waitFor();
-    expect(await name.inputValue()).toBe('typed while it is away');
+    await settles(() => name.inputValue(), 'typed while it is away');
   });
 
   test('one that was started anew with another token says how to go on, and has everything', async () => {

@@ -9,7 +9,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
-import { mostMs } from './support/progress.ts';
+import { mostMs, settles } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { firstTwoErrors, shownErrors, untilCompleted } from './support/run-errors.ts';
 import { expectNoMisdeeds } from './support/sample-window.ts';
@@ -76,8 +76,8 @@ describe.skipIf(chromium === null)('a newcomer', () => {
     const { page } = session;
     await page.getByRole('button', { name: 'Inspect' }).click();
     await page.getByRole('heading', { name: 'Layer by layer' }).waitFor();
-    expect(await page.getByLabel('Positive label', { exact: true }).inputValue()).toBe('7');
-    expect(await page.getByLabel('Negative label', { exact: true }).inputValue()).toBe('0');
+    await settles(() => page.getByLabel('Positive label', { exact: true }).inputValue(), '7');
+    await settles(() => page.getByLabel('Negative label', { exact: true }).inputValue(), '0');
     await page.getByText('True class: 7.').waitFor();
   });
 });

@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
 
+import { settles } from './progress.ts';
 import { openWindowSession } from './window-session.ts';
 import type { WindowSession } from './window-session.ts';
 
@@ -27,9 +28,10 @@ export function expectNoMisdeeds({ misdeeds }: WindowSession): void {
   expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
 }
 
-/** The rows of the runs table as their cells' texts, without those that are only selected or pointed at. */
+/** The rows of the runs table as their cells' texts, once they are as many as the sample project's. */
 export async function shownRuns(page: Page): Promise<string[]> {
   const rows = page.getByRole('grid', { name: 'Runs' }).locator('[data-line]');
+  await settles(() => rows.count(), sampleRuns);
   return (await rows.allInnerTexts()).map((text) => text.split(/\s*\n\s*/).join(' | ')).sort();
 }
 

@@ -6,10 +6,10 @@
 
 import { fileURLToPath } from 'node:url';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { inaccessible } from './support/accessibility.ts';
 import { mostMs } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { openWindowSession } from './support/window-session.ts';
@@ -28,20 +28,16 @@ type Rules = (typeof cases)[number]['rules'];
 /** The same panel stands there in several states, under the same name each time. */
 const besideTheApp = ['landmark-unique'];
 
-async function inaccessible(page: Page, within: string, rules: Rules): Promise<string[]> {
-  const builder = new AxeBuilder({ page }).include(within).options({ resultTypes: ['violations'] });
-  const chosen = rules === null ? builder.disableRules(besideTheApp) : builder.withRules([...rules]);
-  const { violations } = await chosen.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
 /** What is wrong inside one element of the page. */
 async function faultsWithin(page: Page, within: string, rules: Rules): Promise<string[]> {
   const asked = JSON.stringify(within);
   const seen = await page.evaluate<string[]>(
     `['spilled', 'blank', 'unpainted'].flatMap((check) => pageChecks[check](${asked}))`,
   );
-  return [...seen, ...(await inaccessible(page, within, rules))];
+  return [
+    ...seen,
+    ...(await inaccessible(page, { within, ...(rules === null ? { without: besideTheApp } : { rules }) })),
+  ];
 }
 
 /** Opens what stands in front of the window, one after the other. */

@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { sayIfMissing } from './support/chromium.ts';
+import { inaccessible } from './support/accessibility.ts';
 import { mostMs, settles } from './support/progress.ts';
 import { expectNoMisdeeds, openSampleWindow, savedBy } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -225,10 +225,7 @@ describe.skipIf(chromium === null)('the logbook', () => {
             .locator('canvas')
             .first()
             .waitFor();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(
-          violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${theme} ${where} ${id}: ${html}`)),
-        ).toEqual([]);
+        expect(await inaccessible(page), `${theme} ${where}`).toEqual([]);
         const shots = process.env['FFWB_SHOTS'];
         if (shots === undefined) continue;
         for (const width of [1280, 1920]) {

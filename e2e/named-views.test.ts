@@ -5,11 +5,11 @@
 
 import { join } from 'node:path';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { sayIfMissing } from './support/chromium.ts';
+import { inaccessible } from './support/accessibility.ts';
 import { mostMs, settles } from './support/progress.ts';
 import { expectNoMisdeeds, openSampleWindow } from './support/sample-window.ts';
 import type { WindowSession } from './support/window-session.ts';
@@ -147,8 +147,7 @@ describe.skipIf(chromium === null)('named views', () => {
       await name(typed);
       await page.getByRole('dialog').getByText(why).waitFor();
     }
-    const { violations } = await new AxeBuilder({ page }).include('[role=dialog]').analyze();
-    expect(violations).toEqual([]);
+    expect(await inaccessible(page, { within: '[role=dialog]' })).toEqual([]);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
@@ -278,13 +277,11 @@ describe.skipIf(chromium === null)('named views', () => {
           const part = place.startsWith('#/runs') ? 'runs' : 'compare';
           if (pictures !== undefined)
             await page.screenshot({ path: join(pictures, `${part}-${theme}-${width}.png`) });
-          const { violations } = await new AxeBuilder({ page }).include('.menu-content').analyze();
-          expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+          expect(await inaccessible(page, { within: '.menu-content' })).toEqual([]);
           await page.keyboard.press('Escape');
           await page.locator('.menu-content').waitFor({ state: 'detached' });
         }
-        const { violations } = await new AxeBuilder({ page }).include('main header').analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+        expect(await inaccessible(page, { within: 'main header' })).toEqual([]);
       }
   });
 });

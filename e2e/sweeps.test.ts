@@ -3,12 +3,11 @@
  * looked through, stopped by the end of its host and gone on with by the next one.
  */
 
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { tinyExperiment } from '../src-shared/spec/fixtures/tiny-experiment.ts';
 import { sayIfMissing } from './support/chromium.ts';
+import { inaccessible } from './support/accessibility.ts';
 import { mostMs, untilProgress } from './support/progress.ts';
 import { expectNoMisdeeds } from './support/sample-window.ts';
 import { openWindowSession } from './support/window-session.ts';
@@ -28,11 +27,6 @@ const experiment = {
   optimizer: { kind: 'smoothed-sgd', learningRate: 0.002 },
   training: { kind: 'together', epochs: 2, batchSize: 20 },
 };
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''}`);
-}
 
 describe.skipIf(chromium === null)('sweeps', () => {
   beforeAll(async () => {
@@ -62,7 +56,7 @@ describe.skipIf(chromium === null)('sweeps', () => {
       await page.getByRole('checkbox', { name: 'Layers 1: Units' }).check();
       await page.getByLabel('Seeds').fill('1-2');
       await page.getByText('9 points, 18 runs').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await inaccessible(page)).toEqual([]);
       await page.getByRole('button', { name: 'Begin the sweep' }).press('Enter');
       await page.waitForURL(/#\/sweeps\/\d/);
       place = new URL(page.url()).hash;
@@ -72,7 +66,7 @@ describe.skipIf(chromium === null)('sweeps', () => {
         (text) => text.includes('18 of 18'),
       );
       await page.getByText('Best so far').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await inaccessible(page)).toEqual([]);
     },
     mostMs,
   );
@@ -153,7 +147,7 @@ describe.skipIf(chromium === null)('sweeps', () => {
         .first()
         .click();
       await page.getByText('At far: the run is not submitted yet.').waitFor();
-      expect(await violations(page)).toEqual([]);
+      expect(await inaccessible(page)).toEqual([]);
       await page.getByRole('button', { name: 'Take back' }).click();
       await page.locator('[data-status="stopped"]').first().waitFor();
       await session.go(sweep);

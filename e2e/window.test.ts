@@ -5,10 +5,10 @@
 
 import { readFileSync } from 'node:fs';
 
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
+import { inaccessible } from './support/accessibility.ts';
 import { mostMs, settles } from './support/progress.ts';
 import { sayIfMissing } from './support/chromium.ts';
 import { firstTwoErrors, shownErrors, untilCompleted } from './support/run-errors.ts';
@@ -252,9 +252,8 @@ describe.skipIf(chromium === null)('a researcher', () => {
         await session.go(place);
         await page.locator('h1').first().waitFor();
         await page.waitForLoadState('networkidle');
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        if (violations.length > 0)
-          found[place] = violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`);
+        const broken = await inaccessible(page);
+        if (broken.length > 0) found[place] = broken;
       }
       expect(found).toEqual({});
     },

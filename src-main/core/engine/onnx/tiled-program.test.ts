@@ -11,7 +11,7 @@ import { bitsOf, runLoop, runProgram, tooFar } from '../fixtures/run-program.ts'
 import type { NamedNumbers } from '../fixtures/run-program.ts';
 import { stateCases } from '../fixtures/state-cases.ts';
 import { engineKinds } from '../index.ts';
-import { tiledProgram, tileSizes } from './tiled-program.ts';
+import { tiledProgram } from './tiled-program.ts';
 import type { TiledProgram } from './tiled-program.ts';
 import { traceProgram } from './tracer.ts';
 
@@ -62,7 +62,7 @@ test.each(named([...stepCases, ...stateCases]))(
   },
 );
 
-test('every step of the cases has a matrix in tiles, but for layers whose weights have three axes', () => {
+test('every step of the cases has state in tiles, but for a layer with a single position', () => {
   const whole = cases.filter(([, { program }]) => tiledProgram(program, small).program === program);
   expect(whole.map(([name]) => name)).toEqual([
     'local fields, second layer: step of layer2',
@@ -97,8 +97,8 @@ function denseStep(ops: TensorOps, tensors: Readonly<Record<string, Tensor>>) {
   };
 }
 
-test('only matrices of the smallest size and above are split, in tiles of whole blocks', () => {
-  const sizes = { ...tileSizes, tile: 2 ** 17 };
+test('only tensors of the smallest size and above are split, in tiles of whole blocks', () => {
+  const sizes = { tile: 2 ** 17, smallest: 2 ** 20, rows: 128 };
   const { program, tiles } = tiledProgram(dense(1024, 1024, 2), sizes);
   expect(Object.keys(tiles)).toEqual(['weights', 'smoothed']);
   expect(tiles['weights']?.map(({ begin, end }) => end - begin)).toEqual(Array(8).fill(128));
@@ -140,20 +140,29 @@ test('what is wanted whole and by tiles is computed once', () => {
   expect(nodes.filter(({ operator }) => operator === 'Gemm')).toHaveLength(1);
 });
 
+const large = dense(1100, 1000, 100);
+const largeInputs = {
+  weights: normals('weights', 1_100_000, 0.03),
+  smoothed: normals('smoothed', 1_100_000, 0.03),
+  bias: normals('bias', 1100),
+  image: normals('image', 100_000),
+  rate: Float32Array.of(0.1),
+};
+
+async function bitsOfTurns(engine: Engine, calls: readonly number[] | 'one run per turn') {
+  return (await runLoop(engine, large, ['image', 'rate'], largeInputs, calls)).map(bitsOf);
+}
+
 test('a loop over tiles gives the bits of single runs of the whole, however its turns are shared out', async () => {
-  const program = dense(1100, 1000, 4);
-  expect(Object.keys(tiledProgram(program).tiles)).toEqual(['weights', 'smoothed']);
-  const inputs = {
-    weights: normals('weights', 1_100_000, 0.03),
-    smoothed: normals('smoothed', 1_100_000, 0.03),
-    bias: normals('bias', 1100),
-    image: normals('image', 4000),
-    rate: Float32Array.of(0.1),
-  };
-  const hashes = async (calls: readonly number[] | 'one run per turn') =>
-    (await runLoop(onnx, program, ['image', 'rate'], inputs, calls)).map(bitsOf);
-  const expected = await hashes('one run per turn');
+  expect(Object.keys(tiledProgram(large).tiles)).toEqual(['weights', 'smoothed']);
+  const expected = await bitsOfTurns(onnx, 'one run per turn');
   expect(expected).toHaveLength(5);
-  expect(await hashes([4])).toEqual(expected);
-  expect(await hashes([1, 3])).toEqual(expected);
+  expect(await bitsOfTurns(onnx, [4])).toEqual(expected);
+  expect(await bitsOfTurns(onnx, [1, 3])).toEqual(expected);
+});
+
+// Only then: a thread with at most 64 columns of a tile adds them up in longer blocks.
+test('tiles give the same bits on one and on two threads', { timeout: 60_000 }, async () => {
+  const two = await engineKinds.get('onnx').open({ threads: 2, device: 'cpu' });
+  expect(await bitsOfTurns(two, [2, 2])).toEqual(await bitsOfTurns(onnx, [4]));
 });

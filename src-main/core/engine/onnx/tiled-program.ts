@@ -6,6 +6,7 @@
  */
 
 import { assertDefined } from '../../../../src-shared/base/assert.ts';
+import { sizeOf } from '../engine.ts';
 import type { Program, Shape, Tensor, TensorOps, Tensors } from '../engine.ts';
 import { sliceShape } from '../shapes.ts';
 import { Deferred, rowsOf, tilingOps, wholeOf } from './tiling-ops.ts';
@@ -14,14 +15,17 @@ import type { Rows } from './tiling-ops.ts';
 export interface TileSizes {
   /** Numbers in a tile, about. */
   readonly tile: number;
-  /** Numbers in the smallest matrix that is split. */
+  /** Numbers in the smallest tensor that is split. */
   readonly smallest: number;
-  /** A tile has a multiple of so many rows. */
+  /** A tile of a matrix has a multiple of so many rows. */
   readonly rows: number;
 }
 
-/** onnxruntime adds up a product in blocks of 128: tiles of whole blocks give the very sums of the whole matrix. */
-export const tileSizes: TileSizes = { tile: 2 ** 18, smallest: 2 ** 20, rows: 128 };
+/**
+ * Measured, see docs/design/004-state-in-tiles.md. onnxruntime adds up a product in blocks of 128: tiles of whole blocks
+ * give the very sums of the whole matrix, on two threads as well where each has a block.
+ */
+export const tileSizes: TileSizes = { tile: 2 ** 18, smallest: 2 ** 19, rows: 256 };
 
 /** Rows of a state, as an input and an output of the tiled program. */
 export interface Tile extends Rows {
@@ -58,10 +62,11 @@ export function tiledProgram(program: Program, sizes: TileSizes = tileSizes): Ti
 
 /** Of the same height, but for the last, which takes what is left over. */
 function tilesOf(name: string, shape: Shape, sizes: TileSizes): readonly Tile[] {
-  const [rows, columns] = shape;
-  if (shape.length !== 2 || rows === undefined || columns === undefined || rows * columns < sizes.smallest)
-    return [];
-  const height = sizes.rows * Math.max(1, Math.round(sizes.tile / columns / sizes.rows));
+  const [rows] = shape;
+  if (rows === undefined || shape.length < 2 || sizeOf(shape) < sizes.smallest) return [];
+  // Matrices one after the other are multiplied one by one.
+  const unit = shape.length === 2 ? sizes.rows : 1;
+  const height = unit * Math.max(1, Math.round((sizes.tile * rows) / sizeOf(shape) / unit));
   const count = Math.max(1, Math.floor(rows / height));
   return Array.from({ length: count }, (_, at) => {
     const [begin, end] = [at * height, at === count - 1 ? rows : (at + 1) * height];

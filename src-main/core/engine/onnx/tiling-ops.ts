@@ -4,7 +4,7 @@
  */
 
 import type { MatMulOptions, Shape, Tensor, TensorOps } from '../engine.ts';
-import { broadcastShape, matMulSizes } from '../shapes.ts';
+import { batchedMatMulSizes, broadcastShape, matMulSizes } from '../shapes.ts';
 
 /** Elements begin .. end-1 of the first axis. */
 export interface Rows {
@@ -91,6 +91,7 @@ export function tilingOps(ops: TensorOps, splits: ReadonlyMap<string, readonly R
   const matMul: TensorOps['matMul'] = (a, b, options) => product(a, b, null, options);
   special.set('matMul', matMul as Operation);
   special.set('matMulAdd', product as Operation);
+  special.set('batchedMatMul', batchedProductOf(ops, splits) as Operation);
   return new Proxy(ops, {
     get: (_, name: keyof TensorOps) =>
       special.get(name) ?? ((...operands: unknown[]) => plain(name)(...operands.map(settled))),
@@ -113,7 +114,7 @@ function byElement(ops: TensorOps, splits: ReadonlyMap<string, readonly Rows[]>,
     const whole = () => run(...operands.map(settled));
     const rows = splits.get(String(shape));
     if (rows === undefined) return whole();
-    const isSplit = (each: Tensor) => each.shape.length === 2 && each.shape[0] === shape[0];
+    const isSplit = (each: Tensor) => each.shape.length === shape.length && each.shape[0] === shape[0];
     const partOf = (each: unknown, own: Rows) =>
       isTensor(each) && isSplit(each) ? rowsOf(ops, each, own) : settled(each);
     const part = (own: Rows) => run(...operands.map((each) => partOf(each, own)));
@@ -169,5 +170,22 @@ function productOf(ops: TensorOps, splits: ReadonlyMap<string, readonly Rows[]>)
     if (rows !== undefined) return deferred([m, n], rows, a, b, c, options);
     if (!(b instanceof Deferred && b.inTiles)) return plain(a, b, c, options);
     return options.transposeB === true ? byColumns(a, b, c, options) : bySums(a, b, c, options);
+  };
+}
+
+/** Products one after the other: a tile of the result, or of an operand, is some of them. */
+function batchedProductOf(
+  ops: TensorOps,
+  splits: ReadonlyMap<string, readonly Rows[]>,
+): TensorOps['batchedMatMul'] {
+  return (a, b, options) => {
+    const { count, m, n } = batchedMatMulSizes(a.shape, b.shape, options);
+    const shape = [count, m, n];
+    const whole = () => ops.batchedMatMul(wholeOf(a), wholeOf(b), options);
+    const part = (own: Rows) => ops.batchedMatMul(rowsOf(ops, a, own), rowsOf(ops, b, own), options);
+    const rows = splits.get(String(shape));
+    if (rows !== undefined) return new Deferred(ops, shape, { rows, inTiles: false, part, whole });
+    const tiled = [a, b].find((each): each is Deferred => each instanceof Deferred && each.inTiles);
+    return tiled === undefined ? whole() : ops.concat(tiled.rows.map(part), 0);
   };
 }

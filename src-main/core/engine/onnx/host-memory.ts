@@ -22,6 +22,8 @@ import { loopGraph } from './loop-graph.ts';
 import type { LoopGraph } from './loop-graph.ts';
 import { TrafficCount, bytesOf, orFail } from './session.ts';
 import type { OnnxMemory, OnnxRuntime, OnnxValue, OpenSession, Session } from './session.ts';
+import { tiledProgram } from './tiled-program.ts';
+import type { TiledProgram } from './tiled-program.ts';
 import { traceProgram } from './tracer.ts';
 import type { Trace } from './tracer.ts';
 
@@ -87,13 +89,23 @@ class HostProgram implements CompiledProgram {
   }
 }
 
-/** A program as a graph that takes all turns of a call. */
+/** A program as a graph that takes all turns of a call. Tiles of its state are parts of the memory of the whole. */
 class HostLoop implements CompiledLoop {
+  readonly #program: Program;
+  readonly #tiles: TiledProgram['tiles'];
   readonly #graph: LoopGraph;
   readonly #session: Session;
   readonly #memory: HostMemory;
 
-  constructor(graph: LoopGraph, session: Session, memory: HostMemory) {
+  constructor(
+    program: Program,
+    tiles: TiledProgram['tiles'],
+    graph: LoopGraph,
+    session: Session,
+    memory: HostMemory,
+  ) {
+    this.#program = program;
+    this.#tiles = tiles;
     this.#graph = graph;
     this.#session = session;
     this.#memory = memory;
@@ -101,27 +113,42 @@ class HostLoop implements CompiledLoop {
 
   async run(inputs: EngineTensors, turns: number, bringTurn: (turn: number) => Brought): Promise<LoopResult> {
     const { startState, endState, fixed, left } = this.#graph;
+    const state = this.#program.state ?? [];
     const feeds: Record<string, OnnxValue> = {};
-    for (const [input, value] of Object.entries({ ...startState, ...fixed })) {
-      const tensor = read(assertDefined(inputs[input], input));
-      assert(String(tensor.shape) === String(value.shape), `${input} is not of shape [${value.shape}]`);
-      feeds[value.name] = tensor.value;
+    for (const input of [...state, ...Object.keys(fixed)]) {
+      const [tensor, shape] = [read(assertDefined(inputs[input], input)), this.#program.inputs[input]];
+      assert(String(tensor.shape) === String(shape), `${input} is not of shape [${shape}]`);
+      for (const [name, value] of this.#placesOf(input, tensor, { ...startState, ...fixed }))
+        feeds[name] = value;
     }
     const brought = this.#bring(turns, bringTurn);
     for (const { value, tensor } of brought) feeds[value.name] = tensor.value;
-    const state = Object.entries(endState).map(([output, { name, shape }]) => {
-      return { output, name, tensor: this.#memory.take(shape) };
-    });
     const fetches: Record<string, OnnxValue | null> = {};
-    for (const { name, tensor } of state) fetches[name] = tensor.value;
+    const results = state.map((output) => {
+      const tensor = this.#memory.take(assertDefined(this.#program.inputs[output], output));
+      for (const [name, value] of this.#placesOf(output, tensor, endState)) fetches[name] = value;
+      return [output, tensor] as const;
+    });
     for (const { name } of Object.values(left)) fetches[name] = null;
-    const results = await orFail(this.#session.run(feeds, fetches));
+    const stacked = await orFail(this.#session.run(feeds, fetches));
     this.#memory.release(brought.map(({ tensor }) => tensor));
-    this.#memory.release(Object.keys(startState).map((input) => assertDefined(inputs[input], input)));
+    this.#memory.release(state.map((input) => assertDefined(inputs[input], input)));
     return {
-      state: Object.fromEntries(state.map(({ output, tensor }) => [output, tensor])),
-      turns: Array.from({ length: turns }, (_, turn) => this.#left(results, turn)),
+      state: Object.fromEntries(results),
+      turns: Array.from({ length: turns }, (_, turn) => this.#left(stacked, turn)),
     };
+  }
+
+  /** A tensor as the graph has it: itself, or each of its tiles, by names in the graph. */
+  #placesOf(name: string, tensor: HostTensor, places: LoopGraph['startState']): [string, OnnxValue][] {
+    const nameOf = (own: string) => assertDefined(places[own], own).name;
+    const tiles = this.#tiles[name];
+    if (tiles === undefined) return [[nameOf(name), tensor.value]];
+    const width = sizeOf(tensor.shape.slice(1));
+    return tiles.map(({ name: own, begin, end, shape }) => {
+      const part = this.#memory.partOf(tensor.data.subarray(begin * width, end * width), shape);
+      return [nameOf(own), part.value];
+    });
   }
 
   /** What the turns bring, all turns of an input in one tensor. */
@@ -177,8 +204,11 @@ export class HostMemory implements OnnxMemory {
   /** None on a device apart: a Scan node runs on the CPU and would move the state to and fro. */
   compileLoop(program: Program, perTurn: readonly string[]): Promise<CompiledLoop> | null {
     if (this.traffic !== null) return null;
-    const wrapped = loopGraph(program, perTurn);
-    return this.#open(wrapped.graph, 'host').then((session) => new HostLoop(wrapped, session, this));
+    const { program: tiled, tiles } = tiledProgram(program);
+    const wrapped = loopGraph(tiled, perTurn);
+    return this.#open(wrapped.graph, 'host').then(
+      (session) => new HostLoop(program, tiles, wrapped, session, this),
+    );
   }
 
   upload(data: Float32Array | Float64Array, shape: Shape): EngineTensor {

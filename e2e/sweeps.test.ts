@@ -3,6 +3,7 @@
  * looked through, stopped by the end of its host and gone on with by the next one.
  */
 
+import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 
 import { tinyExperiment } from '../src-shared/spec/fixtures/tiny-experiment.ts';
@@ -27,6 +28,21 @@ const experiment = {
   optimizer: { kind: 'smoothed-sgd', learningRate: 0.002 },
   training: { kind: 'together', epochs: 2, batchSize: 20 },
 };
+
+/** Over its middle. Where the axis stands depends on the fonts: it is looked for from the left. */
+async function dragAlongFirstAxis(page: Page): Promise<void> {
+  const chart = page.locator('figure', { hasText: 'Points over settings and error' }).locator('canvas');
+  await chart.scrollIntoViewIfNeeded();
+  const box = await chart.boundingBox();
+  if (box === null) throw new Error('the chart is not in sight');
+  const filter = page.getByLabel('Filter');
+  for (let x = 10; x < box.width / 4 && (await filter.inputValue()) === ''; x += 12) {
+    await page.mouse.move(box.x + x, box.y + 0.4 * box.height);
+    await page.mouse.down();
+    await page.mouse.move(box.x + x, box.y + 0.7 * box.height, { steps: 5 });
+    await page.mouse.up();
+  }
+}
 
 describe.skipIf(chromium === null)('sweeps', () => {
   beforeAll(async () => {
@@ -85,6 +101,24 @@ describe.skipIf(chromium === null)('sweeps', () => {
       await page.getByRole('button', { name: 'Show its runs' }).click();
       await page.getByRole('link', { name: 'Seed 2' }).click();
       await page.waitForURL(/#\/run\//);
+    },
+    mostMs,
+  );
+
+  test(
+    'a range dragged along an axis of the parallel coordinates is left, in words',
+    async () => {
+      const { page } = session;
+      await session.go(place);
+      await page.getByText('9 of 9 points').waitFor();
+      await page.getByRole('heading', { name: 'Parallel coordinates' }).scrollIntoViewIfNeeded();
+      await dragAlongFirstAxis(page);
+      await page.getByText(/^[36] of 9 points$/).waitFor();
+      expect(await page.getByLabel('Filter').inputValue()).toMatch(
+        /^learningRate>=0\.\d+ learningRate<=0\.\d+$/,
+      );
+      await page.getByLabel('Filter').fill('');
+      await page.getByText('9 of 9 points').waitFor();
     },
     mostMs,
   );

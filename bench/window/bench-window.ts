@@ -3,7 +3,7 @@
  * one JSON. Goals stand in docs/window-speed.md. Nothing else should run meanwhile. Linux only, where processes can be
  * asked what they use.
  *
- *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film,inspect] [--folder FOLDER]
+ *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film,inspect,sweep,import] [--folder FOLDER]
  *
  * FOLDER keeps the seeded stores for the next time; else they are made in a temporary folder and removed.
  */
@@ -17,14 +17,18 @@ import { findChromium } from '../../e2e/support/chromium.ts';
 import { measureCompare, measureMetrics, measureZoom } from './measure-charts.ts';
 import type { Seeds } from './measure-charts.ts';
 import { measureScrubbing } from './measure-films.ts';
+import { measureImport } from './measure-import.ts';
 import { measureInspect } from './measure-inspect.ts';
 import { measureIdle, measureMemory, measureStart } from './measure-start.ts';
 import type { Start } from './measure-start.ts';
+import { measureSweep } from './measure-sweep.ts';
 import { measureTable, tableMemory } from './measure-table.ts';
 import { openMeasuredWindow } from './measured-window.ts';
 import type { MeasuredWindow, WindowOptions } from './measured-window.ts';
+import { seedArchives } from './seed-archives.ts';
 import { seedPlans } from './seed-plans.ts';
 import type { SeedPlanName } from './seed-plans.ts';
+import { seedSweep } from './seed-sweep.ts';
 import { seedStore } from './seed-store.ts';
 import { spreadOf } from './spread.ts';
 
@@ -32,7 +36,7 @@ const coldStarts = 5;
 
 const { values: options } = parseArgs({
   options: {
-    only: { type: 'string', default: 'table,curves,compare,metrics,film,inspect' },
+    only: { type: 'string', default: 'table,curves,compare,metrics,film,inspect,sweep,import' },
     folder: { type: 'string' },
   },
 });
@@ -41,30 +45,53 @@ const chromium = findChromium();
 if (chromium === null) throw new Error('no Chromium was found; FFWB_CHROMIUM names one');
 const root = options.folder ?? mkdtempSync(join(os.tmpdir(), 'ffwb-bench-'));
 
-/** Ids of the runs in the plan's folder, oldest first; seeds it where that was not done yet. */
-async function seeded(plan: SeedPlanName): Promise<{ readonly folder: string; readonly runIds: string[] }> {
+/**
+ * The plan's folder, and the ids of its runs, oldest first, of its sweep, or the paths of its archives; seeds it where that
+ * was not done yet.
+ */
+async function seeded(plan: SeedPlanName): Promise<{ readonly folder: string; readonly names: string[] }> {
   const folder = join(root, plan);
   const list = join(root, `${plan}.json`);
   if (!existsSync(list)) {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
-    writeFileSync(list, JSON.stringify(await seedStore(folder, seedPlans[plan])));
+    writeFileSync(list, JSON.stringify(await seed(plan, folder)));
   }
-  return { folder, runIds: JSON.parse(readFileSync(list, 'utf8')) as string[] };
+  return { folder, names: JSON.parse(readFileSync(list, 'utf8')) as string[] };
+}
+
+async function seed(plan: SeedPlanName, folder: string): Promise<string[]> {
+  if (plan === 'sweep') return [await seedSweep(folder)];
+  return plan === 'archives' ? seedArchives(folder) : seedStore(folder, seedPlans[plan]);
 }
 
 async function measured<T>(
   plan: SeedPlanName,
-  measure: (window: MeasuredWindow, runIds: string[]) => Promise<T>,
+  measure: (window: MeasuredWindow, names: string[]) => Promise<T>,
   more: Partial<WindowOptions> = {},
 ): Promise<T> {
   process.stderr.write(`${plan}\n`);
-  const { folder, runIds } = await seeded(plan);
+  const { folder, names } = await seeded(plan);
   const window = await openMeasuredWindow({ chromium: chromium as string, folder, ...more });
   try {
-    return await measure(window, runIds);
+    return await measure(window, names);
   } finally {
     await window.close();
+  }
+}
+
+/** Of a window on a folder without runs. */
+async function onNewFolder<T>(
+  measure: (window: MeasuredWindow) => Promise<T>,
+  more: Partial<WindowOptions> = {},
+): Promise<T> {
+  const folder = mkdtempSync(join(root, 'new-'));
+  const window = await openMeasuredWindow({ chromium: chromium as string, folder, ...more });
+  try {
+    return await measure(window);
+  } finally {
+    await window.close();
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -109,14 +136,19 @@ try {
     report['P8 scrubbing, all layers in sight (ms)'] = await measured('film', scrub, { height: 1600 });
   }
   if (wanted.has('inspect')) {
-    const folder = mkdtempSync(join(root, 'inspect-'));
-    const window = await openMeasuredWindow({ chromium, folder, height: 1600 });
-    try {
-      report['One image inspected (ms)'] = await measureInspect(window);
-    } finally {
-      await window.close();
-      rmSync(folder, { recursive: true });
-    }
+    const inspect = (window: MeasuredWindow) => measureInspect(window);
+    report['One image inspected (ms)'] = await onNewFolder(inspect, { height: 1600 });
+  }
+  if (wanted.has('sweep')) {
+    report['Sweep of 10,000 points (ms)'] = await measured('sweep', (window, [sweepId]) =>
+      measureSweep(window, String(sweepId)),
+    );
+  }
+  if (wanted.has('import')) {
+    process.stderr.write('archives\n');
+    const { names: archives } = await seeded('archives');
+    const imports = (window: MeasuredWindow) => measureImport(window, archives);
+    report['1,000 archives imported (s)'] = await onNewFolder(imports);
   }
 } finally {
   if (options.folder === undefined) rmSync(root, { recursive: true, force: true });

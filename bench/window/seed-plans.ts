@@ -32,6 +32,17 @@ export const seedPlans = {
     stride: 50,
     film: { moments: 1_000, layers: 4, units: 2_000 },
   },
+  /** One sweep; its settings are its own. */
+  sweep: { runs: 10_000, settings: 58, metrics: 0, points: 4, stride: 250, film: null },
+  /** A thousand runs to import. */
+  archives: {
+    runs: 1_000,
+    settings: 40,
+    metrics: 10,
+    points: 100,
+    stride: 20,
+    film: { moments: 20, layers: 2, units: 500 },
+  },
   small: {
     runs: 12,
     settings: 40,

@@ -100,11 +100,11 @@ async function lookAt(
     if ('problem' in parsed) return unfit(parsed.problem);
     const { spec } = parsed;
     const { dataset, facts } = await load(spec);
-    const hopeless = specConcerns(spec, facts).find(({ severity }) => severity === 'error');
+    const recipe = createRecipe(spec, facts);
+    const hopeless = specConcerns(spec, facts, recipe).find(({ severity }) => severity === 'error');
     if (hopeless !== undefined) return unfit(hopeless.message);
     if (dataset.splits.validation.count === 0)
       return unfit('dataset: there are no validation examples, by which points are compared');
-    const recipe = createRecipe(spec, facts);
     const readOuts = recipe.readouts.map(({ name }) => name);
     const misfit = misfitOfObjective(sweep, readOuts);
     if (misfit !== null) return unfit(misfit, readOuts);

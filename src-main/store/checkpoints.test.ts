@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +8,7 @@ import { expect, test } from 'vitest';
 import { reasonOf } from '../../src-shared/base/errors.ts';
 import { checkpointFileName } from './checkpoint-files.ts';
 import type { StoredState } from './checkpoint-format.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoints.ts';
+import { checkCheckpoint, readCheckpoint, writeCheckpoint } from './checkpoints.ts';
 import { smallDisk, temporaryFolder } from './fixtures/small-disk.ts';
 
 const state: StoredState = {
@@ -37,6 +38,7 @@ function problemOf(path: string, sha256: string | null): Promise<string> {
 test('what is read is what was written, bit for bit', async () => {
   const folder = join(temporaryFolder(), 'runs', 'new');
   const { file, sha256, bytes } = await writeCheckpoint(folder, state);
+  expect(await checkCheckpoint(file, readFileSync(join(folder, file)), sha256)).toBe(state.step);
   expect([await readCheckpoint(join(folder, file), sha256), readdirSync(folder), bytes]).toEqual([
     state,
     [checkpointFileName(1_200)],
@@ -74,15 +76,22 @@ test('a truncated, altered, missing or foreign file is damaged, and says how', a
   const path = join(folder, file);
   const whole = readFileSync(path);
   const problems: string[] = [];
+  const look = async (): Promise<void> => {
+    const problem = await problemOf(path, sha256);
+    expect(await checkCheckpoint(file, readFileSync(path), sha256).then(() => 'none', reasonOf)).toBe(
+      problem,
+    );
+    problems.push(problem);
+  };
   for (const length of [bytes - 1, 100, 3, 0]) {
     truncateSync(path, length);
-    problems.push(await problemOf(path, sha256));
+    await look();
     writeFileSync(path, whole);
   }
   writeFileSync(path, whole.with(bytes - 1, 255));
-  problems.push(await problemOf(path, sha256));
+  await look();
   writeFileSync(path, Buffer.from('PK not a checkpoint at all'));
-  problems.push(await problemOf(path, sha256));
+  await look();
   problems.push(await problemOf(join(folder, 'none'), null));
   expect(problems.map((each) => each.replace(/^The checkpoint \S+ is damaged: /, ''))).toEqual([
     'it should hold 56 bytes of data, but holds 55.',
@@ -112,9 +121,14 @@ test('no header, however hostile, does more than be refused', async () => {
     fc.asyncProperty(header, fc.uint8Array({ maxLength: 64 }), async (json, data) => {
       const length = Buffer.alloc(8);
       length.writeBigUInt64LE(BigInt(Buffer.byteLength(json)));
-      writeFileSync(path, Buffer.concat([length, Buffer.from(json), data]));
+      const bytes = Buffer.concat([length, Buffer.from(json), data]);
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      writeFileSync(path, bytes);
       const outcome = await readCheckpoint(path, null).catch((thrown: unknown) => thrown);
       if (outcome instanceof Error) expect(outcome).toMatchObject({ code: 'checkpoint/damaged' });
+      const inMemory = await checkCheckpoint('hostile', bytes, sha256).catch((thrown: unknown) => thrown);
+      const expected = outcome instanceof Error ? outcome : (outcome as StoredState).step;
+      expect(inMemory).toEqual(expected);
     }),
   );
 });

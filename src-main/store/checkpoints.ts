@@ -19,6 +19,7 @@ import { asStoreError } from './storage-error.ts';
 
 /** Hashed and written in pieces, so that the thread gets back to training between them: about a millisecond each. */
 const pieceBytes = 2 ** 20;
+const changedSince = 'its content changed since it was written';
 
 /**
  * Writes a checkpoint into a run's folder, making that where it is not there. The state's arrays must not change
@@ -60,8 +61,7 @@ export async function readCheckpoint(path: string, sha256: string | null): Promi
       await readInto(handle, hash, new Uint8Array(data.buffer));
       tensors.push([name, { shape, data }]);
     }
-    if (sha256 !== null && hash.digest('hex') !== sha256)
-      throw new Error('its content changed since it was written');
+    if (sha256 !== null && hash.digest('hex') !== sha256) throw new Error(changedSince);
     const { step, epoch, trainSeconds } = header;
     return { step, epoch, trainSeconds, tensors: Object.fromEntries(tensors) };
   } catch (thrown) {
@@ -70,6 +70,30 @@ export async function readCheckpoint(path: string, sha256: string | null): Promi
     throw new WorkbenchError('checkpoint/damaged', details, { cause: thrown });
   } finally {
     await handle?.close();
+  }
+}
+
+/**
+ * Holds the bytes of a checkpoint to what `readCheckpoint` would hold the file to, without making tensors of them. Returns
+ * its step. `file`: its name in what is said. Error: checkpoint/damaged.
+ */
+export async function checkCheckpoint(file: string, bytes: Uint8Array, sha256: string): Promise<number> {
+  try {
+    const headerEnd = headerLengthBytes + headerBytesOf(bytes, bytes.length);
+    const json = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { step } = parseHeader(
+      json.toString('utf8', headerLengthBytes, headerEnd),
+      bytes.length - headerEnd,
+    );
+    const hash = createHash('sha256');
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      hash.update(bytes.subarray(at, at + pieceBytes));
+      if (at + pieceBytes < bytes.length) await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (hash.digest('hex') !== sha256) throw new Error(changedSince);
+    return step;
+  } catch (thrown) {
+    throw new WorkbenchError('checkpoint/damaged', { file, problem: reasonOf(thrown) }, { cause: thrown });
   }
 }
 
@@ -104,15 +128,20 @@ async function writeAll(handle: FileHandle, piece: Uint8Array): Promise<void> {
 /** Length and header. Throws before allocating anything that does not fit the file. */
 async function readHeader(handle: FileHandle, hash: Hash, fileBytes: number): Promise<CheckpointHeader> {
   const length = Buffer.alloc(headerLengthBytes);
-  if (fileBytes < length.length) throw new Error(`it has only ${fileBytes} bytes`);
-  await readInto(handle, hash, length);
-  const headerBytes = Number(length.readBigUInt64LE());
-  const dataBytes = fileBytes - length.length - headerBytes;
-  if (headerBytes > mostHeaderBytes || dataBytes < 0)
-    throw new Error(`its header cannot have ${headerBytes} bytes`);
-  const json = Buffer.alloc(headerBytes);
+  if (fileBytes >= length.length) await readInto(handle, hash, length);
+  const json = Buffer.alloc(headerBytesOf(length, fileBytes));
   await readInto(handle, hash, json);
-  return parseHeader(json.toString('utf8'), dataBytes);
+  return parseHeader(json.toString('utf8'), fileBytes - length.length - json.length);
+}
+
+/** What the first bytes say of the header that follows them. Throws where it does not fit the file. */
+function headerBytesOf(start: Uint8Array, fileBytes: number): number {
+  if (fileBytes < headerLengthBytes) throw new Error(`it has only ${fileBytes} bytes`);
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const headerBytes = Number(view.getBigUint64(0, true));
+  if (headerBytes > mostHeaderBytes || headerLengthBytes + headerBytes > fileBytes)
+    throw new Error(`its header cannot have ${headerBytes} bytes`);
+  return headerBytes;
 }
 
 async function readInto(handle: FileHandle, hash: Hash, target: Uint8Array): Promise<void> {

@@ -74,7 +74,11 @@ export function createSweepQueries(db: ReadableDatabase): SweepQueries {
     const spec = JSON.parse(row.spec) as Sweep;
     const base = JSON.parse(baseOf.get(row.sweep_key) ?? 'null') as ExperimentSpec;
     const table = pointsOf(row.sweep_key, Object.keys(spec.axes).length);
-    return { ...summaryOf(row), spec, base, table, runTable: runsOf(row.sweep_key, spec.objective.readOut) };
+    const runTable = runsOf(row.sweep_key, spec.objective.readOut);
+    // Counted here: thousands of rows of runs need not be read twice.
+    const made: Partial<Record<RunStatus, number>> = {};
+    for (const status of runTable.status) made[status] = (made[status] ?? 0) + 1;
+    return { ...summaryFrom(row, table.rungs.length, made), spec, base, table, runTable };
   };
   // One transaction each: points, runs and counts as of the same moment.
   return {
@@ -92,22 +96,25 @@ function createSummaryOf(db: ReadableDatabase): (row: SweepRow) => SweepSummary 
     SELECT runs.status AS status, count(*) AS runs FROM sweep_runs JOIN runs ON runs.run_key = sweep_runs.run_key
     WHERE sweep_key = ? GROUP BY runs.status`);
   return (row) => {
-    const { seeds, method } = JSON.parse(row.spec) as Sweep;
-    const points = countPoints.get(row.sweep_key) ?? 0;
     const made = countRuns.all(row.sweep_key).map(({ status, runs }) => [status, runs] as const);
-    return {
-      sweepId: row.sweep_id,
-      name: row.name,
-      status: row.status,
-      note: row.note,
-      createdAt: row.created_at,
-      preset: row.preset,
-      place: row.place,
-      method,
-      points,
-      runs: points * seeds.length,
-      made: Object.fromEntries(made),
-    };
+    return summaryFrom(row, countPoints.get(row.sweep_key) ?? 0, Object.fromEntries(made));
+  };
+}
+
+function summaryFrom(row: SweepRow, points: number, made: SweepSummary['made']): SweepSummary {
+  const { seeds, method } = JSON.parse(row.spec) as Sweep;
+  return {
+    sweepId: row.sweep_id,
+    name: row.name,
+    status: row.status,
+    note: row.note,
+    createdAt: row.created_at,
+    preset: row.preset,
+    place: row.place,
+    method,
+    points,
+    runs: points * seeds.length,
+    made,
   };
 }
 

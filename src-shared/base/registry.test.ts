@@ -6,8 +6,14 @@ import { Registry } from './registry.ts';
 const fruits = new Registry('fruit', [{ kind: 'apple' }, { kind: 'pear' }]);
 
 test('a registry gives its parts by name and in order', () => {
-  expect({ pear: fruits.get('pear'), kinds: fruits.kinds(), all: fruits.all() }).toEqual({
+  expect({
+    pear: fruits.get('pear'),
+    found: [fruits.find('pear'), fruits.find('plum'), fruits.find('constructor')],
+    kinds: fruits.kinds(),
+    all: fruits.all(),
+  }).toEqual({
     pear: { kind: 'pear' },
+    found: [{ kind: 'pear' }, undefined, undefined],
     kinds: ['apple', 'pear'],
     all: [{ kind: 'apple' }, { kind: 'pear' }],
   });

@@ -32,6 +32,11 @@ export class Registry<T extends Named> {
     return part;
   }
 
+  /** The part of that name; undefined where there is none. */
+  find(kind: string): T | undefined {
+    return this.#parts.get(kind);
+  }
+
   kinds(): string[] {
     return [...this.#parts.keys()];
   }

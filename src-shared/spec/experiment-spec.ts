@@ -95,12 +95,18 @@ export const usualChoices: Partial<Record<PartSlot, PartChoice>> = {
   device: { kind: 'none' },
 };
 
+const brought = new WeakMap<Catalogue, readonly PartSlot[]>();
+
 /** The slots that are there only where a chosen part brings them in. */
 export function broughtSlots(catalogue: Catalogue): readonly PartSlot[] {
-  const brought = new Set(
+  const known = brought.get(catalogue);
+  if (known !== undefined) return known;
+  const named = new Set(
     Object.values(catalogue).flatMap((registry) => registry.all().flatMap(({ slots = [] }) => slots)),
   );
-  return partSlots.filter((slot) => brought.has(slot));
+  const found = partSlots.filter((slot) => named.has(slot));
+  brought.set(catalogue, found);
+  return found;
 }
 
 /** The choices in a slot of a draft or spec; none where it is empty or no choice at all. */
@@ -118,14 +124,13 @@ export function slotsInUse(
   draft: Readonly<Record<string, unknown>>,
 ): ReadonlySet<string> {
   const optional = broughtSlots(catalogue);
-  const used = new Set<string>(partSlots.filter((slot) => !optional.includes(slot)));
-  // A slot that is brought in may bring in others.
-  for (let before = -1; before < used.size;) {
-    before = used.size;
-    for (const slot of partSlots.filter((each) => used.has(each))) {
-      const known = catalogue[slot].all();
-      for (const { kind } of choicesIn({ ...usualChoices, method: usualMethod, ...draft }, slot))
-        known.find((part) => part.kind === kind)?.slots?.forEach((each) => used.add(each));
+  const choices = { ...usualChoices, method: usualMethod, ...draft };
+  const used = new Set<PartSlot>(partSlots.filter((slot) => !optional.includes(slot)));
+  // A slot that is brought in may bring in others: they are visited too, as a set is while it grows.
+  for (const slot of used) {
+    for (const { kind } of choicesIn(choices, slot)) {
+      const slots = catalogue[slot].find(kind)?.slots ?? [];
+      for (const each of optional) if (slots.includes(each)) used.add(each);
     }
   }
   return used;
@@ -269,11 +274,15 @@ function hashOf(value: unknown): string {
 
 /** JSON with sorted keys and no spaces. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  );
+  return JSON.stringify(sorted(value));
+}
+
+/** With the keys of every object in order. */
+function sorted(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
 }
 
 function deepFreeze<T>(value: T): T {

@@ -54,9 +54,12 @@ const rules: readonly Rule[] = [
   ...phaseRules,
 ];
 
-/** Everything to be said about a spec, errors first. Errors: as createRecipe. */
-export function specConcerns(spec: ExperimentSpec, input: InputFacts): Concern[] {
-  const recipe = createRecipe(spec, input);
+/** Everything to be said about a spec, errors first. `recipe`: its own, for whoever has it. Errors: as createRecipe. */
+export function specConcerns(
+  spec: ExperimentSpec,
+  input: InputFacts,
+  recipe: Recipe = createRecipe(spec, input),
+): Concern[] {
   const concerns = rules.flatMap((rule) => rule(spec, recipe, input));
   return concerns.sort((a, b) => a.severity.localeCompare(b.severity));
 }

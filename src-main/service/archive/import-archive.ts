@@ -1,6 +1,6 @@
 /**
- * Takes a run from an archive into a data folder, whole or not at all: the checkpoint is read from a place of its own
- * before it gets its name, the run's folder gets its name before the database knows of the run, and what cannot be
+ * Takes a run from an archive into a data folder, whole or not at all: the checkpoint is found sound before it is written,
+ * and is on the disk before it gets its name, the run's folder gets its name before the database knows of the run, and what cannot be
  * recorded leaves nothing behind.
  */
 
@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import type { CheckpointInfo, RunDetail } from '../../../src-shared/views/run-view.ts';
-import { readCheckpoint } from '../../store/checkpoints.ts';
+import { checkCheckpoint } from '../../store/checkpoints.ts';
 import { runFolder } from '../../store/data-folder.ts';
 import type { RunRecord } from '../../store/run-store.ts';
 import { readArchive } from './read-archive.ts';
@@ -103,27 +103,27 @@ async function placeCheckpoint(
   folder: string,
 ): Promise<void> {
   const [info] = checkpoints as [CheckpointInfo];
+  await verify(name, bytes, info);
   await mkdir(dirname(folder), { recursive: true });
   const waiting = await mkdtemp(join(dirname(folder), `.import-${runId}-`));
   try {
-    const file = join(waiting, info.file);
-    const handle = await open(file, 'wx');
+    const handle = await open(join(waiting, info.file), 'wx');
     try {
       await handle.writeFile(bytes);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await verify(name, file, info);
     await rename(waiting, folder);
-  } finally {
+  } catch (thrown) {
     await rm(waiting, { recursive: true, force: true });
+    throw thrown;
   }
 }
 
-async function verify(name: string, file: string, info: CheckpointInfo): Promise<void> {
+async function verify(name: string, bytes: Uint8Array, info: CheckpointInfo): Promise<void> {
   try {
-    const { step } = await readCheckpoint(file, info.sha256);
+    const step = await checkCheckpoint(info.file, bytes, info.sha256);
     if (step !== info.step) throw new Error(`its checkpoint is of step ${step}, not ${info.step}`);
   } catch (thrown) {
     const problem = reasonOf(thrown).replace(/\.$/, '');

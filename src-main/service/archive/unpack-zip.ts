@@ -19,6 +19,8 @@ import type { ZipEntry } from './zip-directory.ts';
 
 /** Looked through at once. */
 const pieceBytes = 8 * 2 ** 20;
+/** Inflated into one piece of memory where it says it fits in so much: many small pieces cost more than inflating. */
+const mostAtOnce = 4 * 2 ** 20;
 
 /** Throws an Error that says what is wrong. */
 export async function unpackZip(bytes: Uint8Array): Promise<Map<ArchiveFile, Uint8Array>> {
@@ -67,7 +69,9 @@ async function unpack(entry: ZipEntry): Promise<Uint8Array> {
 
 function inflated({ name, packed, unpacked }: ZipEntry): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    inflateRaw(packed, { maxOutputLength: Math.max(1, unpacked) }, (error, bytes) => {
+    // A byte more than comes out: room that is filled to its end is taken for too little.
+    const chunkSize = Math.max(64, Math.min(mostAtOnce, unpacked + 1));
+    inflateRaw(packed, { maxOutputLength: Math.max(1, unpacked), chunkSize }, (error, bytes) => {
       if (error === null) resolve(bytes);
       else reject(new Error(wordsFor(error, name), { cause: error }));
     });

@@ -158,7 +158,9 @@ export class SweepDriver {
   async #record(sweep: SweepDetail, tasks: readonly Task[]): Promise<string[]> {
     const { store, sweepId, environment, onChange } = this.#options;
     const runIds: string[] = [];
+    let recording: Promise<string[]> = Promise.resolve([]);
     for (let at = 0; at < tasks.length && this.#leaving === null; at += mostRecorded) {
+      // Made while the store records those before.
       const runs = tasks.slice(at, at + mostRecorded).map((task) => ({
         point: task.point.number,
         spec: specOf(sweep, task),
@@ -166,9 +168,14 @@ export class SweepDriver {
         environment,
         tags: [sweepTag(sweepId)],
       }));
-      runIds.push(...(await store.createSweepRuns(sweepId, runs)));
+      runIds.push(...(await recording));
+      recording = store.createSweepRuns(sweepId, runs);
+      // Where the next ones cannot be made, nobody hears of what went wrong with these.
+      recording.catch(() => {});
       onChange();
     }
+    runIds.push(...(await recording));
+    onChange();
     return runIds;
   }
 

@@ -26,8 +26,8 @@ export async function measureSweep({ page, go }: MeasuredWindow, sweepId: string
     await page.evaluate(() => (location.hash = '#/sweeps'));
     return last;
   };
-  const [cold, ...whole] = [await open('main')];
-  const tables: number[] = [];
+  const cold = await open('main');
+  const [whole, tables]: [number[], number[]] = [[], []];
   for (let opening = 1; opening < openings; opening += 1) {
     whole.push(await open('main'));
     tables.push(await open(table));
@@ -48,7 +48,7 @@ export async function measureSweep({ page, go }: MeasuredWindow, sweepId: string
     }
   }
   return {
-    first: round(cold ?? NaN),
+    first: round(cold),
     again: spreadOf(whole),
     tableAgain: spreadOf(tables),
     filter: spreadOf(filtered),

@@ -84,7 +84,8 @@ test('a window of another version is told so and not served', async () => {
 });
 
 test('a window that was refused tries again when it hears of another token', async () => {
-  let [known, token] = ['the right one', 'an old one'];
+  const known = 'the right one';
+  let token = 'an old one';
   const admits = Promise.withResolvers<void>();
   const states: string[] = [];
   const client = createContractClient({

@@ -28,7 +28,10 @@ export function expectNoMisdeeds({ misdeeds }: WindowSession): void {
   expect(misdeeds).toEqual({ complaints: [], strayRequests: [] });
 }
 
-/** The rows of the runs table as their cells' texts, once they are as many as the sample project's. */
+/**
+ * The rows of the runs table as their cells' texts, once they are as many as the sample project's; without those that are
+ * only selected or pointed at.
+ */
 export async function shownRuns(page: Page): Promise<string[]> {
   const rows = page.getByRole('grid', { name: 'Runs' }).locator('[data-line]');
   await settles(() => rows.count(), sampleRuns);

@@ -101,10 +101,13 @@ class RunActions {
     });
   }
 
-  /** Run archives, one by one; a bad one does not keep the others out. Returns the runs that came in. */
+  /**
+   * Run archives: the next one is read and sent while the program takes the one before. A bad one does not keep the others
+   * out. Returns the runs that came in.
+   */
   async import(files: readonly File[]): Promise<string[]> {
     const imported: string[] = [];
-    await this.#each('Importing', files, async (file) => {
+    const take = async (file: File): Promise<void> => {
       if (file.size > largestRequest - 1024) {
         const megabytes = Math.floor(largestRequest / 1e6);
         const problem = `it is larger than ${megabytes} MB; import it with: ffwb import`;
@@ -113,7 +116,8 @@ class RunActions {
       const bytes = new Uint8Array(await file.arrayBuffer());
       const { runId } = await workbench.call('runs/import', { name: file.name.slice(0, 300), bytes });
       imported.push(runId);
-    });
+    };
+    await this.#each('Importing', files, take, 2);
     if (imported.length > 0) {
       const [first = null] = imported;
       toasts.info(
@@ -169,11 +173,20 @@ class RunActions {
   }
 
   /** Goes on after a failure, which is told. */
-  async #each<T>(what: string, things: readonly T[], action: (thing: T) => Promise<unknown>): Promise<void> {
-    for (const [index, thing] of things.entries()) {
-      this.#underWay = things.length === 1 ? what : `${what} ${index + 1} of ${things.length}`;
-      await workbench.attempt(what, async () => void (await action(thing)));
-    }
+  async #each<T>(
+    what: string,
+    things: readonly T[],
+    action: (thing: T) => Promise<unknown>,
+    atOnce = 1,
+  ): Promise<void> {
+    const rest = things.entries();
+    const work = async (): Promise<void> => {
+      for (const [index, thing] of rest) {
+        this.#underWay = things.length === 1 ? what : `${what} ${index + 1} of ${things.length}`;
+        await workbench.attempt(what, async () => void (await action(thing)));
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, work));
     this.#underWay = null;
   }
 }

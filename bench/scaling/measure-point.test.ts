@@ -36,10 +36,8 @@ test.each(growths)('$id: every line is measured', async ({ order, lines, trialSi
 
 test('more memory than there is leaves a point out, in words', async () => {
   const answer = await measureStepPoint({ ...tiny, layers: Array.from({ length: 40 }, () => 100_000) });
-  expect(answer).toEqual({
-    leftOut: expect.stringMatching(/^it would take about [\d.]+ GB, and [\d.]+ GB of memory are free$/),
-    values: {},
-  });
+  expect(answer.leftOut).toMatch(/^it would take about [\d.]+ GB, and [\d.]+ GB of memory are free$/);
+  expect(answer.values).toEqual({});
 });
 
 test('a process that ends without an answer leaves its point out, and says why', async () => {

@@ -91,7 +91,7 @@ function growthOption(
   return {
     ...baseOption(palette, `${title}.`),
     ...heading,
-    legend: { ...heading.legend, itemGap: 24 },
+    legend: { ...heading.legend, itemGap: 44 },
     grid: figureGrid(title, legend),
     xAxis: {
       ...across,

@@ -264,8 +264,8 @@ function decisive(spec: ExperimentSpec): object {
 
 function withoutIdleSettings(choice: PartChoice): PartChoice {
   const later = Object.entries(laterSettings[choice.kind] ?? {});
-  const idle = later.filter(([name, value]) => choice[name] === value).map(([name]) => [name, undefined]);
-  return { ...choice, ...Object.fromEntries(idle) };
+  const idle = later.filter(([name, value]) => choice[name] === value);
+  return { ...choice, ...Object.fromEntries(idle.map(([name]) => [name, undefined] as const)) };
 }
 
 /**

@@ -5,15 +5,18 @@
  * speed drifts; ratios are given with their spread.
  *
  *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--device auto] [--threads 2] [--rounds 8]
- *       [--only step,steps,...] [--experiments unsupervised,...] [--gpu [--steps 400]] [--json]
+ *       [--only step,steps,...] [--experiments unsupervised,...] [--gpu [--steps 400]] [--json] [--record LABEL [--report FILE]]
  *
- * With --gpu it measures no more than what GPUs are there (gpu.ts).
+ * With --gpu it measures no more than what GPUs are there (gpu.ts). With --record what was measured is also kept under
+ * that label in bench/figures/speed.json, beside what was kept of it before: docs/speed.md is printed from that by
+ * `node scripts/print-bench.ts --write`. With --report too, what is kept is a report that was printed on this machine
+ * before, and nothing is measured.
  */
 
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 
 import { assertDefined } from '../src-shared/base/assert.ts';
@@ -24,6 +27,9 @@ import { openStoreThread } from '../src-main/store/client.ts';
 import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
 import { captureEnvironment } from '../src-main/service/environment.ts';
 import { measureExperimentSteps } from './experiment-steps.ts';
+import { machineHere } from './figures/machine.ts';
+import { partsOfReport, readSpeed, speedFile, speedText, withRecord } from './figures/speed-record.ts';
+import type { SpeedRecord } from './figures/speed-record.ts';
 import { measureGpus } from './gpu.ts';
 import { measureLabelTest } from './label-test.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
@@ -50,6 +56,8 @@ const { values: options } = parseArgs({
     only: { type: 'string', default: 'step,side-by-side,label-test,recording' },
     experiments: { type: 'string' },
     json: { type: 'boolean', default: false },
+    record: { type: 'string' },
+    report: { type: 'string' },
   },
 });
 const threads = Number(options.threads);
@@ -58,8 +66,9 @@ const wanted = new Set(options.only.split(','));
 const spec = hintonSpec(sizes, batch);
 const dataset = await loadMnist(spec);
 const python = options.gpu || options.peer === 'torch' ? findTorch([options.python]) : null;
+if (options.record !== undefined) recordsWith(options.record, {}); // what cannot be kept need not be measured
 
-const report: Record<string, unknown> = {
+const about = {
   machine: {
     cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
     cores: os.availableParallelism(),
@@ -67,6 +76,11 @@ const report: Record<string, unknown> = {
   },
   recipe: { sizes, batch, threads },
 };
+const report: Record<string, unknown> = { ...about };
+if (options.report !== undefined) {
+  wanted.clear();
+  Object.assign(report, await readReport(options.report));
+}
 if (options.gpu) {
   wanted.clear();
   const steps = Number(options.steps);
@@ -77,7 +91,26 @@ if (wanted.has('steps')) report['steps'] = await measureSteps();
 if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
 if (wanted.has('label-test')) report['labelTest'] = await labelTest();
 if (wanted.has('recording')) report['recording'] = await measureRecording();
+if (options.record !== undefined) await writeFile(speedFile, speedText(recordsWith(options.record, report)));
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
+
+/** All records, with what was measured under a label. Errors: input/invalid, and where there is nothing to keep. */
+function recordsWith(label: string, measured: unknown): SpeedRecord[] {
+  if (options.gpu) throw new Error('--record keeps nothing of --gpu');
+  if (options.peer === 'torch' && python === null)
+    throw new Error(`${options.python} cannot import torch and numpy; without --peer it can be recorded`);
+  const engine = options.device === 'auto' ? options.engine : `${options.engine} (${options.device})`;
+  return withRecord(readSpeed(), label, machineHere(engine, threads), partsOfReport(measured));
+}
+
+/** Of the same machine, net and threads. Throws where it is of others, or none at all. */
+async function readReport(file: string): Promise<Record<string, unknown>> {
+  const found = JSON.parse(await readFile(file, 'utf8')) as Record<string, unknown>;
+  const { machine, recipe } = found;
+  if (!isDeepStrictEqual({ machine, recipe }, about))
+    throw new Error(`${file} is no report of this machine with these threads: ${JSON.stringify(about)}`);
+  return found;
+}
 
 function openEngine(threadCount: number): Promise<Engine> {
   return engineKinds.get(options.engine).open({ threads: threadCount, device: options.device });

@@ -17,6 +17,7 @@ import { findChromium } from '../../e2e/support/chromium.ts';
 import { measureCompare, measureMetrics, measureZoom } from './measure-charts.ts';
 import type { Seeds } from './measure-charts.ts';
 import { measureScrubbing } from './measure-films.ts';
+import { measureTrainingBeside, seedTraining } from './measure-beside.ts';
 import { measureImport } from './measure-import.ts';
 import { measureInspect } from './measure-inspect.ts';
 import { measureIdle, measureMemory, measureStart } from './measure-start.ts';
@@ -80,15 +81,17 @@ async function measured<T>(
   }
 }
 
-/** Of a window on a folder without runs. */
-async function onNewFolder<T>(
-  measure: (window: MeasuredWindow) => Promise<T>,
+/** Of a window on a folder of its own, without runs unless `fill` puts some there. */
+async function onNewFolder<T, F = undefined>(
+  measure: (window: MeasuredWindow, filled: F, folder: string) => Promise<T>,
   more: Partial<WindowOptions> = {},
+  fill?: (folder: string) => F,
 ): Promise<T> {
   const folder = mkdtempSync(join(root, 'new-'));
+  const filled = fill?.(folder) as F;
   const window = await openMeasuredWindow({ chromium: chromium as string, folder, ...more });
   try {
-    return await measure(window);
+    return await measure(window, filled, folder);
   } finally {
     await window.close();
     rmSync(folder, { recursive: true });
@@ -149,6 +152,11 @@ try {
     const { names: archives } = await seeded('archives');
     const imports = (window: MeasuredWindow) => measureImport(window, archives);
     report['1,000 archives imported (s)'] = await onNewFolder(imports);
+    report['Training beside an import (steps a second)'] = await onNewFolder(
+      (window, runId, folder) => measureTrainingBeside(window, folder, runId, archives),
+      {},
+      seedTraining,
+    );
   }
 } finally {
   if (options.folder === undefined) rmSync(root, { recursive: true, force: true });

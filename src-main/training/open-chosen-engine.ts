@@ -1,9 +1,12 @@
 /** Opens the engine an experiment chose; where it leaves the choice open, a run goes on with the engine it began with. */
 
+import os from 'node:os';
+
 import { asWorkbenchError } from '../../src-shared/base/errors.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
 import type { EngineOptions } from '../core/engine/engine.ts';
 import { lastResort, openEngine } from '../core/engine/pick-engine.ts';
+import { doThreadsAlterNothing } from './thread-count.ts';
 import type { EngineWish, OpenedEngine } from './run-worker.ts';
 
 const slowEngine =
@@ -12,14 +15,20 @@ const slowEngine =
 
 /** `clock` in milliseconds. Errors: engine/unavailable, part/unknown. */
 export async function openChosenEngine(
-  { engine: choice }: ExperimentSpec,
-  { threads, sharesCores, before }: EngineWish,
+  spec: ExperimentSpec,
+  { threads, sharesCores, threadsBefore, before }: EngineWish,
   clock: () => number,
 ): Promise<OpenedEngine> {
+  const { engine: choice } = spec;
+  const chosen = typeof choice['threads'] === 'number' ? choice['threads'] : null;
+  const isOpen = chosen === null && threadsBefore === null;
   const options: EngineOptions = {
-    threads: typeof choice['threads'] === 'number' ? choice['threads'] : threads,
+    threads: chosen ?? threads,
     device: typeof choice['device'] === 'string' ? choice['device'] : 'auto',
-    sharesCores,
+    // Where it trains alone the engine finds out what other programs do.
+    ...(sharesCores
+      ? { sharesCores }
+      : { mayUseFewerThreads: isOpen && doThreadsAlterNothing(spec, threads ?? os.availableParallelism()) }),
   };
   const warnings: string[] = [];
   if (choice.kind === 'auto' && before !== null) {

@@ -44,6 +44,8 @@ export interface EngineWish {
   readonly threads: number | null;
   /** Other runs train on the same cores. */
   readonly sharesCores: boolean;
+  /** The CPU threads the run used before; null where it begins. */
+  readonly threadsBefore: number | null;
   /** The engine to prefer where the spec leaves the choice open; null: no preference. */
   readonly before: string | null;
 }
@@ -72,8 +74,8 @@ export async function runTrainingWorker(parts: WorkerParts): Promise<void> {
   let engine: Engine | null = null;
   try {
     const spec = parts.parseSpec(order.spec);
-    const { threads, sharesCores, engineBefore: before } = order;
-    const opened = await parts.openEngine(spec, { threads, sharesCores, before });
+    const { threads, sharesCores, threadsBefore, engineBefore: before } = order;
+    const opened = await parts.openEngine(spec, { threads, sharesCores, threadsBefore, before });
     engine = opened.engine;
     const dataset = await parts.loadDataset(spec, order.datasetFolder);
     // Only now that training can begin: the host forgets what was recorded after this point, and removes files after it.

@@ -201,8 +201,13 @@ export interface EngineOptions {
   readonly threads: number | null;
   /** The device wanted: "auto" takes a GPU first, or names an execution provider such as "cpu" or "webgpu". */
   readonly device: string;
-  /** Others compute on the same cores: threads that have nothing to do sleep, instead of waiting awake. Changes no number. */
+  /**
+   * Others compute on the same cores: threads that have nothing to do sleep, instead of waiting awake. Changes no number. Not
+   * given: an engine that can choose finds out which is quicker here and now.
+   */
   readonly sharesCores?: boolean;
+  /** Where `sharesCores` is not given: half the threads where that is quicker, because other programs keep cores busy. */
+  readonly mayUseFewerThreads?: boolean;
 }
 
 /** How an engine is found and opened; registered in index.ts. */

@@ -3,10 +3,10 @@
  * one-second measurement. What did not load is said with its reason, never passed over in silence.
  */
 
-import { assert, assertDefined } from '../../../src-shared/base/assert.ts';
 import { asWorkbenchError, WorkbenchError } from '../../../src-shared/base/errors.ts';
-import type { DeviceInfo, Engine, EngineOptions, Program } from './engine.ts';
+import type { DeviceInfo, Engine, EngineOptions } from './engine.ts';
 import { engineKinds } from './index.ts';
+import { measureSpeed } from './measure-speed.ts';
 
 export interface EngineReport {
   readonly id: string;
@@ -28,11 +28,6 @@ export type SpeedCache = Map<string, number>;
 /** The engine that exists to define and to compare: slow, and picked by itself only where no other loads. */
 export const lastResort = 'reference';
 const pickable = (id: string) => id !== lastResort;
-
-/** The measured layer: 1000 units on 1000 inputs, and a batch of both passes. */
-const [rows, inner, columns] = [200, 1000, 1000];
-/** How long to measure one engine, in milliseconds. */
-const measuringTime = 400;
 
 /**
  * Opens every engine once, measures the pickable ones where there is a choice, and says which one is picked.
@@ -120,50 +115,3 @@ async function onlyChoice(options: EngineOptions): Promise<Engine | null> {
   for (const engine of opened) await engine.dispose();
   return null;
 }
-
-/**
- * GFLOP/s of a layer's training step in small: a pass, a weight gradient, smoothing and an update, so that passes over
- * the weights count as they do in training. The best of the rounds that fit the time.
- */
-export async function measureSpeed(
-  engine: Engine,
-  clock: () => number,
-  milliseconds = measuringTime,
-): Promise<number> {
-  const program = await engine.compile(speedProgram);
-  const zeros = new Float32Array(inner * columns);
-  let weights = engine.upload(zeros, [inner, columns]);
-  let smoothed = engine.upload(zeros, [inner, columns]);
-  const input = engine.upload(new Float32Array(rows * inner).fill(0.5), [rows, inner]);
-  let best = Infinity;
-  const end = clock() + milliseconds;
-  do {
-    const before = clock();
-    const outputs = await program.run({ input, weights, smoothed });
-    const goodness = assertDefined(outputs['goodness'], 'goodness');
-    await engine.download(goodness);
-    best = Math.min(best, clock() - before);
-    engine.release([goodness]);
-    weights = assertDefined(outputs['weights'], 'weights');
-    smoothed = assertDefined(outputs['smoothed'], 'smoothed');
-  } while (clock() < end);
-  engine.release([input, weights, smoothed]);
-  await program.dispose();
-  return (2 * 2 * rows * inner * columns) / best / 1e6;
-}
-
-const speedProgram: Program = {
-  name: 'speed',
-  inputs: { input: [rows, inner], weights: [inner, columns], smoothed: [inner, columns] },
-  state: ['weights', 'smoothed'],
-  build: (ops, tensors) => {
-    const [input, weights, old] = ['input', 'weights', 'smoothed'].map((name) =>
-      assertDefined(tensors[name], name),
-    );
-    assert(input !== undefined && weights !== undefined && old !== undefined, 'three inputs');
-    const activity = ops.relu(ops.matMul(input, weights));
-    const smoothed = ops.matMulAdd(input, activity, old, { transposeA: true, alpha: 0.1, beta: 0.9 });
-    const updated = ops.subtract(ops.scale(weights, 0.999), ops.scale(smoothed, 0.01));
-    return { goodness: ops.sumOfSquares(activity, 1), weights: updated, smoothed };
-  },
-};

@@ -22,7 +22,6 @@ import { Worker } from 'node:worker_threads';
 import { assertDefined } from '../src-shared/base/assert.ts';
 import { engineKinds } from '../src-main/core/engine/index.ts';
 import type { Engine, EngineTensors } from '../src-main/core/engine/engine.ts';
-import { Evaluator } from '../src-main/core/measure/evaluator.ts';
 import { stepMeasures } from '../src-main/core/measure/step-measures.ts';
 import { openStoreThread } from '../src-main/store/client.ts';
 import { writeCheckpoint } from '../src-main/store/checkpoints.ts';
@@ -32,6 +31,7 @@ import { machineHere } from './figures/machine.ts';
 import { partsOfReport, readSpeed, speedFile, speedText, withRecord } from './figures/speed-record.ts';
 import type { SpeedRecord } from './figures/speed-record.ts';
 import { measureGpus } from './gpu.ts';
+import { measureLabelTest } from './label-test.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
 import { recordedValuesPerSecond } from './recorded-values.ts';
 import { ratiosOf, spreadOf, timed } from './turns.ts';
@@ -89,7 +89,7 @@ if (options.gpu) {
 if (wanted.has('step')) report['step'] = await measureStep();
 if (wanted.has('steps')) report['steps'] = await measureSteps();
 if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
-if (wanted.has('label-test')) report['labelTest'] = await measureLabelTest();
+if (wanted.has('label-test')) report['labelTest'] = await labelTest();
 if (wanted.has('recording')) report['recording'] = await measureRecording();
 if (options.record !== undefined) await writeFile(speedFile, speedText(recordsWith(options.record, report)));
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
@@ -243,18 +243,11 @@ async function stepsPerSecond(threadCounts: readonly number[]): Promise<number> 
   return rates.reduce((total, rate) => total + rate, 0);
 }
 
-/** Seconds for the goodness of all ten labels of the 10,000 test images. */
-async function measureLabelTest() {
+async function labelTest() {
   const engine = await openEngine(threads);
-  const net = new SteppingNet(spec, dataset, engine);
-  const evaluator = new Evaluator(engine, net.recipe, dataset);
-  await evaluator.answers('test', 1000, net.runner.state);
-  const seconds: number[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    seconds.push((await timed(() => evaluator.answers('test', Infinity, net.runner.state))) / 1000);
-  }
+  const result = await measureLabelTest(engine, spec, dataset, Math.max(3, Math.floor(rounds / 2)));
   await engine.dispose();
-  return { images: dataset.splits.test.count, seconds: spreadOf(seconds) };
+  return result;
 }
 
 /** Recording every cheap measure at every step, and a checkpoint every 30 seconds, beside training alone; then recording alone. */

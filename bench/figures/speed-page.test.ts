@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 
 import { aMachine, aStep, someParts } from './measured.fixture.ts';
 import { speedParts } from './speed-page.ts';
+import { partsOfReport } from './speed-record.ts';
 
 test('records stand side by side, and each says what it was measured on', () => {
   const records = [
@@ -54,4 +55,19 @@ test('of a part that some records have, those stand beside each other', () => {
 |---|---|---|
 | images | 10,000 | 10,000 |
 | goodness of all ten labels (s) | 2.5 (2.25-2.75) | 2.5 (2.25-2.75) |`);
+});
+
+test('candidates have a row where some record has them', () => {
+  const ratio = { median: 0.4, low: 0.36, high: 0.44, count: 4 };
+  const labelTest = { ...someParts(24).labelTest, candidates: [{ candidates: 3, ratio }] };
+  const records = [
+    { label: 'before', machine: aMachine, ...someParts(24) },
+    { label: 'after', machine: aMachine, ...partsOfReport({ labelTest }) },
+  ];
+  expect(speedParts(records)['label-test']).toBe(`\
+|  | before | after |
+|---|---|---|
+| images | 10,000 | 10,000 |
+| goodness of all ten labels (s) | 2.5 (2.25-2.75) | 2.5 (2.25-2.75) |
+| among 3 candidates, over all ten labels | - | 0.4 (0.36-0.44) |`);
 });

@@ -16,7 +16,7 @@ export function speedParts(records: readonly SpeedRecord[]): PrintedParts {
     step: sideBySide(stepRows),
     steps: experimentsTable(records),
     'side-by-side': sideBySide(sideBySideRows),
-    'label-test': sideBySide(labelTestRows),
+    'label-test': sideBySide(labelTestRows(records)),
     recording: sideBySide(recordingRows),
   };
 }
@@ -74,10 +74,23 @@ const sideBySideRows: readonly Row[] = [
   ['two runs over one on half of them', spread(({ sideBySide }) => sideBySide?.overOneRunOnHalf)],
 ];
 
-const labelTestRows: readonly Row[] = [
-  ['images', number(({ labelTest }) => labelTest?.images)],
-  ['goodness of all ten labels (s)', spread(({ labelTest }) => labelTest?.seconds)],
-];
+/** With a row for every number of candidates that some record has. */
+function labelTestRows(records: readonly SpeedRecord[]): readonly Row[] {
+  const few = records.flatMap(({ labelTest }) =>
+    (labelTest?.candidates ?? []).map(({ candidates }) => candidates),
+  );
+  const among = [...new Set(few)]
+    .sort((a, b) => a - b)
+    .map((count): Row => [
+      `among ${count} candidates, over all ten labels`,
+      spread(({ labelTest }) => labelTest?.candidates?.find((each) => each.candidates === count)?.ratio),
+    ]);
+  return [
+    ['images', number(({ labelTest }) => labelTest?.images)],
+    ['goodness of all ten labels (s)', spread(({ labelTest }) => labelTest?.seconds)],
+    ...among,
+  ];
+}
 
 const recordingRows: readonly Row[] = [
   [

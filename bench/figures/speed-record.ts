@@ -41,7 +41,14 @@ const partsSchema = z.object({
       overOneRunOnHalf: spreadSchema,
     })
     .optional(),
-  labelTest: z.object({ images: z.int().min(1), seconds: spreadSchema }).optional(),
+  labelTest: z
+    .object({
+      images: z.int().min(1),
+      seconds: spreadSchema,
+      /** Among so many labels each, over all ten, turn by turn. */
+      candidates: z.array(z.object({ candidates: z.int().min(2), ratio: spreadSchema })).optional(),
+    })
+    .optional(),
   recording: z
     .object({
       everyStepOverNone: spreadSchema,

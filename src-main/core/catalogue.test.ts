@@ -5,7 +5,7 @@ import { z } from 'zod';
 
 import { configurationHash, parseSpec, specHash } from '../../src-shared/spec/experiment-spec.ts';
 import type { ExperimentSpec } from '../../src-shared/spec/experiment-spec.ts';
-import type { PartInfo } from '../../src-shared/spec/part.ts';
+import type { PartChoice, PartInfo } from '../../src-shared/spec/part.ts';
 import { membersOf, readSeries } from '../../src-shared/spec/series.ts';
 import { partSlots } from '../../src-shared/spec/slots.ts';
 import type { PartSlot } from '../../src-shared/spec/slots.ts';
@@ -193,6 +193,13 @@ test.each(presets)('%s has a hash that minds neither the order of keys nor the n
   const reseeded = parseSpec(catalogue, { ...draft, seed: 99 });
   expect(specHash(reseeded)).not.toBe(hash);
   expect(configurationHash(reseeded)).toBe(configurationHash(parseSpec(catalogue, draft)));
+});
+
+test.each(presets)('%s has the hash that it had before read-outs went by candidates', async (file) => {
+  const spec = parseSpec(catalogue, await draftOf(file));
+  const readouts = spec.readouts.map(({ candidates: _, ...choice }): PartChoice => choice);
+  expect(specHash({ ...spec, readouts })).toBe(specHash(spec));
+  expect(configurationHash({ ...spec, readouts })).toBe(configurationHash(spec));
 });
 
 /** Strings that a net writes itself are no images. */

@@ -63,10 +63,11 @@ async function ownAnswers({ spec, state }: SmallRun) {
   return { pixels: more.splits.test.pixels, scores };
 }
 
-/** How far two lists are apart at most, against the largest of them. */
+/** How far two lists are apart at most, against the largest of them; Infinity where only one of two numbers is finite. */
 function apart(found: ArrayLike<number>, expected: readonly number[]): number {
   let [largest, difference] = [1e-3, 0];
   expected.forEach((value, at) => {
+    if (value === -Infinity && found[at] === value) return;
     largest = Math.max(largest, Math.abs(value));
     difference = Math.max(difference, Math.abs(value - (found[at] as number)));
   });
@@ -90,6 +91,11 @@ test.each<[string, object, readonly string[]]>([
     'dense and labelled, with probes and pixels made to have a mean of zero',
     { readouts: probed, dataset: normalizedPixels },
     ['goodness', 'softmax', 'probe/layer1', 'probe/layer2', 'goodness/layer1', 'goodness/layer2'],
+  ],
+  [
+    'among three candidates',
+    { readouts: [{ kind: 'goodness', firstLayer: 1, candidates: 3 }, { kind: 'softmax' }] },
+    ['goodness', 'softmax', 'goodness/layer1', 'goodness/layer2'],
   ],
   [
     'local fields',

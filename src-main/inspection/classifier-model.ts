@@ -1,6 +1,6 @@
 /**
  * A trained net as one ONNX classifier: images as the dataset gives them go in, the scores of every read-out come out.
- * What the workbench does around a net is inside: the numbers that pixels become, the label written in, every label tried.
+ * What the workbench does around a net is inside: the numbers that pixels become, the label written in, every label or candidate tried.
  *
  * Legend: N images, P values of an image (height, width, channels; channels last), C classes.
  */
@@ -47,8 +47,8 @@ export function classifierFile(net: NetAtHand, version: string): ClassifierFile 
 }
 
 /**
- * Images [N, P] from 0 to 1. Outputs by read-out [N, C]: goodness summed over its layers under every label, or a linear
- * read-out's probabilities.
+ * Images [N, P] from 0 to 1. Outputs by read-out [N, C]: goodness summed over its layers, -Infinity under labels that are no
+ * candidates of an image, or a linear read-out's probabilities.
  */
 export function classifierProgram(
   net: Net,

@@ -6,9 +6,11 @@ import type { ParsedInputOf } from '../../src-shared/contract/contract.ts';
 import type {
   ImageInspection,
   LayerUnderTwoInputs,
+  ReadoutAnswer,
   RegionGoodness,
   SettlingInspection,
 } from '../../src-shared/views/inspection-view.ts';
+import { amongCandidates, candidatesFor } from '../core/measure/answers.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { iterationsProgram, summedByIteration } from '../core/measure/iteration-program.ts';
 import { imageProgram, negativesProgram } from '../core/measure/insight-programs.ts';
@@ -50,7 +52,10 @@ export async function inspectImage(
   const image = judgesClasses(recipe) ? own : pairOf(own, negative ?? own);
   const outputs = await net.programs.run(imageProgram(recipe), net.state, { image });
   const answers = answersOfOne(recipe, outputs);
-  const labels = labelled ? chooseLabels(recipe, answers, trueLabel, input) : null;
+  const candidates = candidatesFor(answers, recipe, 0);
+  const told = answersTold(recipe, answers);
+  const likely = trueLabel ?? assertDefined(told[0], 'a read-out').answer;
+  const labels = labelled ? chooseLabels(recipe, answers, likely, input) : null;
   const rows = labels ?? { positive: 0, negative: negative === null ? null : 1 };
   return {
     at: net.at,
@@ -69,13 +74,10 @@ export async function inspectImage(
           },
     layers: recipe.layers.map((entry) => layerUnder(entry, outputs, rows)),
     goodnessByLabel: Float32Array.from(answers.goodness.flatMap((each) => [...each])),
+    candidates,
     settling: labels === null ? null : await settlingOf(net, own, labels),
-    answers: readoutsOf(recipe).map((each) => ({
-      readout: each.readout,
-      answer: predictionsOf(answers, each)[0] as number,
-      scores: Float32Array.from(scoresOf(answers, each, 0)),
-    })),
-    notes: notesOn(recipe),
+    answers: told,
+    notes: [...notesOn(recipe), ...noteOnCandidates(candidates, dataset.classNames)],
     milliseconds: clock() - began,
   };
 }
@@ -130,6 +132,14 @@ function notesOn(recipe: Recipe): string[] {
   }
   return [
     'This net is never told a label, so there is no goodness per label. The negative is made from the image as in training.',
+  ];
+}
+
+function noteOnCandidates(candidates: readonly number[] | null, classNames: readonly string[]): string[] {
+  if (candidates === null) return [];
+  const names = candidates.map((label) => classNames[label] ?? String(label)).join(', ');
+  return [
+    `Answers by goodness are looked for among the labels that the softmax read-out finds most probable, here ${names}; the goodness of other labels is shown and does not count.`,
   ];
 }
 
@@ -200,10 +210,21 @@ function answersOfOne(recipe: Recipe, outputs: Readonly<Record<string, Numbers>>
   return { classes, labels: new Uint8Array(1), goodness, probabilities: Object.fromEntries(probabilities) };
 }
 
+/** What every read-out answers, with the scores of all classes. */
+function answersTold(recipe: Recipe, answers: Answers): ReadoutAnswer[] {
+  const deciding = amongCandidates(answers, recipe);
+  return readoutsOf(recipe).map((each) => ({
+    readout: each.readout,
+    answer: predictionsOf(deciding, each)[0] as number,
+    scores: Float32Array.from(scoresOf(answers, each, 0)),
+  }));
+}
+
+/** `likely`: the positive label where none is wished for. */
 function chooseLabels(
   recipe: Recipe,
   answers: Answers,
-  trueLabel: number | null,
+  likely: number,
   { positiveLabel, negativeLabel }: Input,
 ): { positive: number; negative: number } {
   for (const label of [positiveLabel, negativeLabel]) {
@@ -211,9 +232,7 @@ function chooseLabels(
     const problem = `There is no label ${label} among ${recipe.classes} classes`;
     throw new WorkbenchError('input/invalid', { problem, remedy: 'Choose another label.' });
   }
-  const answer = () =>
-    predictionsOf(answers, assertDefined(readoutsOf(recipe)[0], 'a read-out'))[0] as number;
-  const positive = positiveLabel ?? trueLabel ?? answer();
+  const positive = positiveLabel ?? likely;
   const scores = summedGoodness(answers, summedLayers(recipe), 0);
   return { positive, negative: negativeLabel ?? bestExcept(scores, positive) };
 }

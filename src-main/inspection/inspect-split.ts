@@ -2,6 +2,7 @@
 
 import { randomStream } from '../../src-shared/base/random.ts';
 import type { SplitInspection } from '../../src-shared/views/inspection-view.ts';
+import { amongCandidates } from '../core/measure/answers.ts';
 import type { Answers } from '../core/measure/answers.ts';
 import { judgesClasses, linearReadouts } from '../core/net/net.ts';
 import { drawWrongLabels } from '../core/negatives/from-labels.ts';
@@ -11,7 +12,10 @@ import { probabilityOf } from './inspect-image.ts';
 
 const bins = 10;
 
-/** `answers` null: the split is empty. */
+/**
+ * `answers`: under every label, which the hardest negatives and calibration are told from, whatever candidates the net has;
+ * null: the split is empty.
+ */
 export function inspectSplit(
   net: Pick<NetAtHand, 'at' | 'recipe' | 'dataset' | 'spec'>,
   split: SplitInspection['split'],
@@ -27,13 +31,14 @@ export function inspectSplit(
       linearReadouts(recipe).map(({ name }) => [name, new Float64Array(0)] as const),
     ),
   };
+  const deciding = amongCandidates(found, recipe);
   return {
     at,
     split,
     examples: found.labels.length,
     classNames: dataset.classNames,
     readouts: readoutsOf(recipe).map((each) => {
-      const predicted = predictionsOf(found, each);
+      const predicted = predictionsOf(deciding, each);
       const confusion = confusionOf(found, predicted);
       return {
         readout: each.readout,

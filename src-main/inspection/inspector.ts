@@ -137,7 +137,7 @@ export class Inspector {
   async #split(net: NetAtHand, input: InspectionRequest<'inspect/split'>['input']) {
     const { split, limit, hardest } = input;
     const key = JSON.stringify([net.key, split, limit]);
-    const answers = await this.#answers.get(key, () => net.evaluator.answers(split, limit, net.state));
+    const answers = await this.#answers.get(key, () => net.evaluator.answers(split, limit, net.state, null));
     return inspectSplit(net, split, answers, hardest);
   }
 

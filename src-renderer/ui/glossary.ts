@@ -56,7 +56,7 @@ const entries = {
   },
   goodnessReadout: {
     term: 'Read-out by goodness',
-    text: 'Every label is tried in the input; the one with the highest goodness, summed over the chosen layers, is the answer. It takes one pass per class.',
+    text: 'Every label is tried in the input, or only the candidates a softmax finds likeliest; the one with the highest goodness, summed over the chosen layers, is the answer. It takes one pass per label.',
   },
   softmaxReadout: {
     term: 'Read-out by softmax',

@@ -216,6 +216,13 @@ test('later slots count for the hash, and none is as if there were no such slot'
   expect(new Set([parse(), ...others].map(specHash)).size).toBe(5);
 });
 
+test('a later setting counts for the hash, and its usual value is as if there were no such setting', () => {
+  const reading = (setting: object) => ({ ...parse(), readouts: [{ kind: 'goodness', ...setting }] });
+  const [without, usual, other] = [{}, { candidates: null }, { candidates: 3 }].map(reading).map(specHash);
+  expect(usual).toBe(without);
+  expect(other).not.toBe(without);
+});
+
 test('runs that differ only by name and seed share their configuration', () => {
   const [one, two] = [parse({ seed: 1 }), parse({ seed: 2, name: 'other' })];
   expect(configurationHash(one)).toBe(configurationHash(two));

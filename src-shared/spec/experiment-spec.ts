@@ -246,13 +246,26 @@ export function parseSpec(catalogue: Catalogue, draft: unknown): ExperimentSpec 
 /** Slots in which "none" is what specs meant that had no such slot: their hash stays what it always was. */
 const laterSlots = ['dropout', 'regions', 'feedback', 'device'] as const satisfies readonly PartSlot[];
 
+/** Settings of read-outs, by kind, with the value that is what specs meant that had no such setting: it leaves the hash alone. */
+const laterSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  goodness: { candidates: null },
+};
+
 /** A spec without what its numbers do not depend on. */
 function decisive(spec: ExperimentSpec): object {
   const measures = { ...spec.measures, snapshots: undefined };
   const idle = laterSlots
     .filter((slot) => spec[slot]?.kind === 'none')
     .map((slot) => [slot, undefined] as const);
-  return { ...spec, version: undefined, name: undefined, ...Object.fromEntries<undefined>(idle), measures };
+  const readouts = spec.readouts.map(withoutIdleSettings);
+  const left = { version: undefined, name: undefined, ...Object.fromEntries<undefined>(idle) };
+  return { ...spec, ...left, readouts, measures };
+}
+
+function withoutIdleSettings(choice: PartChoice): PartChoice {
+  const later = Object.entries(laterSettings[choice.kind] ?? {});
+  const idle = later.filter(([name, value]) => choice[name] === value);
+  return { ...choice, ...Object.fromEntries(idle.map(([name]) => [name, undefined] as const)) };
 }
 
 /**

@@ -80,7 +80,7 @@ export interface ReadoutAnswer {
   /** A read-out's name, such as "softmax", or "goodness/layer1", ... (goodness of that layer alone). */
   readonly readout: string;
   readonly answer: number;
-  /** Goodness, or a linear read-out's probability, by class. */
+  /** Goodness, or a linear read-out's probability, by class; of all classes, also those that were no candidates. */
   readonly scores: Float32Array;
 }
 
@@ -100,6 +100,8 @@ export interface ImageInspection {
   readonly layers: readonly LayerUnderTwoInputs[];
   /** Goodness of every class at every layer, [layers, classes]; empty where the net is told no label. */
   readonly goodnessByLabel: Float32Array;
+  /** The labels that answers by goodness were looked for among, the most probable first; null: all. */
+  readonly candidates: readonly number[] | null;
   /** A net with top-down input, iteration by iteration; null for a net of one pass. */
   readonly settling: SettlingInspection | null;
   readonly answers: readonly ReadoutAnswer[];

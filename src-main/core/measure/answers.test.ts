@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { errorsOf, goodnessPredictions, pairwiseError, separate } from './answers.ts';
+import { amongCandidates, errorsOf, goodnessPredictions, pairwiseError, separate } from './answers.ts';
 import type { Answers } from './answers.ts';
 import type { Net } from '../net/net.ts';
 import type { Readout } from '../readout/readout.ts';
@@ -28,7 +28,10 @@ function answersFrom(
 
 const layers = [{ name: 'layer1' }, { name: 'layer2' }] as unknown as Net['layers'];
 const softmax = { by: 'linear', name: 'softmax', begin: 0, end: 2 } as Readout;
-const summed = (begin: number): Readout => ({ by: 'goodness', name: 'goodness', label: '', begin, end: 2 });
+const summed = (begin: number, candidates: number | null = null): Readout => ({
+  ...{ by: 'goodness', name: 'goodness', label: '', candidates },
+  ...{ begin, end: 2 },
+});
 
 const anyAnswers = fc
   .tuple(fc.integer({ min: 2, max: 5 }), fc.integer({ min: 1, max: 8 }))
@@ -66,6 +69,31 @@ test('errors are the fractions of examples whose best label is wrong, by every r
         'goodness/layer2': byLayer(1),
       });
       expect(errorsOf(answers, { readouts: [summed(1)], layers })['goodness']).toBe(byLayer(1));
+    }),
+  );
+});
+
+test('among candidates the answer is the best of the most probable labels, by every layer', () => {
+  fc.assert(
+    fc.property(anyAnswers, fc.integer({ min: 2, max: 5 }), ({ goodness, labels, probabilities }, count) => {
+      const classes = goodness[0]?.length ?? 0;
+      const net = { classes, readouts: [summed(0, count), softmax], layers } as unknown as Net;
+      const wrong = (of: (each: readonly number[]) => number) =>
+        labels.filter((label, example) => {
+          const chances = probabilities[example] ?? [];
+          const isAmong = chances.map(
+            (own, at) =>
+              chances.filter((other, to) => other > own || (other === own && to < at)).length < count,
+          );
+          const scores = (goodness[example] ?? []).map((each, at) => (isAmong[at] === true ? of(each) : -1));
+          return best(scores) !== label;
+        }).length / labels.length;
+      const found = errorsOf(amongCandidates(answersFrom(goodness, labels, probabilities), net), net);
+      expect(found).toMatchObject({
+        goodness: wrong(([a = 0, b = 0]) => a + b),
+        'goodness/layer1': wrong(([a = 0]) => a),
+        'goodness/layer2': wrong(([, b = 0]) => b),
+      });
     }),
   );
 });

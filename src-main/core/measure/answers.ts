@@ -1,21 +1,50 @@
 /**
- * From the goodness of every label at every layer, and the linear read-outs' probabilities, to errors and to how far
- * apart positives and negatives are.
+ * From the goodness of every label, or of each example's candidates, at every layer, and the linear read-outs' probabilities,
+ * to errors; and from that of every label to how far apart positives and negatives are.
  *
  * Legend: C classes, n examples. goodness[layer][c * n + i] is that of example i under label c.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { SplitErrors } from '../../../src-shared/events/training-event.ts';
+import { candidatesOf, softmaxReadout } from '../net/net.ts';
 import type { Net } from '../net/net.ts';
+import { mostProbableLabels } from '../readout/candidates.ts';
 
 export interface Answers {
   readonly classes: number;
   readonly labels: Uint8Array;
-  /** One list [C * n] per layer; none where there is no goodness of every class. */
+  /** One list [C * n] per layer, -Infinity under labels that were not run; none where there is no goodness of classes. */
   readonly goodness: readonly Float64Array[];
   /** Of every linear read-out by name: [n * C], example by example. */
   readonly probabilities: Readonly<Record<string, Float64Array>>;
+}
+
+/** The labels of one example that goodness decides between, the most probable first; null: all of them. */
+export function candidatesFor(
+  { probabilities, classes }: Answers,
+  net: Net,
+  example: number,
+): number[] | null {
+  const count = candidatesOf(net);
+  if (count === null) return null;
+  const { name } = assertDefined(softmaxReadout(net) ?? undefined, 'a softmax read-out');
+  const all = assertDefined(probabilities[name], name);
+  return mostProbableLabels(all.subarray(example * classes, (example + 1) * classes), count);
+}
+
+/** Answers under every label as they are where only the net's candidates are run. */
+export function amongCandidates(answers: Answers, net: Net): Answers {
+  if (candidatesOf(net) === null) return answers;
+  const { labels, goodness } = answers;
+  const among = goodness.map((layer) => new Float64Array(layer.length).fill(-Infinity));
+  labels.forEach((_, example) => {
+    for (const label of candidatesFor(answers, net, example) ?? []) {
+      const at = label * labels.length + example;
+      among.forEach((layer, index) => (layer[at] = (goodness[index] as Float64Array)[at] as number));
+    }
+  });
+  return { ...answers, goodness: among };
 }
 
 /** Fractions of wrong answers by name: of every read-out, then of every layer's goodness alone. */
@@ -38,7 +67,7 @@ export function errorsOf(
   return errors;
 }
 
-/** The label with the highest goodness summed over layers begin .. end-1, per example; the lowest label among equals. */
+/** The label run with the highest goodness summed over layers begin .. end-1, per example; the lowest among equals. */
 export function goodnessPredictions(answers: Answers, begin: number, end: number): Uint8Array {
   const examples = answers.labels.length;
   return Uint8Array.from({ length: examples }, (_, example) => {

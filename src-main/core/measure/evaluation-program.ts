@@ -7,26 +7,41 @@
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import type { Program, Tensor, TensorOps, Tensors } from '../engine/engine.ts';
-import { everyLabel, forward, readoutInputs, readoutProbabilities } from '../net/forward.ts';
+import { everyLabel, forward, readoutInputs, readoutProbabilities, rowsOf } from '../net/forward.ts';
 import type { PassLayer } from '../net/forward.ts';
-import { competes, imageValues, isTrained, layerAt, linearReadouts } from '../net/net.ts';
+import {
+  candidatesOf,
+  competes,
+  imageValues,
+  isTrained,
+  layerAt,
+  linearReadouts,
+  softmaxReadout,
+} from '../net/net.ts';
 import type { Net } from '../net/net.ts';
 import type { Recipe } from '../net/recipe.ts';
 import { merged } from '../net/names.ts';
 import { allMakerParameters, parameterShapes } from '../net/parameters.ts';
 import { toldPass, untoldPass } from '../net/told-pass.ts';
+import { mostProbable } from '../readout/candidates.ts';
 
 /**
  * Answers of every read-out for B images. Outputs: "goodness/layer1" ... [C * B, 1] where there is a goodness of every class, and
- * "probabilities/softmax" ... [B, C] for every linear read-out.
+ * "probabilities/softmax" ... [B, C] for every linear read-out. `candidates`: so many labels are run for each image, and the
+ * goodness of all others is -Infinity; null: every label is run.
  */
-export function answersProgram(net: Net, images: number): Program {
+export function answersProgram(
+  net: Net,
+  images: number,
+  candidates: number | null = candidatesOf(net),
+): Program {
   return {
-    name: `answers for ${images} images`,
+    name: `answers for ${images} images${candidates === null ? '' : ` among ${candidates} labels each`}`,
     inputs: { ...parameterShapes(net), image: [images, imageValues(net)] },
     build: (ops, tensors) => {
       const image = assertDefined(tensors['image'], 'image');
       if (net.labels === null) return answersUntold(ops, net, tensors, image);
+      if (candidates !== null) return answersAmong(ops, net, tensors, image, candidates);
       const pass = toldPass(ops, net, tensors, image, everyLabel(ops, net, images));
       return answersOf(ops, net, tensors, image, pass);
     },
@@ -37,6 +52,40 @@ export function answersProgram(net: Net, images: number): Program {
 function answersUntold(ops: TensorOps, net: Net, parameters: Tensors, image: Tensor): Record<string, Tensor> {
   const depth = competes(net) ? net.layers.length : depthOfReadouts(net);
   return answersOf(ops, net, parameters, image, untoldPass(ops, net, parameters, image, depth));
+}
+
+/** The outputs of answersProgram from a pass under `count` candidates of each image, row k * B + i under the k-th of image i. */
+function answersAmong(
+  ops: TensorOps,
+  net: Net,
+  parameters: Tensors,
+  image: Tensor,
+  count: number,
+): Record<string, Tensor> {
+  const probabilities = probabilitiesOf(ops, net, parameters, image, null);
+  const { name } = assertDefined(softmaxReadout(net) ?? undefined, 'a softmax read-out');
+  const likely = assertDefined(probabilities[`probabilities/${name}`], name);
+  const candidates = mostProbable(ops, likely, count);
+  const { value } = assertDefined(net.labels ?? undefined, 'labels');
+  const pass = toldPass(ops, net, parameters, image, ops.scale(ops.concat(candidates, 0), value));
+  const goodness = Object.entries(goodnessOf(ops, net, pass, 'goodness')).map(
+    ([path, column]) => [path, labelByLabel(ops, column, candidates)] as const,
+  );
+  return { ...Object.fromEntries(goodness), ...probabilities };
+}
+
+/** Goodness [K * B, 1] under K candidates, each of them one-hot rows [B, C], as [C * B, 1]; -Infinity under other labels. */
+function labelByLabel(ops: TensorOps, goodness: Tensor, candidates: readonly Tensor[]): Tensor {
+  const images = rowsOf(goodness) / candidates.length;
+  const byImage = candidates.reduce<Tensor>(
+    (known, candidate, at) => {
+      const own = ops.slice(goodness, 0, at * images, (at + 1) * images);
+      return ops.select(candidate, own, known);
+    },
+    ops.constant([-Infinity], [1, 1]),
+  );
+  const [, classes] = byImage.shape as readonly [number, number];
+  return ops.reshape(ops.transpose(byImage, [1, 0]), [classes * images, 1]);
 }
 
 /** The outputs of answersProgram, from a pass under every label, or of the images as they are where none is told. */

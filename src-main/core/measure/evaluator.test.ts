@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
-import { byteValues } from '../dataset/rows.ts';
+import { byteValues, inputFacts } from '../dataset/rows.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { synthetic } from '../dataset/synthetic.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
@@ -13,16 +13,19 @@ import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
 import type { StoredTensor } from '../net/state.ts';
 import { normals } from '../engine/fixtures/operation-cases.ts';
+import { settling, smallSpec } from '../train/fixtures/small-training.ts';
+import { amongCandidates, errorsOf } from './answers.ts';
 import { Evaluator } from './evaluator.ts';
 
 const dataset = await synthetic
   .create({ size: 8, classes: 5, trainExamples: 40, validationExamples: 30, testExamples: 20 })
   .load({ folder: '' });
 const reference = await referenceEngine.open({ threads: 1, device: 'auto' });
+const readouts = [{ kind: 'goodness', firstLayer: 1, candidates: 2 }, { kind: 'softmax' }];
 const onnx = await onnxEngine.open({ threads: 1, device: 'cpu' });
 afterAll(() => onnx.dispose());
 
-function recipeOf(units: readonly number[], data: Dataset): Recipe {
+function recipeOf(units: readonly number[], data: Dataset, candidates: number | null = null): Recipe {
   return createRecipe(
     {
       labels: { kind: 'in-input', value: 2 },
@@ -35,7 +38,7 @@ function recipeOf(units: readonly number[], data: Dataset): Recipe {
       peer: { kind: 'none' },
       negatives: { kind: 'hard' },
       optimizer: { kind: 'smoothed-sgd' },
-      readouts: [{ kind: 'goodness' }, { kind: 'softmax' }],
+      readouts: [{ kind: 'goodness', candidates }, { kind: 'softmax' }],
     },
     { image: data.image, classes: data.classNames.length, largestInput: 1 },
   );
@@ -241,5 +244,91 @@ test('a wide net is measured block by block, and the last, smaller block as well
       });
     }
   }
+  await evaluator.dispose();
+});
+
+test.each([2, 3, 4])('among %i candidates the errors are those of a naive computation', async (count) => {
+  const recipe = recipeOf([7, 6], dataset, count);
+  const state = stateOf(recipe);
+  const evaluator = new Evaluator(reference, recipe, dataset);
+  const { report } = await evaluator.errors(Infinity, upload(reference, state));
+  const naive = (split: keyof Dataset['splits']) => {
+    const examples = Array.from({ length: dataset.splits[split].count }, (_, i) =>
+      answersOf(recipe, state, dataset, split, i),
+    );
+    const byLayer = (layer: number) =>
+      examples.filter(({ goodness, logits, label }) => {
+        const candidates = [...logits.keys()]
+          .sort((a, b) => (logits[b] as number) - (logits[a] as number))
+          .slice(0, count);
+        const scores = goodness.map((each, c) => (candidates.includes(c) ? (each[layer] as number) : -1));
+        return best(scores) !== label;
+      }).length / examples.length;
+    return { goodness: byLayer(1), 'goodness/layer1': byLayer(0), 'goodness/layer2': byLayer(1) };
+  };
+  expect(report).toMatchObject({
+    train: naive('train'),
+    validation: naive('validation'),
+    test: naive('test'),
+  });
+  await evaluator.dispose();
+});
+
+test.each([
+  ['a net of one pass', recipeOf([7, 6], dataset, 2)],
+  ['a net that settles', createRecipe(smallSpec({ ...settling, readouts }), inputFacts(dataset))],
+])('candidates have the goodness that they have among all labels, to the bit: %s', async (_, recipe) => {
+  const held = upload(reference, stateOf(recipe));
+  const evaluator = new Evaluator(reference, recipe, dataset);
+  const asked = async (candidates: number | null) =>
+    assertDefined(await evaluator.answers('train', Infinity, held, candidates), 'answers');
+  const all = await asked(null);
+  expect(await asked(2)).toEqual(amongCandidates(all, recipe));
+  const run = all.goodness.map((layer) => layer.length);
+  const left = (await asked(2)).goodness.map((layer) => layer.filter((value) => value > -Infinity).length);
+  expect(left).toEqual(run.map((count) => (2 / 5) * count));
+  // With as many candidates as classes nothing is left out.
+  expect(await asked(5)).toEqual(all);
+  await evaluator.dispose();
+});
+
+test('more candidates than classes are every label', async () => {
+  const [every, many] = [recipeOf([7, 6], dataset), recipeOf([7, 6], dataset, 6)];
+  const held = upload(reference, stateOf(every));
+  const [one, other] = [every, many].map((recipe) => new Evaluator(reference, recipe, dataset));
+  expect(await other?.errors(Infinity, held)).toEqual(await one?.errors(Infinity, held));
+});
+
+test('what is told of layers comes from every label, candidates or not', async () => {
+  const told = [null, 2].map(async (candidates) => {
+    const recipe = recipeOf([7, 6], dataset, candidates);
+    const evaluator = new Evaluator(reference, recipe, dataset);
+    const held = upload(reference, stateOf(recipe));
+    const { measured } = await evaluator.errors(Infinity, held);
+    return evaluator.layerMeasures(assertDefined(measured, 'answers'), held);
+  });
+  const [every, among] = await Promise.all(told);
+  expect(among).toEqual(every);
+  expect(among?.values['layer1/goodness/negative/mean']).toBeGreaterThan(0);
+});
+
+test('candidates of a wide net are run block by block, and the last, smaller block as well', async () => {
+  const wide = await synthetic
+    .create({ size: 8, trainExamples: 130, testExamples: 0, validationExamples: 0 })
+    .load({ folder: '' });
+  const recipe = recipeOf([10_000, 10], wide, 2); // 125 examples fit a block
+  const held = upload(onnx, stateOf(recipe));
+  const evaluator = new Evaluator(onnx, recipe, wide);
+  const found = assertDefined(await evaluator.answers('train', Infinity, held), 'answers');
+  const all = assertDefined(await evaluator.answers('train', Infinity, held, null), 'answers');
+  const expected = amongCandidates(all, recipe);
+  expected.goodness.forEach((layer, index) => {
+    layer.forEach((value, at) => {
+      const own = found.goodness[index]?.[at] ?? NaN;
+      if (value === -Infinity) expect(own).toBe(-Infinity);
+      else expect(Math.abs(own - value)).toBeLessThan(1e-4 * value);
+    });
+  });
+  expect(errorsOf(found, recipe)).toEqual(errorsOf(expected, recipe));
   await evaluator.dispose();
 });

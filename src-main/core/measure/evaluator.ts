@@ -7,7 +7,7 @@ import type { ErrorReport } from '../../../src-shared/events/training-event.ts';
 import type { Dataset, Split, SplitName } from '../dataset/dataset.ts';
 import { imageRows, indexRange } from '../dataset/rows.ts';
 import type { Engine, EngineTensors } from '../engine/engine.ts';
-import { imageValues, judgesClasses, linearReadouts } from '../net/net.ts';
+import { candidatesOf, imageValues, judgesClasses, linearReadouts } from '../net/net.ts';
 import type { NetBeside } from '../method/method.ts';
 import { below, merged } from '../net/names.ts';
 import { answerBeside } from './beside.ts';
@@ -43,19 +43,28 @@ export class Evaluator {
     });
   }
 
-  /** Answers of every read-out for the first `limit` examples of a split; null when it is empty. */
-  async answers(split: SplitName, limit: number, state: EngineTensors): Promise<Answers | null> {
+  /**
+   * Answers of every read-out for the first `limit` examples of a split; null when it is empty. `candidates`: so many labels
+   * are run for each image; null: every label.
+   */
+  async answers(
+    split: SplitName,
+    limit: number,
+    state: EngineTensors,
+    candidates: number | null = candidatesOf(this.#recipe),
+  ): Promise<Answers | null> {
     const examples = firstOf(this.#dataset.splits[split], limit);
-    return examples.count === 0 ? null : this.#answersFor(examples, state);
+    return examples.count === 0 ? null : this.#answersFor(examples, state, candidates);
   }
 
   /** "batch/error/<answer>": fractions wrong of some training examples that were just learnt. */
   async batchErrors(batch: Split, state: EngineTensors): Promise<Record<string, number>> {
-    const errors = errorsOf(await this.#answersFor(batch, state), this.#recipe);
+    const answers = await this.#answersFor(batch, state, candidatesOf(this.#recipe));
+    const errors = errorsOf(answers, this.#recipe);
     return Object.fromEntries(Object.entries(errors).map(([name, error]) => [`batch/error/${name}`, error]));
   }
 
-  async #answersFor(examples: Split, state: EngineTensors): Promise<Answers> {
+  async #answersFor(examples: Split, state: EngineTensors, candidates: number | null): Promise<Answers> {
     const { classes, layers } = this.#recipe;
     const goodness = (judgesClasses(this.#recipe) ? layers : []).map(
       () => new Float64Array(classes * examples.count),
@@ -63,8 +72,9 @@ export class Evaluator {
     const readouts = linearReadouts(this.#recipe).map(
       ({ name }) => [name, new Float64Array(classes * examples.count)] as const,
     );
-    for (const { begin, end } of blocksOf(this.#recipe, examples.count)) {
-      const outputs = await this.#programs.run(answersProgram(this.#recipe, end - begin), state, {
+    for (const { begin, end } of blocksOf(this.#recipe, examples.count, candidates ?? classes)) {
+      const program = answersProgram(this.#recipe, end - begin, candidates);
+      const outputs = await this.#programs.run(program, state, {
         image: imageRows(this.#dataset, examples, indexRange(begin, end), imageValues(this.#recipe)),
       });
       goodness.forEach((all, index) => {
@@ -118,9 +128,14 @@ export class Evaluator {
     return found;
   }
 
-  /** What every measure that fits the net tells of its layers. `answers`: of the examples the net was asked about. */
-  async layerMeasures(answers: Answers, state: EngineTensors): Promise<Taken> {
+  /**
+   * What every measure that fits the net tells of its layers. `answered`: of the examples the net was asked about. What is told
+   * of right and wrong labels needs all of them, so a net with candidates is asked again, about fewer examples.
+   */
+  async layerMeasures(answered: Answers, state: EngineTensors): Promise<Taken> {
     const examples = firstOf(this.#measuredSplit, examplesLookedAt);
+    const whole = candidatesOf(this.#recipe) === null;
+    const answers = whole ? answered : await this.#answersFor(examples, state, null);
     const [recipe, dataset, programs] = [this.#recipe, this.#dataset, this.#programs];
     const all: Taken[] = [];
     for (const measure of layerMeasures) {

@@ -2,7 +2,7 @@
  * How a net that settles comes to its answer: "iteration1/error", the fraction of examples whose goodness is not highest
  * under the right label when iteration 1 alone is judged, "iteration1/goodness/right" and "iteration1/goodness/wrong", means
  * over examples of the right label's goodness and of the best wrong one's, summed over layers. Of a few hundred examples,
- * because every label runs through every iteration.
+ * because every label runs through every iteration, candidates or not.
  */
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';

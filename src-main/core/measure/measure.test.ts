@@ -40,3 +40,7 @@ test('fields that gather much are looked at in smaller blocks than a dense layer
   expect(fields).toBe(Math.floor(14_000_000 / (10 * 64 * 14 * 14 * 3)));
   expect(plain).toBe(Math.floor(2_500_000 / (10 * 3072)));
 });
+
+test('what runs under fewer labels is looked at in larger blocks', () => {
+  expect([...blocksOf(dense, 1000, 2)][0]?.end).toBe(Math.floor(2_500_000 / (2 * 3072)));
+});

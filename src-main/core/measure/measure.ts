@@ -23,7 +23,7 @@ export interface MeasureContext {
   readonly recipe: Recipe;
   /** The net's parameters, on the engine. */
   readonly state: EngineTensors;
-  /** Of the examples that the net was just asked about. */
+  /** Under every label, of the examples that the net was just asked about; where it has candidates, of `examples`. */
   readonly answers: Answers;
   readonly dataset: Dataset;
   /** Examples for what answers do not tell, a few thousand at most, the same at every measure. */
@@ -42,10 +42,17 @@ const activitiesAtOnce = 2_500_000;
 /** More numbers gathered for products at once would take hundreds of megabytes. */
 const gatheredAtOnce = 14_000_000;
 
-/** Examples in blocks begin .. end-1, so that memory stays small however many there are. */
-export function* blocksOf(net: Net, count: number): Generator<{ begin: number; end: number }> {
+/**
+ * Examples in blocks begin .. end-1, so that memory stays small however many there are. `labels`: under so many each is run
+ * at most.
+ */
+export function* blocksOf(
+  net: Net,
+  count: number,
+  labels: number = net.classes,
+): Generator<{ begin: number; end: number }> {
   const most = (of: (layer: Layer) => number) =>
-    net.classes * Math.max(1, ...net.layers.map(({ layer }) => of(layer)));
+    labels * Math.max(1, ...net.layers.map(({ layer }) => of(layer)));
   const fitting = Math.min(
     activitiesAtOnce / most(({ units }) => units),
     gatheredAtOnce / most(({ gathered }) => gathered ?? 0),

@@ -92,6 +92,12 @@ export function goodnessReadout(net: Net): GoodnessReadout | null {
   return net.readouts.find((readout) => readout.by === 'goodness') ?? null;
 }
 
+/** How many labels are run for each image where goodness answers; null: every label. */
+export function candidatesOf(net: Net): number | null {
+  const candidates = goodnessReadout(net)?.candidates ?? null;
+  return candidates === null || candidates >= net.classes ? null : candidates;
+}
+
 export function linearReadouts(net: Net): readonly LinearReadout[] {
   return net.readouts.filter((readout) => readout.by === 'linear');
 }

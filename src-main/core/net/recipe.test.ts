@@ -75,6 +75,14 @@ test.each<[string, Parameters<typeof hintonRecipe>, string]>([
     'negatives: what the net finds likely is told by a softmax read-out, and there is none',
   ],
   [
+    'candidates without softmax',
+    [
+      size,
+      { negatives: { kind: 'uniform' }, readouts: [{ kind: 'goodness', candidates: 2 }, { kind: 'probe' }] },
+    ],
+    'readouts: candidates are the labels that a softmax read-out finds most probable, and there is none; add one, or leave candidates empty',
+  ],
+  [
     'two read-outs of a kind',
     [size, { readouts: [{ kind: 'softmax' }, { kind: 'softmax', firstLayer: 1 }] }],
     'readouts: there can be one of each kind',

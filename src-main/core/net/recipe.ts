@@ -38,7 +38,7 @@ import { thresholdParts } from '../threshold/index.ts';
 import { buildUpward, withLayersAbove } from './build-layers.ts';
 import { flat, sizeOfGrid } from './grid.ts';
 import type { Grid } from './grid.ts';
-import { isTrained, judgesClasses } from './net.ts';
+import { goodnessReadout, isTrained, judgesClasses, softmaxReadout } from './net.ts';
 import type { Judged, NetLayer } from './net.ts';
 
 /** What layers learn from when each learns alone. */
@@ -243,10 +243,22 @@ function refuseMisfits(recipe: Recipe): void {
       'readouts: goodness per label needs a net that is told labels, and this one never is; take the softmax',
     );
   }
+  const idle = idleCandidates(recipe);
+  if (idle !== null) refuse(idle);
   const unpaired = local?.pairs.misfit?.(recipe) ?? null;
   if (unpaired !== null) refuse(unpaired);
   if (local?.pairs.needsGuess === true && !readouts.some(({ name }) => name === 'softmax'))
     refuse('negatives: what the net finds likely is told by a softmax read-out, and there is none');
   if (local?.pairs.usesNet === true && makersBeside(recipe).length === 0)
     refuse('negatives: the net makes them through a linear map to images; add it to the read-outs');
+}
+
+/** Why a read-out by goodness cannot go by candidates, as "setting: reason"; null where it can, or does not. */
+function idleCandidates(recipe: Recipe): string | null {
+  if ((goodnessReadout(recipe)?.candidates ?? null) === null) return null;
+  if (recipe.labels === null)
+    return 'readouts: one pass gives the goodness of every class here, so candidates save nothing; leave them empty';
+  return softmaxReadout(recipe) === null
+    ? 'readouts: candidates are the labels that a softmax read-out finds most probable, and there is none; add one, or leave candidates empty'
+    : null;
 }

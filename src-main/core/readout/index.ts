@@ -36,12 +36,23 @@ const linearShape = smoothedSgdParameters({ learningRate: 0.1, weightDecay: 0.00
 const goodness = definePart({
   kind: 'goodness',
   label: 'Goodness per label',
-  help: 'Runs every label and takes the one whose goodness, summed over the layers, is highest.',
+  help: 'Runs every label, or the likeliest, and takes the one whose goodness, summed over the layers, is highest.',
   source: 'Hinton 2022, arXiv 2212.13345, section 3.3',
-  parameters: z.object(rangeShape(2)),
+  parameters: z.object({
+    ...rangeShape(2),
+    candidates: parameter(z.int().min(2).max(1000).nullable().default(null), {
+      label: 'Candidates',
+      unit: 'labels',
+      help: 'Of each image only so many labels are run, those that the softmax read-out finds most probable; empty for every label. It saves nearly the share left out, and a right label that is no candidate is never the answer.',
+    }),
+  }),
   create:
-    (range): ReadoutKind =>
-    (layers) => [{ by: 'goodness', name: 'goodness', label: 'Goodness per label', ...spanOf(range, layers) }],
+    ({ candidates, ...range }): ReadoutKind =>
+    (layers) => {
+      const label =
+        candidates === null ? 'Goodness per label' : `Goodness of the ${candidates} likeliest labels`;
+      return [{ by: 'goodness', name: 'goodness', label, candidates, ...spanOf(range, layers) }];
+    },
 });
 
 const softmax = definePart({

@@ -100,3 +100,25 @@ test('read-outs of a net that is told no label learn from the images as they are
   const measured = eventsOf(told, 'measured').flatMap(({ values }) => values['loss/probe/layer1'] ?? []);
   expect(measured.at(-1)).toBeLessThan(0.9 * (measured[0] as number));
 });
+
+test.each([2, 5])(
+  '%i candidates change errors by goodness alone, and five of five nothing',
+  async (candidates) => {
+    const readouts = (count: number | null) => [
+      { kind: 'goodness', firstLayer: 1, candidates: count },
+      { kind: 'softmax' },
+    ];
+    const [among, every] = await Promise.all(
+      [candidates, null].map((count) => tell(smallSpec({ readouts: readouts(count) }), reference)),
+    );
+    const [one, other] = [assertDefined(among, 'a run'), assertDefined(every, 'a run')];
+    expect(bits(one, () => true)).toEqual(bits(other, () => true));
+    const measured = (told: Told) => eventsOf(told, 'measured').map(({ values }) => values);
+    expect(measured(one)).toEqual(measured(other));
+    const errors = (told: Told, name: string) =>
+      eventsOf(told, 'evaluated').map((event) => event.errors.train?.[name]);
+    expect(errors(one, 'softmax')).toEqual(errors(other, 'softmax'));
+    const isSame = errors(one, 'goodness').join() === errors(other, 'goodness').join();
+    expect(isSame).toBe(candidates === 5);
+  },
+);

@@ -15,6 +15,8 @@ export interface GoodnessReadout extends LayerSpan {
   readonly by: 'goodness';
   readonly name: string;
   readonly label: string;
+  /** So many labels are run for each image, those that the softmax read-out finds most probable; null: every label. */
+  readonly candidates: number | null;
 }
 
 export interface LinearReadout extends LayerSpan {

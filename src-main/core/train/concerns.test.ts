@@ -41,6 +41,15 @@ test.each<[string, object, string]>([
   ],
   ['hard negatives layer by layer', { training: { kind: 'layer-by-layer' } }, 'error: training, negatives'],
   [
+    'candidates layer by layer',
+    {
+      negatives: { kind: 'uniform' },
+      training: { kind: 'layer-by-layer' },
+      readouts: [{ kind: 'goodness', firstLayer: 1, candidates: 3 }, { kind: 'softmax' }],
+    },
+    'warning: readouts, training',
+  ],
+  [
     'a sum of squares with a threshold of 2',
     {
       layers: [
@@ -259,6 +268,12 @@ test.each<[string, object, typeof facts, string]>([
     { goodness: { kind: 'top-k', k: 4 }, layers: [{ kind: 'dense', units: 30 }] },
     facts,
     'goodness: ',
+  ],
+  [
+    'candidates, where one pass tells all',
+    { readouts: [{ kind: 'goodness', candidates: 3 }, { kind: 'softmax' }] },
+    facts,
+    'readouts: one pass gives the goodness of every class here, so candidates save nothing; leave them empty',
   ],
 ])('class groups of %s are refused in words', (_, changes, input, problems) => {
   expect(() => concernsOf({ ...competing, ...changes }, input)).toThrow(

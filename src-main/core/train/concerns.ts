@@ -11,7 +11,7 @@ import type { Goodness } from '../goodness/goodness.ts';
 import { sizeOfGrid, wordGrid } from '../net/grid.ts';
 import type { Grid } from '../net/grid.ts';
 import { takesChance } from '../net/chances.ts';
-import { competes, isTrained, linearReadouts } from '../net/net.ts';
+import { candidatesOf, competes, isTrained, linearReadouts } from '../net/net.ts';
 import type { NetLayer } from '../net/net.ts';
 import { createRecipe } from '../net/recipe.ts';
 import type { Recipe } from '../net/recipe.ts';
@@ -35,6 +35,7 @@ const rules: readonly Rule[] = [
   saturatedGoodness,
   dyingUnits,
   untrainedReadout,
+  untrainedCandidates,
   untrainedMap,
   idleGenerator,
   missingNormalization,
@@ -162,6 +163,14 @@ function untrainedReadout(spec: ExperimentSpec, recipe: Recipe): Concern[] {
     'layer by layer, the softmax read-out that picks hard negatives is trained last, so it knows nothing while the layers learn';
   const remedy = 'Train all layers together, or draw negatives uniformly.';
   return [{ severity: 'error', settings: ['training', 'negatives'], message, remedy }];
+}
+
+function untrainedCandidates(spec: ExperimentSpec, recipe: Recipe): Concern[] {
+  if (candidatesOf(recipe) === null || !createPart(trainingParts, spec.training).byLayer) return [];
+  const message =
+    'layer by layer, the softmax read-out that names the candidates is trained last, so until then errors by goodness are those of labels picked by nothing';
+  const remedy = 'Heed the last errors alone, train all layers together, or run every label.';
+  return [{ severity: 'warning', settings: ['readouts', 'training'], message, remedy }];
 }
 
 function untrainedMap(spec: ExperimentSpec, { local }: Recipe): Concern[] {

@@ -29,6 +29,7 @@ const inspection: ImageInspection = {
   layers: [layer('layer1'), layer('layer2')],
   goodnessByLabel: Float32Array.of(1, 2, 3, 4, 9, 6),
   answers: [{ readout: 'goodness', answer: 1, scores: Float32Array.of(4, 9, 6) }],
+  candidates: null,
   settling: null,
   notes: [],
   milliseconds: 1,
@@ -44,6 +45,11 @@ test('each layer has its bars, and the sum is the one the read-out answers by', 
       answer: 1,
     },
   ]);
+});
+
+test('a label that is no candidate is no answer, however high its goodness', () => {
+  const answers = goodnessByLabel({ ...inspection, candidates: [2, 0] }).map(({ answer }) => answer);
+  expect(answers).toEqual([2, 2, 2]);
 });
 
 test('a net that is told no label has no goodness of labels', () => {

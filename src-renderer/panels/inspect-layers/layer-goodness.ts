@@ -1,12 +1,13 @@
 /** Goodness of every label, layer by layer and in sum, as bars. */
 
 import type { ImageInspection, RegionGoodness } from '../../../src-shared/views/inspection-view.ts';
+import { labelAhead } from '../../ui/label-ahead.ts';
 
 export interface LabelGoodness {
   readonly title: string;
   /** By label. */
   readonly values: Float64Array;
-  /** The label with the highest goodness, the lowest among equals. */
+  /** The candidate with the highest goodness, the lowest label among equals. */
   readonly answer: number;
 }
 
@@ -15,9 +16,12 @@ export interface LabelGoodness {
  * and says so. None where the net is told no label.
  */
 export function goodnessByLabel(inspection: ImageInspection): LabelGoodness[] {
-  const { layers, classNames, goodnessByLabel: all, answers } = inspection;
+  const { layers, classNames, goodnessByLabel: all, answers, candidates } = inspection;
   if (all.length === 0) return [];
   const classes = classNames.length;
+  const entry = (title: string, values: Float64Array): LabelGoodness => {
+    return { title, values, answer: labelAhead(values, candidates).answer };
+  };
   const rows = layers.map(({ name }, layer) =>
     entry(name, Float64Array.from(all.subarray(layer * classes, (layer + 1) * classes))),
   );
@@ -27,14 +31,6 @@ export function goodnessByLabel(inspection: ImageInspection): LabelGoodness[] {
   const sum = new Float64Array(classes);
   for (const { values } of rows) values.forEach((value, label) => (sum[label] = (sum[label] ?? 0) + value));
   return [...rows, entry('Sum over all layers', sum)];
-}
-
-function entry(title: string, values: Float64Array): LabelGoodness {
-  return {
-    title,
-    values,
-    answer: values.reduce((best, value, at) => (value > (values[best] ?? NaN) ? at : best), 0),
-  };
 }
 
 /** What stands above which bar. */

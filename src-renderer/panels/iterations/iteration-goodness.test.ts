@@ -68,6 +68,12 @@ test('an iteration is shown in place of those judged, the sum that answers too',
   expect(second.goodnessByLabel).toBe(settling?.iterations[1]?.goodnessByLabel);
   expect(second.answers[0]?.scores).toEqual(settling?.goodness.slice(10, 20));
   expect(second.answers.slice(1)).toEqual(answers.slice(1));
+  const [among] = inspectionAt({ ...settlingInspection, candidates: [1, 4] }, 2).answers;
+  expect([second.answers[0]?.answer, among?.answer, among?.scores]).toEqual([
+    7,
+    1,
+    second.answers[0]?.scores,
+  ]);
   for (const iteration of [null, 9])
     expect(inspectionAt(settlingInspection, iteration)).toBe(settlingInspection);
   const ofOnePass = { ...settlingInspection, settling: null };

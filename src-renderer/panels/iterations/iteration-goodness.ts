@@ -2,6 +2,7 @@
 
 import type { ImageInspection } from '../../../src-shared/views/inspection-view.ts';
 import type { Curve } from '../../charts/chart-data.ts';
+import { labelAhead } from '../../ui/label-ahead.ts';
 import { runColour, runColourCount } from '../../ui/run-colours.ts';
 
 /** Counted from 1, both included. */
@@ -29,7 +30,7 @@ export function rowsOf(goodness: ArrayLike<number>, classes: number): Float64Arr
 
 /** What was inspected as it stood at one iteration, counted from 1; null: as judged. */
 export function inspectionAt(inspection: ImageInspection, iteration: number | null): ImageInspection {
-  const { settling, classNames, answers } = inspection;
+  const { settling, classNames, answers, candidates } = inspection;
   const chosen = iteration === null ? undefined : settling?.iterations[iteration - 1];
   if (settling === null || iteration === null || chosen === undefined) return inspection;
   const row = (iteration - 1) * classNames.length;
@@ -38,9 +39,7 @@ export function inspectionAt(inspection: ImageInspection, iteration: number | nu
     ...inspection,
     ...chosen,
     answers: answers.map((each) =>
-      each.readout === 'goodness'
-        ? { ...each, answer: ahead(Float64Array.from(scores)).answer, scores }
-        : each,
+      each.readout === 'goodness' ? { ...each, answer: labelAhead(scores, candidates).answer, scores } : each,
     ),
   };
 }
@@ -49,13 +48,13 @@ export function verdictsOf(rows: readonly Float64Array[], judged: Judged | null)
   return rows.map((row, index) => {
     const iteration = index + 1;
     const isJudged = judged !== null && iteration >= judged.first && iteration <= judged.last;
-    return { iteration, ...ahead(row), isJudged };
+    return { iteration, ...labelAhead(row, null), isJudged };
   });
 }
 
 /** The label that is ahead in the mean of the iterations judged. */
 export function judgedAnswer(rows: readonly Float64Array[], judged: Judged): number {
-  return ahead(meanOf(rows, judged)).answer;
+  return labelAhead(meanOf(rows, judged), null).answer;
 }
 
 /** At most as many labels as there are colours: those with the highest goodness where it is judged, and the true one. */
@@ -92,15 +91,6 @@ export function labelCurves(
 
 export function nameOf(classNames: readonly string[], label: number): string {
   return classNames[label] ?? String(label);
-}
-
-function ahead(row: Float64Array): { readonly answer: number; readonly lead: number } {
-  let [answer, highest, next] = [0, -Infinity, -Infinity];
-  row.forEach((value, label) => {
-    if (value > highest) [answer, highest, next] = [label, value, highest];
-    else if (value > next) next = value;
-  });
-  return { answer, lead: highest - next };
 }
 
 function meanOf(rows: readonly Float64Array[], { first, last }: Judged): Float64Array {

@@ -94,7 +94,15 @@ async function predict(
   const { pixels, notes } = await ask('inspect/picture', { ...checkpoint, ...picture, inverted: invert });
   const labels = { positiveLabel: null, negativeLabel: null };
   const found = await ask('inspect/image', { ...checkpoint, image: { pixels: pixels.slice() }, ...labels });
-  return { file: picture.name, notes, step: found.at.step, answers: answersOf(found) };
+  const said = [...notes, ...noteOnCandidates(found)];
+  return { file: picture.name, notes: said, step: found.at.step, answers: answersOf(found) };
+}
+
+/** Why an answer by goodness need not have the highest score. */
+function noteOnCandidates({ candidates, classNames }: ImageInspection): string[] {
+  if (candidates === null) return [];
+  const names = candidates.map((label) => classNames[label] ?? String(label)).join(', ');
+  return [`Answers by goodness are looked for among ${names}, the most probable labels by softmax.`];
 }
 
 function answersOf({ answers, classNames }: ImageInspection): Prediction['answers'] {

@@ -105,13 +105,11 @@ async function settlingOf(
 
 /** In words, what this net has not got. */
 function notesOn(recipe: Recipe): string[] {
-  const { labels, local, feedback } = recipe;
-  if (feedback !== null && settlesUnderLabels(recipe)) {
-    const { first, last } = feedback.judged;
-    return [
-      `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`,
-    ];
-  }
+  return [...notesOnLabels(recipe), notesOnIterations(recipe)];
+}
+
+function notesOnLabels(recipe: Recipe): string[] {
+  const { labels, local } = recipe;
   if (labels !== null) return [];
   if (competes(recipe)) {
     return [
@@ -121,16 +119,20 @@ function notesOn(recipe: Recipe): string[] {
   if (local === null) {
     return [
       'This net was trained by back-propagation: it is told no label, sees no negatives, and its layers have no goodness of their own.',
-      ...(feedback === null
-        ? []
-        : [
-            `It settles over ${feedback.iterations} iterations, and what is shown is the state of its layers after the last.`,
-          ]),
     ];
   }
   return [
     'This net is never told a label, so there is no goodness per label. The negative is made from the image as in training.',
   ];
+}
+
+function notesOnIterations(recipe: Recipe): string {
+  const { feedback } = recipe;
+  if (feedback === null) return 'This net answers in one pass, so it has no iterations.';
+  if (!settlesUnderLabels(recipe))
+    return `It settles over ${feedback.iterations} iterations, and what is shown is the state of its layers after the last.`;
+  const { first, last } = feedback.judged;
+  return `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`;
 }
 
 /** An image as the net's numbers, [values]. */

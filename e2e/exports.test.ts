@@ -13,6 +13,7 @@ import { expectNoMisdeeds, openSampleWindow, savedBy } from './support/sample-wi
 import type { SavedFile } from './support/sample-window.ts';
 import { coloursIn } from './support/png-file.ts';
 import { markupIn } from './support/svg-file.ts';
+import { cellsOf, numberOf } from './support/table-cells.ts';
 import type { WindowSession } from './support/window-session.ts';
 
 const chromium = sayIfMissing('The specs of exports');
@@ -45,19 +46,6 @@ function csvRows(text: string): string[][] {
     );
 }
 
-/** Cells of a table as they are shown, row by row. */
-async function cellsOf(table: Locator): Promise<string[][]> {
-  const rows = await table.getByRole('row').all();
-  return Promise.all(
-    rows.map(async (row) => {
-      const cells = await row.locator('th, td').allInnerTexts();
-      return cells.map((text) => text.replaceAll(/\s+/g, ' ').trim());
-    }),
-  );
-}
-
-/** A number as the window writes it for people. */
-const numberOf = (shown: string): number => Number(shown.replaceAll(/\s/g, '').replaceAll('−', '-'));
 /** Whole numbers are shown in full, others with six digits. */
 const asShown = (value: number): number => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 

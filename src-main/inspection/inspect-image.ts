@@ -107,13 +107,11 @@ async function settlingOf(
 
 /** In words, what this net has not got. */
 function notesOn(recipe: Recipe): string[] {
-  const { labels, local, feedback } = recipe;
-  if (feedback !== null && settlesUnderLabels(recipe)) {
-    const { first, last } = feedback.judged;
-    return [
-      `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`,
-    ];
-  }
+  return [...notesOnLabels(recipe), notesOnIterations(recipe)];
+}
+
+function notesOnLabels(recipe: Recipe): string[] {
+  const { labels, local } = recipe;
   if (labels !== null) return [];
   if (competes(recipe)) {
     return [
@@ -123,11 +121,6 @@ function notesOn(recipe: Recipe): string[] {
   if (local === null) {
     return [
       'This net was trained by back-propagation: it is told no label, sees no negatives, and its layers have no goodness of their own.',
-      ...(feedback === null
-        ? []
-        : [
-            `It settles over ${feedback.iterations} iterations, and what is shown is the state of its layers after the last.`,
-          ]),
     ];
   }
   return [
@@ -141,6 +134,15 @@ function noteOnCandidates(candidates: readonly number[] | null, classNames: read
   return [
     `Answers by goodness are looked for among the labels that the softmax read-out finds most probable, here ${names}; the goodness of other labels is shown and does not count.`,
   ];
+}
+
+function notesOnIterations(recipe: Recipe): string {
+  const { feedback } = recipe;
+  if (feedback === null) return 'This net answers in one pass, so it has no iterations.';
+  if (!settlesUnderLabels(recipe))
+    return `It settles over ${feedback.iterations} iterations, and what is shown is the state of its layers after the last.`;
+  const { first, last } = feedback.judged;
+  return `This net settles over iterations with the label on top, so the image is the same under every label. Activities are those of iteration ${last}, goodness is the mean of iterations ${first} to ${last}.`;
 }
 
 /** An image as the net's numbers, [values]. */

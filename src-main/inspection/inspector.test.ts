@@ -349,6 +349,7 @@ test('of a net whose units compete, one pass shows the goodness of every class, 
   expect([...(found.answers[0]?.scores ?? [])]).toEqual(close(summed, 3));
   expect(found.notes).toEqual([
     expect.stringMatching(/^The units of every layer are divided among the classes/),
+    'This net answers in one pass, so it has no iterations.',
   ]);
   const split = (await askOf('inspect/split', {
     ...at,

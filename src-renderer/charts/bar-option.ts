@@ -82,6 +82,9 @@ function barSeries(
               // On the side that bars do not fill on their way to it.
               position: line.at < 0 ? 'insideEndBottom' : 'insideEndTop',
               color: palette.muted,
+              // Bars may reach over the line: their colour is no ground to read on.
+              backgroundColor: palette.background,
+              padding: [1, 3],
               fontFamily: palette.font,
               fontSize: 11,
             },

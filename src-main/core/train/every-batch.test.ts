@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 
 import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { inputFacts } from '../dataset/rows.ts';
-import { bitsOf, runProgram, tooFar } from '../engine/fixtures/run-program.ts';
+import { runProgram, tooFar } from '../engine/fixtures/run-program.ts';
 import type { Numbers } from '../engine/fixtures/run-program.ts';
 import { engineKinds } from '../engine/index.ts';
 import { forwardForward } from '../method/forward-forward.ts';
@@ -13,6 +13,7 @@ import { createRecipe } from '../net/recipe.ts';
 import { initialState } from '../net/state.ts';
 import { BatchSource } from './batches.ts';
 import { CountingEngine } from './fixtures/counting-engine.ts';
+import { bits, stopAt } from './fixtures/interrupted.ts';
 import {
   eventsOf,
   lastState,
@@ -144,15 +145,11 @@ for (const kind of ['reference', 'onnx']) {
       const spec = everyBatch(changes, { passes: 2 });
       const whole = await tell(spec, engine, { clock: () => 0 });
       for (const step of kind === 'reference' ? [4] : [2, 3, 4, 7, 9, 40]) {
-        const control = { stopRequested: false, pauseRequested: false, whilePaused: () => Promise.resolve() };
-        const stopped = await tell(spec, engine, {
-          control,
-          onEvent: (event) => (control.stopRequested ||= event.type === 'measured' && event.step >= step),
-        });
+        const stopped = await tell(spec, engine, stopAt(step));
         expect(stopped.events.at(-1)).toMatchObject({ type: 'finished', reason: 'stopped', step });
         const resumed = await tell(spec, engine, { resumeFrom: structuredClone(lastState(stopped)) });
         expect(resumed.events.at(-1)).toMatchObject({ type: 'finished', reason: 'completed', step: 72 });
-        expect(bitsOf(numbersOf(lastState(resumed)))).toEqual(bitsOf(numbersOf(lastState(whole))));
+        expect(bits(lastState(resumed))).toEqual(bits(lastState(whole)));
       }
     },
   );

@@ -2,9 +2,8 @@
 
 import { expect, test } from 'vitest';
 
-import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { engineKinds } from '../engine/index.ts';
-import { bitsOf } from '../engine/fixtures/run-program.ts';
+import { bits, measured, stopAt } from './fixtures/interrupted.ts';
 import {
   adversarial,
   aroundBox,
@@ -22,29 +21,10 @@ import {
   tell,
 } from './fixtures/small-training.ts';
 import type { Told } from './fixtures/small-training.ts';
-import type { TrainingState } from './training-run.ts';
 
-const bits = ({ tensors }: TrainingState) =>
-  bitsOf(Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])));
-
-/** What was measured after a step, without the time it took. */
-const measuredAfter = (told: Told, step: number) =>
-  told.events.flatMap((event) => {
-    if (event.step <= step || !['measured', 'evaluated', 'histogram', 'snapshot'].includes(event.type))
-      return [];
-    const all = Object.entries(event.type === 'measured' ? event.values : {});
-    const values = Object.fromEntries(all.filter(([name]) => !name.startsWith('speed/')));
-    return [{ ...event, trainSeconds: 0, values }];
-  });
-
-/** A control that asks for a stop at a step. */
-function stopAt(step: number) {
-  const control = { stopRequested: false, pauseRequested: false, whilePaused: () => Promise.resolve() };
-  const onEvent = (event: TrainingEvent) => {
-    if (event.type !== 'started' && event.step >= step) control.stopRequested = true;
-  };
-  return { control, onEvent };
-}
+/** What was measured after a step. */
+const measuredAfter = ({ events }: Told, step: number) =>
+  measured(events.filter((event) => event.step > step));
 
 const everyStep = { measures: { everySteps: 1 } };
 const runs: [string, object, readonly number[]][] = [

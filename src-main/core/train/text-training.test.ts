@@ -2,14 +2,12 @@
 
 import { expect, test } from 'vitest';
 
-import type { TrainingEvent } from '../../../src-shared/events/training-event.ts';
 import { createPart } from '../../../src-shared/spec/part.ts';
 import type { DatasetLoader } from '../dataset/dataset.ts';
 import { datasetParts } from '../dataset/index.ts';
-import { bitsOf } from '../engine/fixtures/run-program.ts';
 import { engineKinds } from '../engine/index.ts';
+import { bits, stopAt } from './fixtures/interrupted.ts';
 import { eventsOf, lastState, smallSpec, tell } from './fixtures/small-training.ts';
-import type { TrainingState } from './training-run.ts';
 
 const engine = await engineKinds.get('onnx').open({ threads: 1, device: 'cpu' });
 const load = (kind: string, settings: object) =>
@@ -29,17 +27,6 @@ const fastWeights = {
     { kind: 'dense', units: 20 },
   ],
 };
-const bits = ({ tensors }: TrainingState) =>
-  bitsOf(Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data])));
-
-/** A control that asks for a stop at a step. */
-function stopAt(step: number) {
-  const control = { stopRequested: false, pauseRequested: false, whilePaused: () => Promise.resolve() };
-  const onEvent = (event: TrainingEvent) => {
-    if (event.type !== 'started' && event.step >= step) control.stopRequested = true;
-  };
-  return { control, onEvent };
-}
 
 test.each([
   ['strings the net writes', fables, selfWritten],

@@ -68,7 +68,7 @@ async function openOnBadDisk() {
     rmSync(folder, { recursive: true, force: true });
   });
   const create = (name: string): Promise<string> =>
-    runs.createRun({ spec: { name, seed: 1 } as ExperimentSpec, preset: null });
+    runs.createRun({ spec: { name, seed: 1, readouts: [] } as unknown as ExperimentSpec, preset: null });
   return { runs, store: real, disk, news, create };
 }
 

@@ -47,7 +47,7 @@ async function open(options: Partial<WorkbenchOptions> = {}): Promise<Workbench>
 
 /** The trainer is a stand-in; see fake-train.ts for what the name says. */
 function create({ runs }: Workbench, name: string): Promise<string> {
-  return runs.createRun({ spec: { name, seed: 1 } as ExperimentSpec, preset: null });
+  return runs.createRun({ spec: { name, seed: 1, readouts: [] } as unknown as ExperimentSpec, preset: null });
 }
 
 /** The recorded walk, which must be that of an uninterrupted run. */
@@ -351,7 +351,7 @@ test('two slots train two runs side by side', async () => {
   const { runs } = workbench;
   const runIds = await runs.createRuns(
     ['steps=40 delay=50', 'steps=40 delay=50', 'steps=10 delay=5'].map((name) => ({
-      spec: { name, seed: 1 } as ExperimentSpec,
+      spec: { name, seed: 1, readouts: [] } as unknown as ExperimentSpec,
       preset: 'none',
     })),
   );

@@ -220,7 +220,7 @@ describe.skipIf(chromium === null)('iterations', () => {
           .first()
           .innerText()
       ).split(/\s+/);
-      await panel().getByText(`Iterations 2 to 3 together answer ${answer}, ${verdict}.`).waitFor();
+      await panel().getByText(`In iterations 2 to 3 together ${answer} is ahead, ${verdict}.`).waitFor();
       await answers.getByText('This net settles over iterations with the label on top').waitFor();
     },
   );

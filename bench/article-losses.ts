@@ -28,6 +28,7 @@ import { inputFacts } from '../src-main/core/dataset/rows.ts';
 import { train } from '../src-main/core/train/train.ts';
 import { encodeNpy } from '../src-main/service/export/npy.ts';
 import { plainWeights } from '../src-main/service/export/weights.ts';
+import { unattended } from './unattended.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -96,14 +97,7 @@ async function ourLosses(): Promise<number[][]> {
   const events = train(spec, {
     engine,
     dataset,
-    control: { stopRequested: false, pauseRequested: false, whilePaused: () => Promise.resolve() },
-    clock: () => performance.now(),
-    memoryBytes: () => process.memoryUsage.rss(),
-    resumeFrom: null,
-    stopAfterEpochs: null,
-    checkpointSeconds: 1e9,
-    saveCheckpoint: () => Promise.resolve({ file: 'none', sha256: '', bytes: 0 }),
-    mayTryLastSave: () => Promise.resolve(false),
+    ...unattended,
   });
   for await (const event of events) {
     if (event.type === 'failed') throw new Error(JSON.stringify(event.error));

@@ -13,6 +13,7 @@ import type { Recipe } from '../src-main/core/net/recipe.ts';
 import { train } from '../src-main/core/train/train.ts';
 import type { TrainingState } from '../src-main/core/train/training-run.ts';
 import { loadMnist } from './step-fixture.ts';
+import { unattended } from './unattended.ts';
 
 export interface TrainedNet {
   readonly recipe: Recipe;
@@ -32,17 +33,11 @@ export async function trainPreset(name: string, engine: Engine): Promise<Trained
   const events = train(spec, {
     engine,
     dataset,
-    control: { stopRequested: false, pauseRequested: false, whilePaused: () => Promise.resolve() },
-    clock: () => performance.now(),
-    memoryBytes: () => process.memoryUsage.rss(),
-    resumeFrom: null,
-    stopAfterEpochs: null,
-    checkpointSeconds: 1e9,
+    ...unattended,
     saveCheckpoint: (state) => {
       last = state;
       return Promise.resolve({ file: 'none', sha256: '', bytes: 0 });
     },
-    mayTryLastSave: () => Promise.resolve(false),
   });
   for await (const event of events) if (event.type === 'failed') throw new Error(JSON.stringify(event.error));
   const { epoch, tensors } = assertDefined(last as TrainingState | null, 'the state at the end');

@@ -2,35 +2,15 @@
 
 import { expect, test } from 'vitest';
 
-import { WorkbenchError } from '../../src-shared/base/errors.ts';
-import type { OutputOf } from '../../src-shared/contract/contract.ts';
-import { engineKinds } from '../core/engine/index.ts';
 import { eventsOf } from '../core/train/fixtures/small-training.ts';
+import { askingAbout } from './fixtures/ask-inspector.ts';
 import { trainSmallRun } from './fixtures/small-run.ts';
-import { Inspector } from './inspector.ts';
-import type { InspectionCall, InspectionRequest } from './messages.ts';
 
 const small = await trainSmallRun({
   training: { kind: 'together', epochs: 1, batchSize: 20 },
   readouts: [{ kind: 'goodness', firstLayer: 1, candidates: 2 }, { kind: 'softmax' }],
 });
-const inspector = new Inspector({
-  openEngine: () => engineKinds.get('reference').open({ threads: 1, device: 'cpu' }),
-  project: () => Promise.reject(new Error('nothing is projected here')),
-  clock: () => 0,
-});
-
-async function ask<N extends InspectionCall>(
-  name: N,
-  input: InspectionRequest<N>['input'],
-): Promise<OutputOf<N>> {
-  const { run, datasetFolder } = small;
-  const about = { id: 1, name, input, run, datasetFolder, engines: null, version: '1.2.3' };
-  const reply = await inspector.answer(about);
-  if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
-  return reply.output as OutputOf<N>;
-}
-
+const ask = askingAbout(small);
 const at = { run: small.run.runId, step: null };
 const byScore = (scores: Float32Array) =>
   [...scores.keys()].sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b);

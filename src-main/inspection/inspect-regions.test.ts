@@ -2,11 +2,8 @@
 
 import { expect, test } from 'vitest';
 
-import { WorkbenchError } from '../../src-shared/base/errors.ts';
-import type { ImageInspection } from '../../src-shared/views/inspection-view.ts';
-import { engineKinds } from '../core/engine/index.ts';
+import { askingAbout } from './fixtures/ask-inspector.ts';
 import { trainSmallRun } from './fixtures/small-run.ts';
-import { Inspector } from './inspector.ts';
 
 const small = await trainSmallRun({
   layers: [
@@ -15,31 +12,14 @@ const small = await trainSmallRun({
   ],
   regions: { kind: 'grid', rows: 2, columns: 3 },
 });
-const inspector = new Inspector({
-  openEngine: () => engineKinds.get('reference').open({ threads: 1, device: 'cpu' }),
-  project: () => Promise.reject(new Error('nothing is projected here')),
-  clock: () => 0,
-});
-
-async function inspected(): Promise<ImageInspection> {
-  const reply = await inspector.answer({
-    id: 1,
-    name: 'inspect/image',
-    input: {
-      run: small.run.runId,
-      step: null,
-      image: { split: 'test', index: 3 },
-      positiveLabel: 1,
-      negativeLabel: 2,
-    },
-    run: small.run,
-    datasetFolder: small.datasetFolder,
-    engines: null,
-    version: '1.2.3',
+const inspected = () =>
+  askingAbout(small)('inspect/image', {
+    run: small.run.runId,
+    step: null,
+    image: { split: 'test', index: 3 },
+    positiveLabel: 1,
+    negativeLabel: 2,
   });
-  if ('error' in reply) throw WorkbenchError.fromRecord(reply.error);
-  return reply.output as ImageInspection;
-}
 
 /** Sums of squares of the four units at each of the six places. */
 const byPlace = (activity: Float32Array | null): number[] =>

@@ -130,7 +130,7 @@ export const importTable: readonly ImportRow[] = [
       'src-main/core/catalogue.ts',
     ],
     packages: ['zod', 'fflate'],
-    node: ['path', 'os', 'module', 'fs', 'fs/promises', 'crypto', 'url', 'zlib'],
+    node: ['path', 'os', 'module', 'fs', 'fs/promises', 'crypto', 'timers/promises', 'url', 'zlib'],
   },
   {
     // What both hosts decide alike.

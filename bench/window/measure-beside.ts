@@ -26,20 +26,21 @@ export async function measureTrainingBeside(
   archives: readonly string[],
 ) {
   const steps = () => Number(asked(folder, `SELECT step FROM v1_runs WHERE run_id = '${runId}'`));
-  const rateDuring = async (work: () => Promise<unknown>): Promise<number> => {
+  const rateDuring = async <T>(work: () => Promise<T>): Promise<{ rate: number; result: T }> => {
     const [first, started] = [steps(), performance.now()];
-    await work();
+    const result = await work();
     const seconds = (performance.now() - started) / 1000;
-    return round((steps() - first) / seconds);
+    return { rate: round((steps() - first) / seconds), result };
   };
   await window.go(`#/run/${runId}`);
   const begun = steps();
   await window.page.getByRole('button', { name: 'Resume' }).click();
   while (steps() === begun) await pause(500);
-  const before = await rateDuring(() => pause(aloneMs));
-  const meanwhile = await rateDuring(() => measureImport(window, archives));
-  const after = await rateDuring(() => pause(aloneMs));
-  return { before, meanwhile, after, ratio: round((2 * meanwhile) / (before + after)) };
+  const { rate: before } = await rateDuring(() => pause(aloneMs));
+  const { rate: meanwhile, result } = await rateDuring(() => measureImport(window, archives));
+  const { rate: after } = await rateDuring(() => pause(aloneMs));
+  const ratio = Math.round((200 * meanwhile) / (before + after)) / 100;
+  return { before, meanwhile, after, ratio, importSeconds: result.seconds };
 }
 
 /** The first number or text of an answer in SQL. */

@@ -64,6 +64,7 @@ function connectionBytes(draw: Draw, port: number, token: string): Uint8Array[] 
     ].join('\r\n'),
   );
   if (draw.chance(0.3)) return [draw.chance(0.5) ? request : draw.harmed(request)];
+  if (draw.chance(0.2)) return postedCall(draw, port, draw.chance(0.7) ? token : draw.text(30));
   const upgrade = Buffer.from(
     [
       'GET /contract HTTP/1.1',
@@ -82,6 +83,23 @@ function connectionBytes(draw: Draw, port: number, token: string): Uint8Array[] 
   const messages = Array.from({ length: 1 + draw.below(5) }, (_, index) => message(draw, index + 1));
   const frames = [hello, ...messages].map((bytes) => frame(draw, bytes));
   return [upgrade, ...frames.map((bytes) => (draw.chance(0.1) ? draw.harmed(bytes, 1) : bytes))];
+}
+
+/** A call as the window posts it with a file, and what somebody makes of it; it may be shorter or longer than it says. */
+function postedCall(draw: Draw, port: number, token: string): Uint8Array[] {
+  const body = message(draw, 1);
+  const size = draw.chance(0.8) ? body.length : draw.below(2 * body.length + 2);
+  const head = Buffer.from(
+    [
+      'POST /contract HTTP/1.1',
+      `Host: 127.0.0.1:${port}`,
+      `Origin: http://127.0.0.1:${port}`,
+      `Authorization: Bearer ${token.replaceAll(/[\0\r\n]/g, '')}`,
+      `Content-Length: ${size}`,
+      '\r\n',
+    ].join('\r\n'),
+  );
+  return [draw.chance(0.1) ? draw.harmed(head) : head, body];
 }
 
 function message(draw: Draw, id: number): Uint8Array {

@@ -25,6 +25,9 @@ export const exportFormats: readonly { readonly format: ExportFormat; readonly l
   { format: 'onnx', label: 'ONNX, the trained net' },
 ];
 
+/** How far something has come is told so often, in milliseconds: a thousand quick steps would paint the page a thousand times. */
+const tellEveryMs = 250;
+
 class RunActions {
   /** What takes longer than a moment, in words; null: nothing. */
   #underWay = $state<string | null>(null);
@@ -102,8 +105,8 @@ class RunActions {
   }
 
   /**
-   * Run archives: the next one is read and sent while the program takes the one before. A bad one does not keep the others
-   * out. Returns the runs that came in.
+   * Run archives, one after the other: two on their way would take the processors that a run may be training on. A bad one
+   * does not keep the others out. Returns the runs that came in.
    */
   async import(files: readonly File[]): Promise<string[]> {
     const imported: string[] = [];
@@ -113,11 +116,10 @@ class RunActions {
         const problem = `it is larger than ${megabytes} MB; import it with: ffwb import`;
         throw new WorkbenchError('archive/invalid', { file: file.name, problem });
       }
-      const bytes = new Uint8Array(await file.arrayBuffer());
-      const { runId } = await workbench.call('runs/import', { name: file.name.slice(0, 300), bytes });
+      const { runId } = await workbench.callWithFile('runs/import', { name: file.name.slice(0, 300) }, file);
       imported.push(runId);
     };
-    await this.#each('Importing', files, take, 2);
+    await this.#each('Importing', files, take);
     if (imported.length > 0) {
       const [first = null] = imported;
       toasts.info(
@@ -173,20 +175,15 @@ class RunActions {
   }
 
   /** Goes on after a failure, which is told. */
-  async #each<T>(
-    what: string,
-    things: readonly T[],
-    action: (thing: T) => Promise<unknown>,
-    atOnce = 1,
-  ): Promise<void> {
-    const rest = things.entries();
-    const work = async (): Promise<void> => {
-      for (const [index, thing] of rest) {
+  async #each<T>(what: string, things: readonly T[], action: (thing: T) => Promise<unknown>): Promise<void> {
+    let toldAt = -Infinity;
+    for (const [index, thing] of things.entries()) {
+      if (performance.now() - toldAt >= tellEveryMs) {
         this.#underWay = things.length === 1 ? what : `${what} ${index + 1} of ${things.length}`;
-        await workbench.attempt(what, async () => void (await action(thing)));
+        toldAt = performance.now();
       }
-    };
-    await Promise.all(Array.from({ length: atOnce }, work));
+      await workbench.attempt(what, async () => void (await action(thing)));
+    }
     this.#underWay = null;
   }
 }

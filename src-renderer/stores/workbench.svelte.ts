@@ -4,7 +4,7 @@
 
 import { WorkbenchError, reasonOf } from '../../src-shared/base/errors.ts';
 import { createContractClient } from '../../src-shared/contract/client.ts';
-import type { ConnectionState, ContractClient } from '../../src-shared/contract/client.ts';
+import type { ConnectionState, ContractClient, FileCallName } from '../../src-shared/contract/client.ts';
 import type { CallName, InputOf, NoticeName, Notices, OutputOf } from '../../src-shared/contract/contract.ts';
 import type { WorkbenchInfo } from '../../src-shared/views/workbench-view.ts';
 import { anotherToken, forgetToken, openTransport, tokenOfPage } from '../transport/open-transport.ts';
@@ -61,6 +61,14 @@ class Workbench {
 
   call<N extends CallName>(name: N, input: InputOf<N>): Promise<OutputOf<N>> {
     return this.#client.call(name, input);
+  }
+
+  callWithFile<N extends FileCallName>(
+    name: N,
+    input: Omit<InputOf<N>, 'bytes'>,
+    file: Blob,
+  ): Promise<OutputOf<N>> {
+    return this.#client.callWithFile(name, input, file);
   }
 
   on<N extends NoticeName>(name: N, listener: (notice: Notices[N]) => void): () => void {

@@ -6,9 +6,8 @@ import { pageToken } from './page-token.ts';
 import { openWebSocketTransport } from './web-socket-transport.ts';
 
 /** Where the program listens: beside the page, also where a proxy serves that below another path. */
-function socketAddress(): string {
+function contractAddress(): string {
   const address = new URL('contract', document.baseURI);
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
   address.search = '';
   address.hash = '';
   return address.href;
@@ -16,7 +15,7 @@ function socketAddress(): string {
 
 export async function openTransport(): Promise<Transport> {
   if (window.workbenchPipe !== undefined) return createElectronTransport(window.workbenchPipe);
-  return openWebSocketTransport(socketAddress());
+  return openWebSocketTransport(contractAddress(), () => pageToken.find());
 }
 
 /** What the program is told of who this page is. In Electron nothing: the program knows its own window. */

@@ -1,13 +1,26 @@
 /** The contract over a WebSocket to the program that served this page. */
 
-import type { Transport } from '../../src-shared/contract/transport.ts';
+import type { FileSource, Transport } from '../../src-shared/contract/transport.ts';
 
-/** Resolves once it is open. Throws with a reason in words when it cannot be. */
-export function openWebSocketTransport(address: string): Promise<Transport> {
-  const socket = new WebSocket(address);
+/**
+ * Resolves once it is open. Throws with a reason in words when it cannot be. Calls with a file go to the same address by
+ * HTTP, with what `tokenOf` says: the browser takes such a file from the disk to the program by itself.
+ */
+export function openWebSocketTransport(
+  address: string,
+  tokenOf: () => Promise<string | null>,
+): Promise<Transport> {
+  const socket = new WebSocket(address.replace(/^http/, 'ws'));
   socket.binaryType = 'arraybuffer';
+  const exchange = async (head: Uint8Array, file: FileSource): Promise<Uint8Array | null> => {
+    const body = new Blob([head as Uint8Array<ArrayBuffer>, file as Blob]);
+    const headers = { Authorization: `Bearer ${await tokenOf()}` };
+    const response = await fetch(address, { method: 'POST', body, headers });
+    // A proxy may take no files, or none of that size; and a program that was started anew does not know the token.
+    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+  };
   return new Promise((resolve, reject) => {
-    socket.addEventListener('open', () => resolve(new WebSocketTransport(socket)), { once: true });
+    socket.addEventListener('open', () => resolve(new WebSocketTransport(socket, exchange)), { once: true });
     socket.addEventListener('error', () => reject(new Error('the program cannot be reached')), {
       once: true,
     });
@@ -16,9 +29,11 @@ export function openWebSocketTransport(address: string): Promise<Transport> {
 
 class WebSocketTransport implements Transport {
   readonly #socket: WebSocket;
+  readonly exchange: NonNullable<Transport['exchange']>;
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, exchange: NonNullable<Transport['exchange']>) {
     this.#socket = socket;
+    this.exchange = exchange;
   }
 
   send(bytes: Uint8Array): void {

@@ -51,6 +51,21 @@ export function encode(message: unknown): Uint8Array {
   return encoder.encode(message);
 }
 
+/**
+ * The bytes before a file of `size` bytes that takes the place of `message`'s last part, an array of bytes without any; so that
+ * they and the file together are the message.
+ */
+export function encodeBeforeFile(message: unknown, size: number): Uint8Array {
+  const whole = encode(message);
+  const noBytes = 2; // what an empty array is encoded as: its type and its length
+  const head = new Uint8Array(whole.length - noBytes + 5);
+  head.set(whole.subarray(0, -noBytes));
+  const view = new DataView(head.buffer, head.length - 5);
+  view.setUint8(0, 0xc6); // "bin 32" of MessagePack
+  view.setUint32(1, size);
+  return head;
+}
+
 /** Throws, in words, for anything that is not one whole message within the budget. */
 export function decode(bytes: Uint8Array, budget: PackedBudget = budgets.reply): unknown {
   checkPacked(bytes, budget, arrayTypes.length);

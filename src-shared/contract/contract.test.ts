@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 
 import { WorkbenchError } from '../base/errors.ts';
 import { createContractClient } from './client.ts';
@@ -7,8 +7,9 @@ import { budgets, decode, encode } from './codec.ts';
 import { contractVersion } from './contract.ts';
 import type { NoticeName, Notices } from './contract.ts';
 import { createMemoryTransports } from './memory-transport.ts';
-import { serveContract } from './server.ts';
+import { answerCall, serveContract } from './server.ts';
 import type { Handlers } from './server.ts';
+import type { FileSource, Transport } from './transport.ts';
 
 type Tell = <N extends NoticeName>(name: N, notice: Notices[N]) => void;
 
@@ -153,4 +154,65 @@ test('when the connection is lost, calls under way fail with a reason', async ()
   await new Promise((resolve) => setTimeout(resolve, 10));
   program.close('the test ended it');
   await expect(call).rejects.toMatchObject({ code: 'contract/disconnected' });
+});
+
+describe('a call with a file', () => {
+  const handlers = {
+    'runs/import': ({ name, bytes }) => {
+      if (bytes.length === 0)
+        throw new WorkbenchError('archive/invalid', { file: name, problem: 'it is empty' });
+      return { runId: `${name} ${bytes.join()}` };
+    },
+  } as Partial<Handlers> as Handlers;
+  const fileOf = (...bytes: number[]) => {
+    const arrayBuffer = vi.fn(async () => Uint8Array.from(bytes).buffer);
+    return { size: bytes.length, arrayBuffer } satisfies FileSource;
+  };
+
+  function clientWith(exchange: Transport['exchange']): ContractClient {
+    const [window, program] = createMemoryTransports();
+    serveContract(program, handlers, () => () => {});
+    const open = async (): Promise<Transport> =>
+      exchange === undefined ? window : { ...bound(window), exchange };
+    return createContractClient({ open, retryAfter: () => null, wait: async () => {} });
+  }
+  const bound = (transport: Transport): Transport => ({
+    send: (bytes) => transport.send(bytes),
+    onMessage: (listener) => transport.onMessage(listener),
+    onClose: (listener) => transport.onClose(listener),
+    close: (reason) => transport.close(reason),
+  });
+  /** As whoever carries it does: the file behind the head. */
+  const posted: NonNullable<Transport['exchange']> = async (head, file) =>
+    answerCall(Uint8Array.of(...head, ...new Uint8Array(await file.arrayBuffer())), handlers);
+
+  test('goes past the connection where the transport can, without its bytes being read here', async () => {
+    const exchange = vi.fn(posted);
+    const client = clientWith(exchange);
+    expect(await client.callWithFile('runs/import', { name: 'a' }, fileOf(1, 2, 3))).toEqual({
+      runId: 'a 1,2,3',
+    });
+    expect(exchange).toHaveBeenCalledTimes(1);
+    await expect(client.callWithFile('runs/import', { name: 'a' }, fileOf())).rejects.toMatchObject({
+      code: 'archive/invalid',
+    });
+  });
+
+  test('is a message like others where the transport cannot, or nobody on the way takes it', async () => {
+    for (const exchange of [undefined, async () => null])
+      expect(await clientWith(exchange).callWithFile('runs/import', { name: 'b' }, fileOf(4))).toEqual({
+        runId: 'b 4',
+      });
+  });
+
+  test('is not sent again where nobody knows whether it arrived', async () => {
+    const file = fileOf(5);
+    const client = clientWith(async () => {
+      throw new Error('the line is dead');
+    });
+    await expect(client.callWithFile('runs/import', { name: 'c' }, file)).rejects.toMatchObject({
+      code: 'contract/disconnected',
+    });
+    expect(file.arrayBuffer).not.toHaveBeenCalled();
+  });
 });

@@ -34,15 +34,7 @@ export function serveContract(
   let misunderstood = 0;
   let greeted = false;
   let stopNotices: (() => void) | null = null;
-  const say = (reply: Reply): void => transport.send(encode(reply));
-
-  const answer = async (id: number, name: string, input: unknown): Promise<void> => {
-    try {
-      say({ type: 'answered', id, output: await dispatch(handlers, name, input) });
-    } catch (thrown) {
-      say({ type: 'refused', id, error: asWorkbenchError(thrown, 'program/failed').toRecord() });
-    }
-  };
+  const say = (reply: Reply): void => transport.send(encodeReply(reply));
 
   transport.onClose(() => stopNotices?.());
   transport.onMessage((bytes) => {
@@ -65,10 +57,36 @@ export function serveContract(
       if (greeted) stopNotices ??= notices((name, notice) => say({ type: 'notice', name, notice }));
       return;
     }
-    if (greeted) void answer(request.id, request.name, request.input);
+    if (greeted) void answer(request, handlers).then((reply) => transport.send(reply));
     else transport.close('it did not greet with a version of the contract this program speaks');
   });
 }
+
+/** Answers one call that came beside any connection, from somebody who was let in. null: it is none. */
+export async function answerCall(bytes: Uint8Array, handlers: Handlers): Promise<Uint8Array | null> {
+  let request: Request;
+  try {
+    request = requestSchema.parse(decode(bytes, budgets.request));
+  } catch {
+    return null;
+  }
+  return request.type === 'call' ? answer(request, handlers) : null;
+}
+
+/** The reply, as bytes. */
+async function answer(
+  { id, name, input }: Extract<Request, { type: 'call' }>,
+  handlers: Handlers,
+): Promise<Uint8Array> {
+  try {
+    return encodeReply({ type: 'answered', id, output: await dispatch(handlers, name, input) });
+  } catch (thrown) {
+    const error = asWorkbenchError(thrown, 'program/failed').toRecord();
+    return encodeReply({ type: 'refused', id, error });
+  }
+}
+
+const encodeReply = (reply: Reply): Uint8Array => encode(reply);
 
 /** Error: contract/malformed for an unknown name or an input that does not fit; those of the handler. */
 async function dispatch(handlers: Handlers, name: string, input: unknown): Promise<unknown> {

@@ -8,6 +8,7 @@ import { mkdtemp, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
+import { freeBytes } from '../../../src-shared/base/free-bytes.ts';
 import type { CheckpointInfo, RunDetail } from '../../../src-shared/views/run-view.ts';
 import { checkCheckpoint } from '../../store/checkpoints.ts';
 import { runFolder } from '../../store/data-folder.ts';
@@ -95,7 +96,7 @@ async function refusePresent(runId: string, store: ImportPlace['store']): Promis
   }
 }
 
-/** `folder` holds the checkpoint when this returns, and is not there when it throws. */
+/** `folder` holds the checkpoint when this returns, and is not there when it throws; `bytes` are used up. */
 async function placeCheckpoint(
   name: string,
   { checkpoints, runId }: RunDetail,
@@ -113,6 +114,7 @@ async function placeCheckpoint(
       await handle.sync();
     } finally {
       await handle.close();
+      freeBytes(bytes);
     }
     await rename(waiting, folder);
   } catch (thrown) {

@@ -1,5 +1,7 @@
 /** Runs as files: exported for other programs, or as an archive that another workbench imports. */
 
+import { setTimeout as pause } from 'node:timers/promises';
+
 import type { Handlers } from '../../../src-shared/contract/server.ts';
 import { runFolder } from '../../store/data-folder.ts';
 import { importArchive } from '../archive/import-archive.ts';
@@ -11,12 +13,20 @@ import type { HandlerContext } from './context.ts';
 export function runFileHandlers(
   context: HandlerContext,
 ): Pick<Handlers, 'runs/export' | 'runs/import' | 'sample/open'> {
-  const { store, dataFolder, resources, version, inspection, runsChanged } = context;
-  /** Imports happen one after the other: two of one run at once would be in each other's way. */
+  const { store, dataFolder, resources, version, inspection, runs, runsChanged } = context;
+  /**
+   * Imports happen one after the other: two of one run at once would be in each other's way. While something trains there
+   * is as long a rest after each as it took: many in a row would take the processors that it trains on.
+   */
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const begun = last.then(() => performance.now());
     const turn = last.then(action).finally(runsChanged);
-    last = turn.catch(() => {});
+    last = turn
+      .catch(() => {})
+      .then(async () => {
+        if (runs.active.length > 0) await pause(performance.now() - (await begun));
+      });
     return turn;
   };
   return {

@@ -3,7 +3,7 @@
  * order. What trains is stopped so that it can be resumed.
  */
 
-import { serveContract } from '../../../../src-shared/contract/server.ts';
+import { answerCall, serveContract } from '../../../../src-shared/contract/server.ts';
 import { reasonOf } from '../../../../src-shared/base/errors.ts';
 import { nodeEntries, spawnNode } from '../../../child/spawn-node.ts';
 import { createWorkbench } from '../../../service/create-workbench.ts';
@@ -80,6 +80,7 @@ async function serveUntil(asked: Promise<void>, workbench: Workbench, options: S
         if (isLetIn) void opening?.remove();
         return isLetIn;
       }),
+    onCall: (message) => answerCall(message, workbench.handlers),
   });
   let unprepare = async (): Promise<void> => {};
   try {

@@ -16,6 +16,7 @@ function start(): Promise<WindowServer> {
     token: 'a-token-of-tests-0123456789',
     page: async (_request, response) => void response.write('a page that never ends'),
     onWindow: () => {},
+    onCall: async () => null,
   });
 }
 

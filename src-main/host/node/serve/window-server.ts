@@ -9,8 +9,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
+import { freeBytes } from '../../../../src-shared/base/free-bytes.ts';
+import { largestRequest } from '../../../../src-shared/contract/codec.ts';
 import { pageHeaders } from '../../../service/page-policy.ts';
-import { hostNames, isOwnHost, isOwnOrigin, isPassedOn } from './access.ts';
+import { hostNames, isOwnHost, isOwnOrigin, isPassedOn, isToken } from './access.ts';
 import type { ServePage } from './static-files.ts';
 import { pingEveryMs } from './web-socket-transport.ts';
 import { WindowConnections } from './window-connections.ts';
@@ -20,7 +22,8 @@ import type { OnWindow } from './window-connections.ts';
 const limits = {
   /** For a request's headers, from the connection's first moment. */
   headers: 10_000,
-  request: 30_000,
+  /** For all of a request: a large file over a slow line. */
+  request: 600_000,
   /** Between two bytes, in either direction. */
   silence: 30_000,
   /** How often it is looked whether those are over. */
@@ -42,6 +45,8 @@ export interface WindowServerOptions {
   readonly token: string;
   readonly page: ServePage;
   readonly onWindow: OnWindow;
+  /** A call with a file, of whoever said the token; returns the reply, null for what makes no sense. */
+  readonly onCall: (message: Uint8Array) => Promise<Uint8Array | null>;
   /** Somebody else listens for other WebSockets on this server, as hot reload does; else they are refused. */
   readonly sharesSockets?: boolean;
   readonly pingMs?: number;
@@ -59,7 +64,7 @@ export interface WindowServer {
 
 /** Error: input/invalid where the address and port cannot be listened on. */
 export async function startWindowServer(options: WindowServerOptions): Promise<WindowServer> {
-  const { address, token, page, pingMs = pingEveryMs, greetingMs = limits.greeting } = options;
+  const { address, token, pingMs = pingEveryMs, greetingMs = limits.greeting } = options;
   const server = createServer({
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
@@ -76,7 +81,7 @@ export async function startWindowServer(options: WindowServerOptions): Promise<W
   const { port } = server.address() as AddressInfo;
   const names = hostNames(address);
   const windows = new WindowConnections(token, { pingMs, greetingMs }, options.onWindow);
-  server.on('request', (request, response) => void answer(request, response, names, page));
+  server.on('request', (request, response) => void answer(request, response, names, options));
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const isContract = request.url === '/contract';
     const { headers } = request;
@@ -110,12 +115,14 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   names: ReadonlySet<string>,
-  page: ServePage,
+  { page, token, onCall }: WindowServerOptions,
 ): Promise<void> {
   try {
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     if (!isOwnHost(request.headers, names) && !isPassedOn(request.headers))
       return refuse(response, 403, foreignHostText);
+    if (request.method === 'POST' && request.url === '/contract')
+      return await answerCall(request, response, token, onCall);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Only GET and HEAD are answered here.');
@@ -130,7 +137,47 @@ async function answer(
 const foreignHostText =
   'This server does not go by that name. Open the address that the workbench printed when it started.';
 
+/** A message of the contract that is too large for a WebSocket's line: a call with a file, from the own page, with the token. */
+async function answerCall(
+  request: IncomingMessage,
+  response: ServerResponse,
+  token: string,
+  onCall: WindowServerOptions['onCall'],
+): Promise<void> {
+  const { headers } = request;
+  const said = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? null;
+  if (!isOwnOrigin(headers) || !isToken(said, token))
+    return refuse(response, 403, 'Only a window of this program is answered.');
+  const size = Number(headers['content-length'] ?? Number.NaN);
+  if (!Number.isSafeInteger(size)) return refuse(response, 411, 'It is not said how long that is.');
+  if (size > largestRequest) return refuse(response, 413, 'That is too large.');
+  const message = await bodyOf(request, size);
+  if (message === null) return void response.destroy();
+  const reply = await onCall(message);
+  freeBytes(message);
+  if (reply === null) return refuse(response, 400, 'That makes no sense.');
+  response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
+  response.end(reply);
+}
+
+/** null: whoever sent it left before its end. */
+async function bodyOf(request: IncomingMessage, size: number): Promise<Uint8Array | null> {
+  const body = new Uint8Array(size);
+  let filled = 0;
+  try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      body.set(chunk, filled);
+      filled += chunk.length;
+    }
+  } catch {
+    return null;
+  }
+  return filled === size ? body : null;
+}
+
+/** Whatever else somebody who was refused is still sending is not listened to. */
 function refuse(response: ServerResponse, status: number, text: string): void {
+  response.shouldKeepAlive = false;
   response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' });
   response.end(`${text}\n`);
 }

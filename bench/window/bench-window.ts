@@ -3,9 +3,10 @@
  * one JSON. Goals stand in docs/window-speed.md. Nothing else should run meanwhile. Linux only, where processes can be
  * asked what they use.
  *
- *   node bench/window/bench-window.ts [--only table,curves,compare,metrics,film,inspect,sweep,import] [--folder FOLDER]
+ *   node bench/window/bench-window.ts [--only table,table-100000,curves,compare,compare-300,metrics,film,inspect,sweep,import] [--folder FOLDER]
  *
- * FOLDER keeps the seeded stores for the next time; else they are made in a temporary folder and removed.
+ * FOLDER keeps the seeded stores for the next time; else they are made in a temporary folder and removed. The loads with a number
+ * in their name are larger than the goals ask for, and measured only where they are named.
  */
 
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync, readFileSync } from 'node:fs';
@@ -118,16 +119,24 @@ try {
       return { ...(await measureIdle(window)), rendererMegabytes: await measureMemory(window) };
     });
   }
+  if (wanted.has('table-100000')) {
+    report['100,000 runs: cold start (ms)'] = await measured('table-100000', measureStart);
+    report['100,000 runs: table (ms)'] = await measured('table-100000', measureTable, {
+      memory: tableMemory,
+    });
+  }
   if (wanted.has('curves')) report['P2 zoom (ms)'] = await measured('curves', measureZoom);
-  if (wanted.has('compare')) {
+  for (const plan of ['compare', 'compare-300'] as const) {
+    if (!wanted.has(plan)) continue;
     const compare = (seeds: Seeds) => async (window: MeasuredWindow, runIds: string[]) => ({
       ...(await measureCompare(window, runIds, seeds)),
       rendererMegabytes: await measureMemory(window),
     });
-    report['P3 compare, seeds folded (ms)'] = await measured('compare', compare('folded'));
-    report['P3 compare, a line for each run (ms)'] = await measured('compare', compare('single'));
+    const name = `P3 ${plan}`;
+    report[`${name}, seeds folded (ms)`] = await measured(plan, compare('folded'));
+    report[`${name}, a line for each run (ms)`] = await measured(plan, compare('single'));
     const tall = { height: 3000 };
-    report['P3 compare, everything in sight (ms)'] = await measured('compare', compare('folded'), tall);
+    report[`${name}, everything in sight (ms)`] = await measured(plan, compare('folded'), tall);
   }
   if (wanted.has('metrics')) report['P4 metrics (ms)'] = await measured('metrics', measureMetrics);
   if (wanted.has('film')) {

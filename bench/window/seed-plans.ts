@@ -17,10 +17,14 @@ export interface SeedPlan {
 export const seedPlans = {
   /** P1, P7: a table of many runs. */
   table: { runs: 10_000, settings: 150, metrics: 50, points: 4, stride: 250, film: null },
+  /** The same of ten times as many, with fewer of everything else. */
+  'table-100000': { runs: 100_000, settings: 30, metrics: 4, points: 4, stride: 250, film: null },
   /** P2: long curves. */
   curves: { runs: 20, settings: 40, metrics: 1, points: 500_000, stride: 1, film: null },
   /** P3: many runs compared. */
   compare: { runs: 100, settings: 40, metrics: 10, points: 10_000, stride: 1, film: null },
+  /** More of them than P3 asks for. */
+  'compare-300': { runs: 300, settings: 40, metrics: 10, points: 10_000, stride: 1, film: null },
   /** P4: many metrics. */
   metrics: { runs: 3, settings: 40, metrics: 12_345, points: 3, stride: 100, film: null },
   /** P8: activities and histograms of every layer at many moments. */

@@ -16,8 +16,10 @@ export function openWebSocketTransport(
     const body = new Blob([head as Uint8Array<ArrayBuffer>, file as Blob]);
     const headers = { Authorization: `Bearer ${await tokenOf()}` };
     const response = await fetch(address, { method: 'POST', body, headers });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
     // A proxy may take no files, or none of that size; and a program that was started anew does not know the token.
-    return response.ok ? new Uint8Array(await response.arrayBuffer()) : null;
+    if (response.status < 500) return null;
+    throw new Error(`the answer to a file was HTTP status ${response.status}`);
   };
   return new Promise((resolve, reject) => {
     socket.addEventListener('open', () => resolve(new WebSocketTransport(socket, exchange)), { once: true });

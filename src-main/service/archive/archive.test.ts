@@ -53,7 +53,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function recordRun(into: RunStore): Promise<string> {
+async function recordRun(into: RunStore, weights = Float32Array.of(1, -2, 3, 4.5, 5, 6)): Promise<string> {
   const spec = parseSpec(catalogue, readPreset('quick-start'));
   const run = into.createRun({ ...sampleRun, spec, tags: ['a tag'] });
   into.record(run, [started()]);
@@ -67,7 +67,7 @@ async function recordRun(into: RunStore): Promise<string> {
     evaluated(300, 0.25, true),
     { type: 'warned', step: 5, message: 'careful' },
   ]);
-  const tensors = { 'layer1/weights/image': { shape: [2, 3], data: Float32Array.of(1, -2, 3, 4.5, 5, 6) } };
+  const tensors = { 'layer1/weights/image': { shape: [2, weights.length / 2], data: weights } };
   const state = { step: 300, epoch: 3, trainSeconds: 3, tensors };
   const checkpoint = await writeCheckpoint(runFolder(folder, run), state);
   into.record(run, [{ type: 'checkpointed', step: 300, epoch: 3, trainSeconds: 3, ...checkpoint }]);
@@ -123,6 +123,18 @@ test('a run comes out of its archive as it went in, bit for bit, and text stays 
   expect(there).toEqual(readFileSync(join(runFolder(folder, runId), name)));
   const again = await writeArchive(place.store.exportRun(runId), runFolder(place.dataFolder, runId), '0.1.0');
   expect(again.bytes).toEqual(archive);
+});
+
+test('an archive that is packed without deflating, and read from a file, is left as it is', async () => {
+  const other = memoryStore();
+  const run = await recordRun(store, new Float32Array(50_000).fill(0.5));
+  const { bytes } = await writeArchive(store.exportRun(run), runFolder(folder, run), '0.1.0');
+  const asRead = Buffer.from(zipSync(filesIn(bytes), { level: 0 }));
+  const before = Buffer.from(asRead);
+  await importArchive('a.ffrun', asRead, { dataFolder: join(folder, 'other'), store: other });
+  expect(asRead.equals(before)).toBe(true);
+  expect(other.exportRun(run)).toEqual({ ...store.exportRun(run), detail: other.getRun(run) });
+  other.close();
 });
 
 test('a run that is here already stays as it is', async () => {

@@ -56,7 +56,7 @@ function checkRatio(name: string, packed: number, unpacked: number): void {
 /** Inflated by another thread, no further than the file says it is long; the host answers meanwhile. */
 async function unpack(entry: ZipEntry): Promise<Uint8Array> {
   const { name, packed, unpacked, crc, isDeflated } = entry;
-  const bytes = isDeflated ? await inflated(entry) : packed.slice();
+  const bytes = isDeflated ? await inflated(entry) : new Uint8Array(packed); // `slice` of a Node Buffer would not copy
   if (bytes.length !== unpacked) throw new Error(`"${name}" is cut short`);
   let found = 0;
   for (let at = 0; at < bytes.length; at += pieceBytes) {

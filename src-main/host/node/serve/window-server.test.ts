@@ -266,6 +266,28 @@ test('a call by HTTP comes from the own page with the token, or is refused befor
   for (const head of nonsense) expect((await post(new Uint8Array(0), { head })).status).toBe(400);
 });
 
+test('an answer may take longer than a client may be silent', async () => {
+  const patient = await startWindowServer({
+    address: '127.0.0.1',
+    port: 0,
+    token,
+    silenceMs: 200,
+    page: serveFolder(folder),
+    onWindow: () => {},
+    onCall: async (message) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return message.slice(0, 3);
+    },
+  });
+  const own = `http://127.0.0.1:${patient.port}`;
+  const headers = { origin: own, authorization: `Bearer ${token}` };
+  const response = await fetch(`${own}/contract`, { method: 'POST', body: 'abcdef', headers });
+  expect(await response.text()).toBe('abc');
+  const silent = connect(patient.port, '127.0.0.1');
+  await new Promise((resolve) => silent.once('close', resolve).resume());
+  await patient.close();
+});
+
 test('a body that breaks off is no call', async () => {
   const socket = connect(server.port, '127.0.0.1');
   const heard: Buffer[] = [];

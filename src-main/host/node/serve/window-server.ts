@@ -51,6 +51,7 @@ export interface WindowServerOptions {
   readonly sharesSockets?: boolean;
   readonly pingMs?: number;
   readonly greetingMs?: number;
+  readonly silenceMs?: number;
 }
 
 export interface WindowServer {
@@ -64,14 +65,20 @@ export interface WindowServer {
 
 /** Error: input/invalid where the address and port cannot be listened on. */
 export async function startWindowServer(options: WindowServerOptions): Promise<WindowServer> {
-  const { address, token, pingMs = pingEveryMs, greetingMs = limits.greeting } = options;
+  const {
+    address,
+    token,
+    pingMs = pingEveryMs,
+    greetingMs = limits.greeting,
+    silenceMs = limits.silence,
+  } = options;
   const server = createServer({
     headersTimeout: limits.headers,
     requestTimeout: limits.request,
     connectionsCheckingInterval: limits.check,
   });
   server.maxConnections = mostConnections;
-  server.timeout = limits.silence; // not of WebSockets, which are asked for signs of life
+  server.timeout = silenceMs; // not of WebSockets, which are asked for signs of life
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);
@@ -153,6 +160,7 @@ async function answerCall(
   if (size > largestRequest) return refuse(response, 413, 'That is too large.');
   const message = await bodyOf(request, size);
   if (message === null) return void response.destroy();
+  request.socket.setTimeout(0); // an answer may take longer than anybody may be silent
   const reply = await onCall(message);
   freeBytes(message);
   if (reply === null) return refuse(response, 400, 'That makes no sense.');

@@ -8,9 +8,9 @@ import { WebSocket } from 'ws';
 
 import { createContractClient } from '../../../../src-shared/contract/client.ts';
 import type { ContractClient } from '../../../../src-shared/contract/client.ts';
-import { decode, encode, encodeBeforeFile, largestRequest } from '../../../../src-shared/contract/codec.ts';
+import { decode, encode, largestRequest } from '../../../../src-shared/contract/codec.ts';
 import { contractVersion } from '../../../../src-shared/contract/contract.ts';
-import { answerCall, serveContract } from '../../../../src-shared/contract/server.ts';
+import { serveContract } from '../../../../src-shared/contract/server.ts';
 import type { Handlers } from '../../../../src-shared/contract/server.ts';
 import type { Transport } from '../../../../src-shared/contract/transport.ts';
 import { hostNames, isOwnHost } from './access.ts';
@@ -21,12 +21,6 @@ import type { WindowServer } from './window-server.ts';
 const token = 'a-token-of-tests-0123456789';
 const pingMs = 300;
 const greetingMs = 600;
-const handlers = {
-  'settings/get': () => ({ slots: 3 }),
-  'runs/import': ({ name, bytes }: { name: string; bytes: Uint8Array }) => ({
-    runId: `${name} of ${bytes.length}, ${bytes.at(-1)}`,
-  }),
-} as unknown as Handlers;
 let folder: string;
 let server: WindowServer;
 let origin: string;
@@ -46,8 +40,14 @@ beforeAll(async () => {
     pingMs,
     greetingMs,
     page: serveFolder(join(folder, 'page')),
-    onWindow: (transport, admits) => serveContract(transport, handlers, () => () => {}, admits),
-    onCall: (message) => answerCall(message, handlers),
+    onWindow: (transport, admits) =>
+      serveContract(
+        transport,
+        { 'settings/get': () => ({ slots: 3 }) } as unknown as Handlers,
+        () => () => {},
+        admits,
+      ),
+    onCall: async () => null,
   });
   origin = `http://127.0.0.1:${server.port}`;
 });
@@ -214,103 +214,6 @@ test('only reading is answered', async () => {
     const response = await fetch(origin, { method });
     expect([method, response.status]).toEqual([method, 405]);
   }
-});
-
-/** As the page posts a call with a file; `head` and what is said of its origin and token can be another's. */
-function post(file: Uint8Array, { head = importHead(file.length), ...headers }: Partial<PostedCall> = {}) {
-  return fetch(`${origin}/contract`, {
-    method: 'POST',
-    body: Buffer.concat([head, file]),
-    headers: { origin, authorization: `Bearer ${token}`, ...headers },
-  });
-}
-
-interface PostedCall extends Record<'origin' | 'authorization', string> {
-  readonly head: Uint8Array;
-}
-
-function importHead(size: number): Uint8Array {
-  const input = { name: 'a', bytes: new Uint8Array(0) };
-  return encodeBeforeFile({ type: 'call', id: 7, name: 'runs/import', input }, size);
-}
-
-test('a call with a file is answered by HTTP, and a refusal of the call comes the same way', async () => {
-  const file = new Uint8Array(3_000_000).fill(9);
-  const response = await post(file);
-  expect(response.headers.get('cache-control')).toBe('no-store');
-  expect(decode(new Uint8Array(await response.arrayBuffer()))).toEqual({
-    type: 'answered',
-    id: 7,
-    output: { runId: 'a of 3000000, 9' },
-  });
-  const unknown = encode({ type: 'call', id: 8, name: 'runs/none', input: {} });
-  const refused = await post(new Uint8Array(0), { head: unknown });
-  expect(decode(new Uint8Array(await refused.arrayBuffer()))).toMatchObject({ type: 'refused', id: 8 });
-});
-
-test('a call by HTTP comes from the own page with the token, or is refused before its body is read', async () => {
-  const file = new Uint8Array(10);
-  const others = [{ origin: 'http://evil.example' }, { origin: '' }];
-  const strangers = ['Bearer ', 'Bearer wrong', `Basic ${token}`, token, ''];
-  for (const headers of [...others, ...strangers.map((authorization) => ({ authorization }))])
-    expect([headers, (await post(file, headers)).status]).toEqual([headers, 403]);
-  const request = (...more: string[]) =>
-    ['POST /contract HTTP/1.1', `Host: 127.0.0.1:${server.port}`, `Origin: ${origin}`, ...more, '', ''].join(
-      '\r\n',
-    );
-  const letIn = `Authorization: Bearer ${token}`;
-  expect(await statusOf(request('Content-Length: 60000000'))).toBe(403);
-  expect(await statusOf(request(letIn, 'Transfer-Encoding: chunked'))).toBe(411);
-  expect(await statusOf(request(letIn, `Content-Length: ${largestRequest + 1}`))).toBe(413);
-  const nonsense = [Uint8Array.of(1, 2, 3), encode({ type: 'hello', contract: contractVersion, token })];
-  for (const head of nonsense) expect((await post(new Uint8Array(0), { head })).status).toBe(400);
-});
-
-test('an answer may take longer than a client may be silent', async () => {
-  const patient = await startWindowServer({
-    address: '127.0.0.1',
-    port: 0,
-    token,
-    silenceMs: 200,
-    page: serveFolder(folder),
-    onWindow: () => {},
-    onCall: async (message) => {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      return message.slice(0, 3);
-    },
-  });
-  const own = `http://127.0.0.1:${patient.port}`;
-  const headers = { origin: own, authorization: `Bearer ${token}` };
-  const response = await fetch(`${own}/contract`, { method: 'POST', body: 'abcdef', headers });
-  expect(await response.text()).toBe('abc');
-  const silent = connect(patient.port, '127.0.0.1');
-  await new Promise((resolve) => silent.once('close', resolve).resume());
-  await patient.close();
-});
-
-test('a body that breaks off is no call', async () => {
-  const socket = connect(server.port, '127.0.0.1');
-  const heard: Buffer[] = [];
-  socket.on('data', (data) => heard.push(data));
-  const gone = new Promise((resolve) => socket.once('close', resolve));
-  const head = importHead(1000);
-  socket.write(
-    [
-      'POST /contract HTTP/1.1',
-      `Host: 127.0.0.1:${server.port}`,
-      `Origin: ${origin}`,
-      `Authorization: Bearer ${token}`,
-      `Content-Length: ${head.length + 1000}`,
-      '',
-      '',
-    ].join('\r\n'),
-  );
-  socket.write(head);
-  await new Promise((resolve) => setTimeout(resolve, 50));
-  socket.end();
-  await gone;
-  expect(Buffer.concat(heard).toString()).not.toContain('200 OK');
-  expect((await get('/')).status).toBe(200);
 });
 
 test('a socket is opened by the own page only', async () => {

@@ -1,6 +1,6 @@
 /**
  * The browser host's server: the window's files over HTTP, which hold nothing of anybody's, and the contract over a
- * WebSocket, for whoever says the token. It knows nothing of what the contract is about.
+ * WebSocket, calls with a file by HTTP, for whoever says the token. It knows nothing of what the contract is about.
  */
 
 import { createServer } from 'node:http';
@@ -9,10 +9,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import { WorkbenchError, reasonOf } from '../../../../src-shared/base/errors.ts';
-import { freeBytes } from '../../../../src-shared/base/free-bytes.ts';
-import { largestRequest } from '../../../../src-shared/contract/codec.ts';
 import { pageHeaders } from '../../../service/page-policy.ts';
-import { hostNames, isOwnHost, isOwnOrigin, isPassedOn, isToken } from './access.ts';
+import { hostNames, isOwnHost, isOwnOrigin, isPassedOn } from './access.ts';
+import { answerPostedCall } from './posted-call.ts';
+import type { OnCall } from './posted-call.ts';
 import type { ServePage } from './static-files.ts';
 import { pingEveryMs } from './web-socket-transport.ts';
 import { WindowConnections } from './window-connections.ts';
@@ -45,8 +45,8 @@ export interface WindowServerOptions {
   readonly token: string;
   readonly page: ServePage;
   readonly onWindow: OnWindow;
-  /** A call with a file, of whoever said the token; returns the reply, null for what makes no sense. */
-  readonly onCall: (message: Uint8Array) => Promise<Uint8Array | null>;
+  /** For calls that come by HTTP, of whoever said the token. */
+  readonly onCall: OnCall;
   /** Somebody else listens for other WebSockets on this server, as hot reload does; else they are refused. */
   readonly sharesSockets?: boolean;
   readonly pingMs?: number;
@@ -122,19 +122,19 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   names: ReadonlySet<string>,
-  { page, token, onCall }: WindowServerOptions,
+  options: WindowServerOptions,
 ): Promise<void> {
   try {
     for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
     if (!isOwnHost(request.headers, names) && !isPassedOn(request.headers))
       return refuse(response, 403, foreignHostText);
     if (request.method === 'POST' && request.url === '/contract')
-      return await answerCall(request, response, token, onCall);
+      return await answerCall(request, response, options);
     if (request.method !== 'GET' && request.method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');
       return refuse(response, 405, 'Only GET and HEAD are answered here.');
     }
-    await page(request, response);
+    await options.page(request, response);
   } catch (thrown) {
     if (response.headersSent) response.destroy();
     else refuse(response, 500, `Something went wrong: ${reasonOf(thrown)}`);
@@ -144,43 +144,16 @@ async function answer(
 const foreignHostText =
   'This server does not go by that name. Open the address that the workbench printed when it started.';
 
-/** A message of the contract that is too large for a WebSocket's line: a call with a file, from the own page, with the token. */
 async function answerCall(
   request: IncomingMessage,
   response: ServerResponse,
-  token: string,
-  onCall: WindowServerOptions['onCall'],
+  { token, onCall }: WindowServerOptions,
 ): Promise<void> {
-  const { headers } = request;
-  const said = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? null;
-  if (!isOwnOrigin(headers) || !isToken(said, token))
-    return refuse(response, 403, 'Only a window of this program is answered.');
-  const size = Number(headers['content-length'] ?? Number.NaN);
-  if (!Number.isSafeInteger(size)) return refuse(response, 411, 'It is not said how long that is.');
-  if (size > largestRequest) return refuse(response, 413, 'That is too large.');
-  const message = await bodyOf(request, size);
-  if (message === null) return void response.destroy();
-  request.socket.setTimeout(0); // an answer may take longer than anybody may be silent
-  const reply = await onCall(message);
-  freeBytes(message);
-  if (reply === null) return refuse(response, 400, 'That makes no sense.');
+  const answer = await answerPostedCall(request, token, onCall);
+  if (answer === null) return void response.destroy();
+  if ('refusal' in answer) return refuse(response, answer.status, answer.refusal);
   response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Cache-Control': 'no-store' });
-  response.end(reply);
-}
-
-/** null: whoever sent it left before its end. */
-async function bodyOf(request: IncomingMessage, size: number): Promise<Uint8Array | null> {
-  const body = new Uint8Array(size);
-  let filled = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      body.set(chunk, filled);
-      filled += chunk.length;
-    }
-  } catch {
-    return null;
-  }
-  return filled === size ? body : null;
+  response.end(answer.reply);
 }
 
 /** Whatever else somebody who was refused is still sending is not listened to. */

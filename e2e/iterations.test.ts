@@ -137,7 +137,11 @@ describe.skipIf(chromium === null)('iterations', () => {
     const chart = page.getByRole('figure', { name: title, exact: true });
     const names = iterations.map((iteration) => `iteration ${iteration}`);
     await settles(() => chart.getByRole('list').getByRole('button').allInnerTexts(), names);
-    const rows = await twinOf(chart, title);
+    // Curves follow what is recorded about once a second, also after the run said that it is completed.
+    const rows = await untilProgress(
+      () => twinOf(chart, title),
+      (shown) => shown.length === names.length * stepsMeasured.length,
+    );
     expect(rows.map(([curve, step]) => [curve, step])).toEqual(
       names.flatMap((name) => stepsMeasured.map((step) => [name, step])),
     );

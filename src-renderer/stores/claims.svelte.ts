@@ -2,6 +2,7 @@
 
 import type { ClaimMethod, ClaimVersionName } from '../../src-shared/spec/claims.ts';
 import type { ClaimView } from '../../src-shared/views/reproduction-view.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 const refreshMilliseconds = 3000;
@@ -10,6 +11,7 @@ class Claims {
   #list = $state.raw<readonly ClaimView[] | null>(null);
   #failure = $state.raw<{ readonly message: string; readonly next: string } | null>(null);
   #starting = $state<string | null>(null);
+  readonly #loading = new OneAtATime(() => this.#loadOnce());
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   /** null until they were read. */
@@ -26,7 +28,12 @@ class Claims {
     return this.#starting;
   }
 
-  async load(): Promise<void> {
+  /** Done when what was read was asked for after this call. */
+  load(): Promise<void> {
+    return this.#loading.ask();
+  }
+
+  async #loadOnce(): Promise<void> {
     try {
       this.#list = await workbench.call('claims/list', {});
       this.#failure = null;

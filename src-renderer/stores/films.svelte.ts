@@ -4,6 +4,7 @@
  */
 
 import { Film, stepsOfFilms } from '../ui/film.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
 export class Films {
@@ -12,7 +13,8 @@ export class Films {
   #version = $state(0);
   #loaded = $state(false);
   #problem = $state.raw<{ readonly message: string; readonly next: string } | null>(null);
-  #busy = false;
+  readonly #growing = new OneAtATime(() => this.#growOnce());
+  #wanted: readonly string[] = [];
   #restarted = 0;
 
   constructor(runId: string) {
@@ -51,13 +53,17 @@ export class Films {
     this.#version += 1;
   }
 
-  /** Asks for what is new of each, in one question per place they stand at. */
-  async grow(names: readonly string[]): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+  /** Asks for what is new of each. */
+  grow(names: readonly string[]): Promise<void> {
+    this.#wanted = names;
+    return this.#growing.ask();
+  }
+
+  /** In one question per place they stand at. */
+  async #growOnce(): Promise<void> {
     const restarted = this.#restarted;
     try {
-      const byStep = Map.groupBy(names, (name) => this.#films.get(name)?.lastStep ?? null);
+      const byStep = Map.groupBy(this.#wanted, (name) => this.#films.get(name)?.lastStep ?? null);
       for (const [afterStep, alike] of byStep) {
         const pieces = await workbench.call('series/films', { run: this.#runId, names: alike, afterStep });
         if (restarted !== this.#restarted) return;
@@ -73,8 +79,6 @@ export class Films {
       this.#problem = null;
     } catch (thrown) {
       this.#problem = wordsOf(thrown);
-    } finally {
-      this.#busy = false;
     }
   }
 }

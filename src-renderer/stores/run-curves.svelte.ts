@@ -4,6 +4,7 @@
  */
 
 import type { SeriesAxis, ThinnedSeries } from '../../src-shared/views/series-view.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { cursorsOf, joinSeries } from './run-live-cursor.ts';
 import { wordsOf, workbench } from './workbench.svelte.ts';
 
@@ -29,8 +30,10 @@ export class RunCurves {
   #window: CurveWindow = wholeWindow;
   /** The question that counts. */
   #asked = 0;
-  #growing = false;
+  readonly #growing = new OneAtATime(() => this.#growOnce());
   #loading = $state(false);
+  /** Done when the last question is answered. */
+  #answered: Promise<void> = Promise.resolve();
 
   constructor(runId: string) {
     this.#runId = runId;
@@ -50,20 +53,25 @@ export class RunCurves {
   }
 
   /** Asks afresh for everything. What is shown stays until the answer is there. */
-  async ask(
-    metrics: readonly string[],
-    axis: SeriesAxis,
-    smoothing: number,
-    window: CurveWindow,
-  ): Promise<void> {
+  ask(metrics: readonly string[], axis: SeriesAxis, smoothing: number, window: CurveWindow): Promise<void> {
     this.#asked += 1;
-    const asked = this.#asked;
     const isOtherAxis = axis !== this.#axis;
     [this.#metrics, this.#axis, this.#smoothing, this.#window] = [metrics, axis, smoothing, window];
     if (isOtherAxis) this.#held = new Map(); // its positions mean something else now
     this.#loading = true;
+    this.#answered = this.#readAll();
+    return this.#answered;
+  }
+
+  /** Asks for what is new behind each curve's last point, also of what is just being read. */
+  grow(): Promise<void> {
+    return this.#growing.ask();
+  }
+
+  async #readAll(): Promise<void> {
+    const asked = this.#asked;
     try {
-      const answer = await this.#query(metrics, window.from);
+      const answer = await this.#query(this.#metrics, this.#window.from);
       if (asked !== this.#asked) return;
       this.#held = new Map(answer.map((series) => [series.metric, series]));
       this.#problem = null;
@@ -74,10 +82,9 @@ export class RunCurves {
     }
   }
 
-  /** Asks for what is new behind each curve's last point. */
-  async grow(): Promise<void> {
-    if (this.#growing || this.#loading || this.#metrics.length === 0 || this.#window.to !== null) return;
-    this.#growing = true;
+  async #growOnce(): Promise<void> {
+    while (this.#loading) await this.#answered;
+    if (this.#metrics.length === 0 || this.#window.to !== null) return;
     const asked = this.#asked;
     try {
       const grown = new Map(this.#held);
@@ -96,8 +103,6 @@ export class RunCurves {
       if (asked === this.#asked) this.#held = grown;
     } catch (thrown) {
       if (asked === this.#asked) this.#problem = wordsOf(thrown);
-    } finally {
-      this.#growing = false;
     }
   }
 

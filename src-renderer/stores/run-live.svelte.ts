@@ -8,6 +8,7 @@ import { untrack } from 'svelte';
 import { WorkbenchError } from '../../src-shared/base/errors.ts';
 import type { Rewriting, RunText, UnsettledRunText } from '../../src-shared/views/run-text.ts';
 import type { RunDetail } from '../../src-shared/views/run-view.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { runActions } from './run-actions.svelte.ts';
 import { withEdits } from './run-edits.ts';
 import type { RunEdit } from './run-edits.ts';
@@ -28,8 +29,7 @@ export class RunLive {
   #restarts = $state(0);
   #edits = $state.raw<readonly RunEdit[]>([]);
   readonly #shown = $derived(this.#detail === null ? null : withEdits(this.#detail, this.#edits));
-  #reading: Promise<void> | null = null;
-  #again = false;
+  readonly #reading = new OneAtATime(() => this.#readOnce());
   #timer: ReturnType<typeof setTimeout> | null = null;
   #readAt = -Infinity;
 
@@ -88,9 +88,7 @@ export class RunLive {
 
   /** Done when what was read was asked for after this call. */
   read(): Promise<void> {
-    if (this.#reading !== null) this.#again = true;
-    else this.#reading = this.#readAll().finally(() => (this.#reading = null));
-    return this.#reading;
+    return this.#reading.ask();
   }
 
   // These are bound, so that a field that is left late still changes the run that it was opened for.
@@ -125,13 +123,6 @@ export class RunLive {
     await action();
     await this.read();
     this.#edits = this.#edits.filter((each) => each !== edit);
-  }
-
-  async #readAll(): Promise<void> {
-    do {
-      this.#again = false;
-      await this.#readOnce();
-    } while (this.#again);
   }
 
   /** Notices come in bursts: one reading answers all of them, at once after a quiet time. */

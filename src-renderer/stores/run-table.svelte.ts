@@ -12,6 +12,7 @@ import type { RunsViewContent } from '../../src-shared/views/named-view.ts';
 import type { ColumnInfo, ColumnKind } from '../../src-shared/views/run-table-view.ts';
 import { runColumns } from '../../src-shared/views/run-table-view.ts';
 import { changeKept, withMember, withMoved } from './kept-choices.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { arrangeRuns } from './run-arrange.ts';
 import type { Grouping } from './run-arrange.ts';
 import { RunColumns, kindOfRunColumn } from './run-columns.ts';
@@ -44,8 +45,7 @@ class RunTableStore {
     columns: [],
   });
   #watchers = 0;
-  #busy = false;
-  #again = false;
+  readonly #loading = new OneAtATime(() => this.#loadOnce());
   #timer: ReturnType<typeof setTimeout> | null = null;
   #refreshedAt = -Infinity;
 
@@ -246,22 +246,16 @@ class RunTableStore {
   }
 
   /** Loads what is not there, or what changed since. Several calls at once become one, and one more. */
-  async refresh(): Promise<void> {
-    if (this.#busy) {
-      this.#again = true;
-      return;
-    }
-    this.#busy = true;
+  refresh(): Promise<void> {
+    return this.#loading.ask();
+  }
+
+  async #loadOnce(): Promise<void> {
     try {
-      do {
-        this.#again = false;
-        await this.#load();
-      } while (this.#again);
+      await this.#load();
       this.#problem = null;
     } catch (thrown) {
       this.#problem = wordsOf(thrown);
-    } finally {
-      this.#busy = false;
     }
   }
 

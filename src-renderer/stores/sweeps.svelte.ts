@@ -49,7 +49,8 @@ export class SweepLook {
   follow(): () => void {
     this.read();
     const stop = workbench.on('sweeps/changed', ({ sweep }) => {
-      if (sweep !== this.detail?.sweepId) return;
+      // Until the first answer any sweep may be this one.
+      if (this.detail !== null && this.detail.sweepId !== sweep) return;
       this.#timer ??= setTimeout(() => {
         this.#timer = null;
         this.read();

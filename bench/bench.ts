@@ -1,7 +1,7 @@
 /**
  * Speed, measured side by side: the training step of Hinton's recipe beside the same engine's bare matrix product and
  * beside PyTorch, a step of every other experiment beside PyTorch ("steps"), two runs at once beside one, the test by
- * goodness per label, and what recording costs. Sides take turns in short blocks within one run, because a machine's
+ * goodness per label, what recording costs, and a million images that stay in their file ("streamed"). Sides take turns in short blocks within one run, because a machine's
  * speed drifts; ratios are given with their spread.
  *
  *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--device auto] [--threads 2] [--rounds 8]
@@ -32,6 +32,7 @@ import { partsOfReport, readSpeed, speedFile, speedText, withRecord } from './fi
 import type { SpeedRecord } from './figures/speed-record.ts';
 import { measureGpus } from './gpu.ts';
 import { measureLabelTest } from './label-test.ts';
+import { measureStreamed } from './streamed.ts';
 import { PeerProcess, findTorch } from './peer-process.ts';
 import { recordedValuesPerSecond } from './recorded-values.ts';
 import { ratiosOf, spreadOf, timed } from './turns.ts';
@@ -91,6 +92,7 @@ if (wanted.has('steps')) report['steps'] = await measureSteps();
 if (wanted.has('side-by-side')) report['sideBySide'] = await measureSideBySide();
 if (wanted.has('label-test')) report['labelTest'] = await labelTest();
 if (wanted.has('recording')) report['recording'] = await measureRecording();
+if (wanted.has('streamed')) report['streamed'] = await measureStreamed({ threads, rounds: 4 * rounds });
 if (options.record !== undefined) await writeFile(speedFile, speedText(recordsWith(options.record, report)));
 process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : `${JSON.stringify(report, null, 2)}\n`);
 

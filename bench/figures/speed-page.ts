@@ -18,6 +18,7 @@ export function speedParts(records: readonly SpeedRecord[]): PrintedParts {
     'side-by-side': sideBySide(sideBySideRows),
     'label-test': sideBySide(labelTestRows(records)),
     recording: sideBySide(recordingRows),
+    streamed: sideBySide(streamedRows),
   };
 }
 
@@ -103,6 +104,14 @@ const recordingRows: readonly Row[] = [
   ],
   ['a checkpoint (ms)', number(({ recording }) => recording?.checkpointMilliseconds)],
   ['values recorded a second', spread(({ recording }) => recording?.valuesPerSecond)],
+];
+
+const streamedRows: readonly Row[] = [
+  ['images', number(({ streamed }) => streamed?.images)],
+  ['images in their file (ms a step)', spread(({ streamed }) => streamed?.fileMilliseconds)],
+  ['images in memory (ms a step)', spread(({ streamed }) => streamed?.memoryMilliseconds)],
+  ['file over memory', spread(({ streamed }) => streamed?.ratio)],
+  ['most memory of the process, images in their file (MB)', number(({ streamed }) => streamed?.megabytes)],
 ];
 
 /** A column for each record that has any of it. */

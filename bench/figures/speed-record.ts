@@ -57,6 +57,17 @@ const partsSchema = z.object({
       valuesPerSecond: spreadSchema,
     })
     .optional(),
+  streamed: z
+    .object({
+      images: z.int().min(1),
+      fileMilliseconds: spreadSchema,
+      memoryMilliseconds: spreadSchema,
+      /** File over memory, turn by turn. */
+      ratio: spreadSchema,
+      /** The most the process held while the images were in their file alone. */
+      megabytes: z.number(),
+    })
+    .optional(),
 });
 
 const recordSchema = partsSchema.extend({ label: z.string().min(1), machine: machineSchema });

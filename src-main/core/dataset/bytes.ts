@@ -9,6 +9,8 @@ export interface Bytes {
   readonly length: number;
   /** The bytes begin .. end-1: a view where they are in memory, else read. Not to be written to. Error: dataset/unreadable. */
   subarray(begin: number, end: number): Uint8Array;
+  /** Where they are not in memory: fills `into` with what begins at `begin`. Error: dataset/unreadable. */
+  read?(begin: number, into: Uint8Array): void;
   /** As subarray, where they are not in memory: nothing is read yet. */
   section?(begin: number, end: number): Bytes;
 }
@@ -16,6 +18,12 @@ export interface Bytes {
 /** Bytes begin .. end-1 of some bytes; nothing is read or copied. */
 export function sectionOf(bytes: Bytes, begin: number, end: number): Bytes {
   return bytes.section?.(begin, end) ?? bytes.subarray(begin, end);
+}
+
+/** Fills `into` with what begins at `begin`; no memory is taken, however often. Error: dataset/unreadable. */
+export function copyBytes(bytes: Bytes, begin: number, into: Uint8Array): void {
+  if (bytes.read === undefined) into.set(bytes.subarray(begin, begin + into.length));
+  else bytes.read(begin, into);
 }
 
 /** All bytes in their order, in pieces. */

@@ -22,19 +22,17 @@ class OpenFile {
     OpenFile.#closing.register(this, this.#descriptor);
   }
 
-  /** Error: dataset/unreadable, also where the file has become shorter. */
-  read(begin: number, end: number): Uint8Array {
-    const bytes = new Uint8Array(end - begin);
+  /** Fills `bytes`. Error: dataset/unreadable, also where the file has become shorter. */
+  read(begin: number, bytes: Uint8Array): void {
     for (let filled = 0; filled < bytes.length;) {
-      const count = this.#readInto(bytes, filled, begin + filled);
+      const count = this.#readSome(bytes, filled, begin + filled);
       if (count === 0)
         throw this.#unreadable(`it has become shorter: it ends at byte ${begin + filled}`, null);
       filled += count;
     }
-    return bytes;
   }
 
-  #readInto(bytes: Uint8Array, at: number, position: number): number {
+  #readSome(bytes: Uint8Array, at: number, position: number): number {
     try {
       return readSync(this.#descriptor, bytes, at, bytes.length - at, position);
     } catch (thrown) {
@@ -66,7 +64,14 @@ export class FileBytes implements Bytes {
 
   subarray(begin: number, end: number): Uint8Array {
     this.#check(begin, end);
-    return this.#file.read(this.#begin + begin, this.#begin + end);
+    const bytes = new Uint8Array(end - begin);
+    this.read(begin, bytes);
+    return bytes;
+  }
+
+  read(begin: number, into: Uint8Array): void {
+    this.#check(begin, begin + into.length);
+    this.#file.read(this.#begin + begin, into);
   }
 
   /** A part of this part, of the same open file. */

@@ -1,7 +1,7 @@
 /** From bytes and labels to the numbers a net takes. */
 
 import type { Grid } from '../net/grid.ts';
-import { piecesOf } from './bytes.ts';
+import { copyBytes, piecesOf } from './bytes.ts';
 import type { Dataset, Split } from './dataset.ts';
 
 /** What a net needs to know of a dataset. */
@@ -42,9 +42,10 @@ export function imageRows(
   const { inputSize } = dataset;
   const numbers = byteValues(dataset);
   const rows = into ?? new Float32Array(indexes.length * values);
+  const image = new Uint8Array(values);
   for (let row = 0; row < indexes.length; row += 1) {
     const end = ((indexes[row] as number) + 1) * inputSize;
-    const image = split.pixels.subarray(end - values, end);
+    copyBytes(split.pixels, end - values, image);
     for (let i = 0, to = row * values; i < values; i += 1)
       rows[to + i] = numbers[image[i] as number] as number;
   }

@@ -7,6 +7,7 @@ import { assertDefined } from '../../../src-shared/base/assert.ts';
 import { permutation, randomStream } from '../../../src-shared/base/random.ts';
 import type { RandomStream } from '../../../src-shared/base/random.ts';
 import type { Augmentation } from '../augment/augmentation.ts';
+import { copyBytes } from '../dataset/bytes.ts';
 import type { Dataset, Split } from '../dataset/dataset.ts';
 import { imageRows, indexRange, oneHotRows } from '../dataset/rows.ts';
 import type { Shape, TurnInputs } from '../engine/engine.ts';
@@ -126,7 +127,7 @@ export class BatchSource {
     const { inputSize } = this.#dataset;
     const own = new Uint8Array(indexes.length * inputSize);
     indexes.forEach((index, row) =>
-      own.set(pixels.subarray(index * inputSize, (index + 1) * inputSize), row * inputSize),
+      copyBytes(pixels, index * inputSize, own.subarray(row * inputSize, (row + 1) * inputSize)),
     );
     return {
       count: indexes.length,

@@ -96,6 +96,8 @@ class HostLoop implements CompiledLoop {
   readonly #graph: LoopGraph;
   readonly #session: Session;
   readonly #memory: HostMemory;
+  /** By input, for what turns bring. */
+  readonly #rooms = new Map<string, Float32Array>();
 
   constructor(
     program: Program,
@@ -131,7 +133,6 @@ class HostLoop implements CompiledLoop {
     });
     for (const { name } of Object.values(left)) fetches[name] = null;
     const stacked = await orFail(this.#session.run(feeds, fetches));
-    this.#memory.release(brought.map(({ tensor }) => tensor));
     this.#memory.release(state.map((input) => assertDefined(inputs[input], input)));
     return {
       state: Object.fromEntries(results),
@@ -154,7 +155,8 @@ class HostLoop implements CompiledLoop {
   /** What the turns bring, all turns of an input in one tensor. */
   #bring(turns: number, bringTurn: (turn: number) => Brought) {
     const brought = Object.entries(this.#graph.brought).map(([input, value]) => {
-      return { input, value, tensor: this.#memory.take([turns, ...value.shape]) };
+      const room = this.#roomFor(input, turns, sizeOf(value.shape));
+      return { input, value, tensor: this.#memory.partOf(room, [turns, ...value.shape]) };
     });
     for (let turn = 0; turn < turns; turn += 1) {
       const numbers = bringTurn(turn);
@@ -166,6 +168,19 @@ class HostLoop implements CompiledLoop {
       }
     }
     return brought;
+  }
+
+  /**
+   * The same memory for every call of so many turns or fewer: calls are of any length, and memory for each length would add
+   * up to gigabytes.
+   */
+  #roomFor(input: string, turns: number, size: number): Float32Array {
+    let room = this.#rooms.get(input);
+    if (room === undefined || room.length < turns * size) {
+      room = new Float32Array(2 ** Math.ceil(Math.log2(turns)) * size);
+      this.#rooms.set(input, room);
+    }
+    return room.subarray(0, turns * size);
   }
 
   #left(results: Readonly<Record<string, OnnxValue>>, turn: number): EngineTensors {

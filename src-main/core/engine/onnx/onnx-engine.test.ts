@@ -1,5 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+
 import { expect, test } from 'vitest';
 
+import type { EngineTensor } from '../engine.ts';
 import { articleRecipe, hintonRecipe, stepCase } from '../fixtures/program-cases.ts';
 import { bitsOf, runProgram } from '../fixtures/run-program.ts';
 import { onnxEngine } from './onnx-engine.ts';
@@ -90,5 +94,37 @@ test('memory of released tensors is used again, so a loop settles on a fixed set
     engine.release([a, b as NonNullable<typeof b>]);
   }
   expect(seen.size).toBe(2);
+  await engine.dispose();
+});
+
+test('what turns bring takes the same memory however many come in a call', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const arrays = (): number => {
+    collectGarbage();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const [size, longest] = [100_000, 40];
+  const engine = await open(1);
+  const loop = await engine.compileLoop(
+    {
+      name: 'sum',
+      state: ['x'],
+      inputs: { x: [1, 1], y: [1, size] },
+      build: (ops, { x, y }) => ({ x: ops.add(x as never, ops.sum(y as never, 1)) }),
+    },
+    ['y'],
+  );
+  const y = new Float32Array(size).fill(1e-6);
+  let x = engine.upload(Float32Array.of(0), [1, 1]);
+  const before = arrays();
+  for (let turns = 1; turns <= longest; turns += 1) {
+    const { state } = await loop.run({ x }, turns, () => ({ y }));
+    x = state['x'] as EngineTensor;
+  }
+  // A room for the longest call, which may be twice as large; every length in memory of its own would be ten times that.
+  expect(arrays() - before).toBeLessThan(2 * longest * size * Float32Array.BYTES_PER_ELEMENT);
+  expect((await engine.download(x))[0]).toBeCloseTo((0.1 * longest * (longest + 1)) / 2, 2);
+  await loop.dispose();
   await engine.dispose();
 });

@@ -1,9 +1,8 @@
 /** The order of runs, and seeds folded into one line. */
 
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { arrangeRuns, foldCell, meanOf, sortRows } from './run-arrange.ts';
+import { arrangeRuns, foldCell, meanOf } from './run-arrange.ts';
 import type { ArrangeOptions } from './run-arrange.ts';
 import { RunColumns, kindOfRunColumn } from './run-columns.ts';
 import { fiveRuns, runTable } from './run-columns.fixture.ts';
@@ -90,22 +89,6 @@ describe('the order of runs', () => {
       'b1',
       'a3',
     ]);
-  });
-
-  it('is a permutation in order for any numbers', () => {
-    fc.assert(
-      fc.property(fc.array(fc.double()), fc.boolean(), (values, descending) => {
-        const key = { values: Float64Array.from(values), descending };
-        const sorted = Array.from(sortRows(Int32Array.from(values.keys()), [key]), (row) => values[row]);
-        const numbers = values
-          .filter((value) => !Number.isNaN(value))
-          .sort((a, b) => (descending ? b - a : a - b));
-        const nothing = values.filter(Number.isNaN);
-        expect(sorted.map((value) => Math.abs(value as number))).toEqual(
-          [...numbers, ...nothing].map((value) => Math.abs(value)),
-        );
-      }),
-    );
   });
 });
 

@@ -4,6 +4,7 @@
  */
 
 import type { Cell, ColumnKind } from '../../src-shared/views/run-table-view.ts';
+import { ranksOf, sortRows } from './row-order.ts';
 import { tagsOf } from './run-columns.ts';
 import type { KindOf, RunColumns } from './run-columns.ts';
 
@@ -42,7 +43,7 @@ export interface ArrangeOptions {
 export function arrangeRuns(table: RunColumns, rows: Int32Array, options: ArrangeOptions): Arrangement {
   const { sort, pinned: pins, grouping } = options;
   const keys = sort.map(({ column, descending }) => ({
-    values: table.sortKey(column, options.kindOf(column)),
+    ...table.ranks(column, options.kindOf(column)),
     descending,
   }));
   const pinned = pins.size === 0 ? new Int32Array() : rows.filter((row) => pins.has(table.runId(row)));
@@ -54,27 +55,6 @@ export function arrangeRuns(table: RunColumns, rows: Int32Array, options: Arrang
   }
   const folded = foldGroups(table, sorted, grouping, options);
   return { lines: joined(above, folded.lines), groups: folded.groups, pinned: above.length };
-}
-
-export interface SortKey {
-  readonly values: Float64Array;
-  readonly descending: boolean;
-}
-
-/** Stable; NaN last in either direction. */
-export function sortRows(rows: Int32Array, keys: readonly SortKey[]): Int32Array {
-  return rows.slice().sort((a, b) => {
-    for (const { values, descending } of keys) {
-      const [x, y] = [values[a] as number, values[b] as number];
-      if (x === y) continue;
-      if (Number.isNaN(x) || Number.isNaN(y)) {
-        if (Number.isNaN(x) && Number.isNaN(y)) continue;
-        return Number.isNaN(x) ? 1 : -1;
-      }
-      return descending ? y - x : x - y;
-    }
-    return a - b;
-  });
 }
 
 /** A group of one run is that run. Groups stand in order of the mean of what is sorted by; texts by their first run. */
@@ -107,7 +87,7 @@ function foldGroups(
 
 function sortedByMean(groups: readonly RunGroup[], values: Float64Array, descending: boolean): RunGroup[] {
   const means = Float64Array.from(groups, ({ rows }) => meanOf(values, rows));
-  const order = sortRows(Int32Array.from(groups.keys()), [{ values: means, descending }]);
+  const order = sortRows(Int32Array.from(groups.keys()), [{ ...ranksOf(means), descending }]);
   return Array.from(order, (index) => groups[index] as RunGroup);
 }
 

@@ -45,14 +45,20 @@ export function filterRuns(
   return { rows: passing(table.rowCount, tests), problems };
 }
 
+/** One test after the other: each looks at what those before it leave. */
 function passing(rowCount: number, tests: readonly RowTest[]): Int32Array {
   const rows = new Int32Array(rowCount);
-  let count = 0;
-  for (let row = 0; row < rowCount; row += 1) {
-    if (tests.every((test) => test(row))) {
-      rows[count] = row;
-      count += 1;
+  for (let row = 0; row < rowCount; row += 1) rows[row] = row;
+  let count = rowCount;
+  for (const test of tests) {
+    let left = 0;
+    for (let at = 0; at < count; at += 1) {
+      const row = rows[at] as number;
+      if (!test(row)) continue;
+      rows[left] = row;
+      left += 1;
     }
+    count = left;
   }
   return rows.subarray(0, count);
 }

@@ -29,6 +29,14 @@ const storageKey = 'runs-table';
 /** Runs that train change several times a second; the table follows about twice. */
 const refreshMilliseconds = 500;
 
+/** Tells how many milliseconds are left; a browser that does not tell when it is idle is given a moment. */
+const whenIdle: (work: (left: () => number) => void) => unknown =
+  'requestIdleCallback' in window
+    ? (work) => window.requestIdleCallback((deadline) => work(() => deadline.timeRemaining()))
+    : (work) => setTimeout(() => work(() => 0), 50);
+/** A piece of preparation takes about so many milliseconds. */
+const preparationMilliseconds = 8;
+
 class RunTableStore {
   readonly #table = new RunColumns();
   #version = $state(0);
@@ -45,6 +53,7 @@ class RunTableStore {
     columns: [],
   });
   #watchers = 0;
+  #isPreparing = false;
   readonly #loading = new OneAtATime(() => this.#loadOnce());
   #timer: ReturnType<typeof setTimeout> | null = null;
   #refreshedAt = -Infinity;
@@ -254,6 +263,7 @@ class RunTableStore {
     try {
       await this.#load();
       this.#problem = null;
+      this.#prepareSoon();
     } catch (thrown) {
       this.#problem = wordsOf(thrown);
     }
@@ -270,6 +280,19 @@ class RunTableStore {
     else this.#table.apply(answer);
     this.#loadedFor = connection;
     if (afterRevision === null || answer.runIds.length > 0 || answer.removed.length > 0) this.#version += 1;
+  }
+
+  /** While nothing else is to be done, piece by piece. */
+  #prepareSoon(): void {
+    if (this.#isPreparing) return;
+    this.#isPreparing = true;
+    whenIdle((left) => {
+      this.#isPreparing = false;
+      const shown = this.#choices.columns.map((id) => ({ id, kind: this.kindOf(id) }));
+      let isMore = this.#table.prepareOne(shown);
+      while (isMore && left() > preparationMilliseconds) isMore = this.#table.prepareOne(shown);
+      if (isMore) this.#prepareSoon();
+    });
   }
 
   /** Besides those of every table. */

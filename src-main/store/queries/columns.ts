@@ -1,13 +1,13 @@
 /** What a table of runs can show, and what curves there are: names with how many runs have them. */
 
 import { answerColumn, errorLabel } from '../../../src-shared/views/answer-names.ts';
-import type { SplitName } from '../../../src-shared/views/answer-names.ts';
 import { layersColumn } from '../../../src-shared/views/run-table-view.ts';
 import type { ColumnInfo } from '../../../src-shared/views/run-table-view.ts';
 import type { MetricInfo, MetricList } from '../../../src-shared/views/series-view.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { settingLabel } from '../run-settings.ts';
 import type { SettingKind } from '../run-settings.ts';
+import { createAnswerCounts } from './answer-counts.ts';
 import type { ResolvedRun } from './resolve-run.ts';
 
 type ListColumns = (search: string, limit: number) => { total: number; columns: ColumnInfo[] };
@@ -30,14 +30,10 @@ export function createListColumns(db: ReadableDatabase): ListColumns {
   const metrics = db.prepare<[], MetricInfo>(
     'SELECT metric, runs FROM metrics WHERE runs > 0 ORDER BY metric',
   );
-  const answers = db.prepare<[], { split: SplitName; name: string; runs: number }>(
-    `SELECT splits.key AS split, answers.key AS name, count(*) AS runs
-     FROM runs, json_each(runs.errors) AS splits, json_each(splits.value) AS answers
-     WHERE runs.errors IS NOT NULL AND splits.type = 'object' GROUP BY 1, 2 ORDER BY 2, 1`,
-  );
+  const answers = createAnswerCounts(db);
   return (search, limit) => {
     const all: ColumnInfo[] = [
-      ...answers.all().map(({ split, name, runs }) => {
+      ...answers().map(({ split, name, runs }) => {
         const [id, label] = [answerColumn(split, name), errorLabel(split, name)];
         return { id, group: 'run' as const, label, kind: 'fraction' as const, runs };
       }),

@@ -10,6 +10,7 @@ import type { Cell, RunTable } from '../../../src-shared/views/run-table-view.ts
 import type { EngineUsed } from '../../../src-shared/views/run-view.ts';
 import type { ReadableDatabase } from '../database.ts';
 import { flattenSettings } from '../run-settings.ts';
+import { createNewestRevision, createRemovedSince } from './revisions.ts';
 import { createReadValues } from './table-values.ts';
 import { parsed, summaryColumns } from './run-rows.ts';
 import type { SummaryRow } from './run-rows.ts';
@@ -20,12 +21,8 @@ type RunColumnId = (typeof runColumns)[number]['id'];
 export function createRunTable(
   db: ReadableDatabase,
 ): (columns: readonly string[], afterRevision: number | null) => RunTable {
-  const newest = db
-    .prepare<[], number>(
-      `SELECT max((SELECT coalesce(max(revision), 0) FROM runs),
-         (SELECT coalesce(max(revision), 0) FROM removed_runs))`,
-    )
-    .pluck();
+  const newestRevision = createNewestRevision(db);
+  const removedSince = createRemovedSince(db);
   const all = db.prepare<[], SummaryRow>(
     `SELECT ${summaryColumns} FROM runs ORDER BY created_at DESC, run_key DESC`,
   );
@@ -34,16 +31,10 @@ export function createRunTable(
     `SELECT ${summaryColumns} FROM runs INDEXED BY runs_by_revision WHERE revision > ?
      ORDER BY created_at DESC, run_key DESC`,
   );
-  const removed = db
-    .prepare<[number], string>(
-      `SELECT DISTINCT run_id FROM removed_runs WHERE revision > ?
-         AND NOT EXISTS (SELECT 1 FROM runs WHERE runs.run_id = removed_runs.run_id)`,
-    )
-    .pluck();
   const readExtra = createReadExtra(db);
   // One transaction: rows, columns and revision as of the same moment.
   return db.transaction((columns: readonly string[], afterRevision: number | null) => {
-    const revision = newest.get() ?? 0;
+    const revision = newestRevision();
     const after = afterRevision === null || afterRevision > revision ? null : afterRevision;
     const rows = after === null ? all.all() : changed.all(after);
     const extra = columns
@@ -56,7 +47,7 @@ export function createRunTable(
       revision,
       runIds: rows.map((row) => row.run_id),
       columns: { ...baseColumns(rows), ...Object.fromEntries(extra) },
-      removed: after === null ? [] : removed.all(after),
+      removed: after === null ? [] : removedSince(after),
     };
   });
 }

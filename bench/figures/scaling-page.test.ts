@@ -38,6 +38,17 @@ Measured on a processor, 2 cores, 16.8 GB; Node 24.0.0; onnx on 2 threads.`);
   expect(scalingPictures([nothing])).toEqual({});
 });
 
+test('what was measured before is told by how far it lies from what stands there', () => {
+  const earlier = [250, 500, 1000].map((size) => ({
+    size,
+    leftOut: null,
+    values: { step: around((size / 250) ** 2 * (size === 500 ? 1.5 : 0.9)) },
+  }));
+  expect(scalingParts([{ ...someWidths, earlier }])['width']).toMatch(
+    /Measured on .* 2 threads, twice: what was measured before is 0\.90 to 1\.50 times what stands here, 0\.90 in the middle\.$/,
+  );
+});
+
 test('what is measured of one of many stands beside its line', () => {
   const points = [10, 1000].map((size) => ({ size, leftOut: null, values: { step: around(size / 10) } }));
   expect(scalingParts([{ ...someWidths, growth: 'batch', points }])['batch']).toContain(`\

@@ -38,8 +38,23 @@ function partOf(growth: Growth, recorded: RecordedGrowth): string {
     ...(lines.length === 0 ? [] : [pointsTable(growth, recorded, lines)]),
     ...(omitted.length === 0 ? [] : [omitted.join('\n')]),
     ...exponentsTable(recorded, lines),
-    `Measured on ${machineInWords(recorded.machine)}.`,
+    `Measured on ${machineInWords(recorded.machine)}${besideEarlier(recorded)}.`,
   ].join('\n\n');
+}
+
+/** How far the medians of the time before lie from these; empty where there was none. */
+function besideEarlier({ points, earlier = [] }: RecordedGrowth): string {
+  const ratios = points.flatMap(({ size, values }) => {
+    const before = earlier.find((point) => point.size === size)?.values ?? {};
+    return Object.entries(values).flatMap(([name, { median }]) => {
+      const then = before[name]?.median;
+      return then === undefined || median === 0 ? [] : [then / median];
+    });
+  });
+  if (ratios.length === 0) return '';
+  const middle = ratios.toSorted((a, b) => a - b)[Math.floor(ratios.length / 2)];
+  const [low, high] = [Math.min(...ratios), Math.max(...ratios)];
+  return `, twice: what was measured before is ${[low, high].map((each) => each.toFixed(2)).join(' to ')} times what stands here, ${middle?.toFixed(2)} in the middle`;
 }
 
 function pointsTable(growth: Growth, recorded: RecordedGrowth, lines: readonly Line[]): string {

@@ -20,6 +20,15 @@ test('a growth that is measured again takes the place of its own, in the order o
   expect(withGrowth(both, fewer).map(({ points }) => points.length)).toEqual([1, 1 + others.length]);
 });
 
+test('what was measured before stays beside it where it is of the same machine', () => {
+  const once = withGrowth([], someWidths);
+  const again = withGrowth(once, someWidths);
+  expect(again).toEqual(once.map((growth) => ({ ...growth, earlier: growth.points })));
+  expect(withGrowth(again, someWidths)).toEqual(again);
+  const elsewhere = { ...someWidths, machine: { ...someWidths.machine, cores: 4 } };
+  expect(withGrowth(again, elsewhere)).toEqual(withGrowth([], elsewhere));
+});
+
 test('numbers are kept to as many digits as mean something', () => {
   const values = { step: { median: 12.345678, low: 12, high: 123456.78, count: 7 } };
   const measured = { ...someWidths, points: [{ size: 1_000_001, leftOut: null, values }] };
@@ -33,7 +42,11 @@ test('what is written is read again, and what is broken is refused in words', ()
   const file = join(folder, 'scaling.json');
   try {
     expect(readScaling(file)).toEqual([]);
-    for (const recorded of [[], withGrowth(withGrowth([], depths), someWidths)]) {
+    for (const recorded of [
+      [],
+      withGrowth(withGrowth([], depths), someWidths),
+      withGrowth(withGrowth([], someWidths), someWidths),
+    ]) {
       writeFileSync(file, scalingText(recorded));
       expect(readScaling(file)).toEqual(recorded);
     }

@@ -34,7 +34,7 @@ import { seedSweep } from './seed-sweep.ts';
 import { seedStore } from './seed-store.ts';
 import { spreadOf } from './spread.ts';
 
-const coldStarts = 5;
+const coldStarts = 10;
 
 const { values: options } = parseArgs({
   options: {

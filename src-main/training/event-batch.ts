@@ -13,6 +13,9 @@ const patientTypes: ReadonlySet<TrainingEvent['type']> = new Set([
   'snapshot',
 ]);
 
+/** Cheap events wait for each other so long; with the store's own half second, less than one second is ever at risk. */
+export const batchDelayMs = 100;
+
 export class EventBatch {
   readonly #post: (events: TrainingEvent[]) => void;
   readonly #clock: () => number;

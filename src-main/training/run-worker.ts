@@ -15,13 +15,11 @@ import type { Engine } from '../core/engine/engine.ts';
 import type { Train } from '../core/train/training-run.ts';
 import { CheckpointKeeper } from './checkpoint-keeper.ts';
 import type { CheckpointFiles } from './checkpoint-keeper.ts';
-import { EventBatch } from './event-batch.ts';
+import { EventBatch, batchDelayMs } from './event-batch.ts';
 import { createLastSave } from './last-save.ts';
 import type { WorkerCommand, WorkerMessage, WorkerOrder } from './messages.ts';
 import { WorkerControl } from './worker-control.ts';
 
-/** Cheap events wait for each other so long; with the store's own half second, less than one second is ever at risk. */
-const batchDelayMs = 100;
 /** An engine that never waits for anything would keep file writes waiting; so often they get their turn. */
 const turnEveryMs = 50;
 /** A thread that a back end keeps alive is ended by force after so long, because it holds a slot. */

@@ -1,8 +1,8 @@
 /**
  * Speed, measured side by side: the training step of Hinton's recipe beside the same engine's bare matrix product and
  * beside PyTorch, a step of every other experiment beside PyTorch ("steps"), two runs at once beside one, the test by
- * goodness per label, what recording costs, and a million images that stay in their file ("streamed"). Sides take turns in short blocks within one run, because a machine's
- * speed drifts; ratios are given with their spread.
+ * goodness per label, what recording costs, and a million images that stay in their file ("streamed"). Sides take turns in
+ * short blocks within one run, because a machine's speed drifts; ratios are given with their spread.
  *
  *   node bench/bench.ts [--peer torch] [--python python3] [--engine onnx] [--device auto] [--threads 2] [--rounds 8]
  *       [--only step,steps,...] [--experiments unsupervised,...] [--gpu [--steps 400]] [--json] [--record LABEL [--report FILE]]

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseSpec } from '../src-shared/spec/experiment-spec.ts';
 import { createPart } from '../src-shared/spec/part.ts';
 import { catalogue } from '../src-main/core/catalogue.ts';
-import { copyBytes, piecesOf } from '../src-main/core/dataset/bytes.ts';
+import { copyBytes, wholeOf } from '../src-main/core/dataset/bytes.ts';
 import type { Bytes } from '../src-main/core/dataset/bytes.ts';
 import { publishedNames, readIdxPool } from '../src-main/core/dataset/idx-dataset.ts';
 import { datasetParts } from '../src-main/core/dataset/index.ts';
@@ -58,7 +58,7 @@ const net = new SteppingNet(
 const perStep = async (): Promise<number> => (await timed(() => net.run(block))) / block;
 for (let round = 0; round < rounds; round += 1) await perStep();
 const megabytes = process.resourceUsage().maxRSS / 1000;
-const inMemory = readAll(inFile);
+const inMemory = wholeOf(inFile);
 const [fromFile, fromMemory]: [number[], number[]] = [[], []];
 for (let round = 0; round < rounds; round += 1) {
   for (const times of round % 2 === 0 ? [fromFile, fromMemory] : [fromMemory, fromFile]) {
@@ -74,13 +74,3 @@ const answer: StreamedAnswer = {
   megabytes,
 };
 process.stdout.write(JSON.stringify(answer));
-
-function readAll(bytes: Bytes): Uint8Array {
-  const all = new Uint8Array(bytes.length);
-  let filled = 0;
-  for (const piece of piecesOf(bytes)) {
-    all.set(piece, filled);
-    filled += piece.length;
-  }
-  return all;
-}

@@ -77,6 +77,14 @@ describe('the columns of runs', () => {
     );
   });
 
+  it('are ordered anew where a column turns out to be of another kind', () => {
+    const table = new RunColumns();
+    const values = [10, 9, 'deep'].map((value, at) => ({ id: `r${at}`, 'setting:size': value }));
+    table.replace(runTable(values, ['setting:size']));
+    expect([...table.ranks('setting:size', 'number').ranks]).toEqual([1, 0, -1]);
+    expect([...table.ranks('setting:size', 'text').ranks]).toEqual([1, 0, 2]);
+  });
+
   it('are prepared piece by piece until everything is there', () => {
     const table = new RunColumns();
     const many = Array.from({ length: 12_000 }, (_, at) => ({ id: `r${at}`, 'run:name': `Net ${at % 7}` }));

@@ -34,7 +34,8 @@ export class RunColumns {
   #runIds: string[] = [];
   #rows = new Map<string, number>();
   #cells = new Map<string, Cell[]>();
-  #ranks = new Map<string, Ranks>();
+  /** With the kind that they were made for: it may become known late. */
+  #ranks = new Map<string, Ranks & { readonly kind: ColumnKind }>();
   #numbers = new Map<string, Float64Array>();
   #distinct = new Map<string, readonly DistinctValue[]>();
   /** Of the first rows: made as far as they were needed. */
@@ -121,9 +122,9 @@ export class RunColumns {
   /** In the column's own order: texts by the alphabet, what goes on before what has ended. */
   ranks(columnId: string, kind: ColumnKind): Ranks {
     const known = this.#ranks.get(columnId);
-    if (known !== undefined) return known;
+    if (known?.kind === kind) return known;
     const ranks = isText(kind) ? this.#textRanks(columnId) : ranksOf(this.#orderedNumbers(columnId, kind));
-    this.#ranks.set(columnId, ranks);
+    this.#ranks.set(columnId, { ...ranks, kind });
     return ranks;
   }
 

@@ -6,6 +6,9 @@ import { assert } from '../../../src-shared/base/assert.ts';
 import { WorkbenchError, reasonOf } from '../../../src-shared/base/errors.ts';
 import type { Bytes } from './bytes.ts';
 
+/** Node reads no more than 2 GB in one go. */
+const mostAtOnce = 1 << 30;
+
 /** An open file; it is closed once nothing refers to it any more, or with its thread. */
 class OpenFile {
   static readonly #closing = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
@@ -34,7 +37,7 @@ class OpenFile {
 
   #readSome(bytes: Uint8Array, at: number, position: number): number {
     try {
-      return readSync(this.#descriptor, bytes, at, bytes.length - at, position);
+      return readSync(this.#descriptor, bytes, at, Math.min(bytes.length - at, mostAtOnce), position);
     } catch (thrown) {
       throw this.#unreadable(reasonOf(thrown), thrown);
     }
